@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Each row names the modules that a target may import; Tests/HouseTests reads the real import lines and holds them against it.
+// The reasons stand in ARCHITECTURE.md.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let strictMemory: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let package = Package(
+  name: "ringwalk",
+  products: [.executable(name: "ringwalk", targets: ["ringwalk"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "Primitives", swiftSettings: strict),
+    .target(name: "X86", dependencies: ["Primitives"], swiftSettings: strict),
+    .target(name: "Executable", dependencies: ["Primitives"], swiftSettings: strict),
+    .target(name: "LinuxABI", dependencies: ["Primitives"], swiftSettings: strict),
+    .target(name: "Vocabulary", swiftSettings: strict),
+    .target(name: "Machine", dependencies: ["X86", "Primitives"], swiftSettings: strictMemory),
+    .target(
+      name: "Simulation", dependencies: ["Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict),
+    .target(
+      name: "Narration", dependencies: ["Simulation", "LinuxABI", "X86", "Vocabulary", "Primitives"], swiftSettings: strict),
+    .target(
+      name: "Lessons",
+      dependencies: [
+        "Simulation", "LinuxABI", "Vocabulary", "Primitives", .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: strict),
+    .target(name: "Canvas", swiftSettings: strict),
+    .target(
+      name: "Walkthrough",
+      dependencies: ["Simulation", "Narration", "Lessons", "Canvas", "LinuxABI", "Vocabulary", "X86", "Primitives"],
+      swiftSettings: strict),
+    .target(
+      name: "Classroom", dependencies: ["Walkthrough", "Lessons", "Vocabulary", "Primitives"], swiftSettings: strict),
+    .target(
+      name: "CCurses",
+      cSettings: [.define("_GNU_SOURCE"), .define("NCURSES_WIDECHAR", to: "1"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "Terminal", dependencies: ["Canvas", "CCurses"], swiftSettings: strict),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Primitives", "X86", "Executable", "LinuxABI", "Vocabulary", "Machine", "Simulation", "Narration", "Lessons",
+        "Canvas", "Walkthrough", "Classroom", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(name: "ringwalk", dependencies: ["Commands"], swiftSettings: strict),
+    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: strict),
+    .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], swiftSettings: strict),
+    .testTarget(name: "ExecutableTests", dependencies: ["Executable", "Primitives"], swiftSettings: strict),
+    .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI", "Primitives"], swiftSettings: strict),
+    .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Canvas"], swiftSettings: strict),
+    .testTarget(name: "MachineTests", dependencies: ["Machine", "X86", "Primitives"], swiftSettings: strict),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,21 @@
+import Primitives
+
+/// Why a run of the machine ended.
+package enum StopReason: Hashable, Sendable {
+  /// The requested tick is reached.
+  case reached
+  /// The instruction at RIP has a breakpoint and has not executed.
+  case breakpoint
+  /// The CPL changed in the last step.
+  case ringCrossing
+  /// HLT with interrupts on and no device event due: only input can go on.
+  case waitingForInput
+  /// HLT with interrupts off: nothing but a non-maskable interrupt could go on.
+  case halted
+  /// The guest wrote this status to the debug-exit port.
+  case exited(UInt32)
+  /// A triple fault.
+  case shutdown
+  /// An instruction that this CPU does not execute, by its text.
+  case unsupported(String)
+}
