@@ -122,12 +122,7 @@ struct DebugInformationBuilder {
     case DWARFTag.unspecifiedParameters:
       switch context {
       case .function(let index, _, 0): contents.functions[index].isVariadic = true
-      case .type(let id):
-        contents.types.update(id) { type in
-          if case .function(let result, let parameters, _) = type.form {
-            type.form = .function(result: result, parameters: parameters, isVariadic: true)
-          }
-        }
+      case .type(let id): contents.types.update(id) { $0.isVariadic = true }
       default: break
       }
     case DWARFTag.label: try readLabel(entry, unit)
@@ -193,13 +188,7 @@ struct DebugInformationBuilder {
     switch context {
     case .type(let id):
       let parameter = type(entry)
-      contents.types.update(id) { type in
-        if case .function(let result, var parameters, let isVariadic) = type.form {
-          type.form = .unknown
-          parameters.append(parameter)
-          type.form = .function(result: result, parameters: parameters, isVariadic: isVariadic)
-        }
-      }
+      contents.types.update(id) { $0.parameters.append(parameter) }
     case .function(let index, let scope, let inlined):
       let origin = try note(entry, unit)
       var variable = try variable(entry, origin, unit)
@@ -279,11 +268,11 @@ struct DebugInformationBuilder {
     case DWARFTag.restrictType: type.form = .qualified(.restrict, target)
     case DWARFTag.atomicType: type.form = .qualified(.atomic, target)
     case DWARFTag.typedef: type.form = .alias(of: target)
-    case DWARFTag.structureType, DWARFTag.classType: type.form = .structure([])
-    case DWARFTag.unionType: type.form = .union([])
-    case DWARFTag.enumerationType: type.form = .enumeration([])
-    case DWARFTag.arrayType: type.form = .array(of: target, counts: [])
-    case DWARFTag.subroutineType: type.form = .function(result: target, parameters: [], isVariadic: false)
+    case DWARFTag.structureType, DWARFTag.classType: type.form = .structure
+    case DWARFTag.unionType: type.form = .union
+    case DWARFTag.enumerationType: type.form = .enumeration
+    case DWARFTag.arrayType: type.form = .array(of: target)
+    case DWARFTag.subroutineType: type.form = .function(result: target)
     case DWARFTag.unspecifiedType: type.form = .unknown
     default: return .ignored
     }
@@ -302,32 +291,18 @@ struct DebugInformationBuilder {
     let memberType = type(entry)
     let place = try memberPlace(entry, unit)
     contents.types.update(id) { type in
-      switch (type.form, entry.tag) {
-      case (.structure(var members), DWARFTag.member):
-        // The old list is dropped first, so that the new member does not copy all before it.
-        type.form = .unknown
-        members.append(.init(name: name, type: memberType, offset: place.offset, bits: place.bits))
-        type.form = .structure(members)
-      case (.union(var members), DWARFTag.member):
-        type.form = .unknown
-        members.append(.init(name: name, type: memberType, offset: place.offset, bits: place.bits))
-        type.form = .union(members)
-      case (.enumeration(var values), DWARFTag.enumerator):
-        type.form = .unknown
+      switch entry.tag {
+      case DWARFTag.member: type.members.append(.init(name: name, type: memberType, offset: place.offset, bits: place.bits))
+      case DWARFTag.enumerator:
         let value: Int64
         switch entry[DWARFAttribute.constantValue] {
         case .signed(let number)?: value = number
         case .number(let number)?: value = Int64(bitPattern: number)
         default: value = 0
         }
-        values.append(.init(name: name, value: value))
-        type.form = .enumeration(values)
-      case (.array(let element, var counts), DWARFTag.subrangeType):
-        type.form = .unknown
-        let count = entry[DWARFAttribute.count]?.unsigned ?? entry[DWARFAttribute.upperBound]?.unsigned.map { $0 &+ 1 }
-        counts.append(count)
-        type.form = .array(of: element, counts: counts)
-      default: break
+        type.enumerators.append(.init(name: name, value: value))
+      default:
+        type.counts.append(entry[DWARFAttribute.count]?.unsigned ?? entry[DWARFAttribute.upperBound]?.unsigned.map { $0 &+ 1 })
       }
     }
   }

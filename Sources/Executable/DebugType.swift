@@ -35,12 +35,16 @@ package struct DebugType: Sendable {
     case pointer(to: TypeID?)
     case qualified(Qualifier, TypeID?)
     case alias(of: TypeID?)
-    case structure([Member])
-    case union([Member])
-    case enumeration([Enumerator])
-    /// The counts of all dimensions, outermost first; `nil` for `[]`.
-    case array(of: TypeID?, counts: [UInt64?])
-    case function(result: TypeID?, parameters: [TypeID?], isVariadic: Bool)
+    /// With `members`.
+    case structure
+    /// With `members`.
+    case union
+    /// With `enumerators`.
+    case enumeration
+    /// With `counts`.
+    case array(of: TypeID?)
+    /// With `parameters` and `isVariadic`.
+    case function(result: TypeID?)
     /// A type that is named but not described.
     case unknown
   }
@@ -71,6 +75,16 @@ package struct DebugType: Sendable {
   /// Bytes, where the compiler says it; `TypeTable.size` knows the others.
   package var size: UInt64?
   package var form: Form = .unknown
+  /// Of a structure or union.
+  package var members: [Member] = []
+  /// Of an enumeration.
+  package var enumerators: [Enumerator] = []
+  /// Of an array's dimensions, outermost first; `nil` for `[]`.
+  package var counts: [UInt64?] = []
+  /// The types of a function's parameters.
+  package var parameters: [TypeID?] = []
+  /// Whether `...` follows a function's parameters.
+  package var isVariadic = false
   /// `struct x;` without its members.
   package var isDeclaration = false
 }

@@ -59,9 +59,9 @@ package struct LocationExpression: Hashable, Sendable {
     switch operation {
     case 0x03: first = .address(Address(try reader.unsigned(8)))
     case 0xa1: first = addressAt(try reader.uleb()).map { .address(Address($0)) } ?? .computed
-    case 0x08, 0x0a, 0x0c, 0x0e: first = .constant(try reader.unsigned(1 << Int(operation - 0x08) / 2))
+    case 0x08, 0x0a, 0x0c, 0x0e: first = .constant(try reader.unsigned(1 << (Int(operation - 0x08) / 2)))
     case 0x09, 0x0b, 0x0d, 0x0f:
-      let count = 1 << Int(operation - 0x09) / 2
+      let count = 1 << (Int(operation - 0x09) / 2)
       let shift = UInt64(64 - 8 * count)
       first = .constant(UInt64(bitPattern: Int64(bitPattern: try reader.unsigned(count) << shift) >> Int64(shift)))
     case 0x10: first = .constant(try reader.uleb())

@@ -51,16 +51,16 @@ package struct TypeTable: Sendable {
     guard let resolved = resolve(id) else { return nil }
     let type = self[resolved]
     switch type.form {
-    case .structure(let members): return StructureLayout(name: type.name, isUnion: false, size: type.size ?? 0, members: members)
-    case .union(let members): return StructureLayout(name: type.name, isUnion: true, size: type.size ?? 0, members: members)
+    case .structure: return StructureLayout(name: type.name, isUnion: false, size: type.size ?? 0, members: type.members)
+    case .union: return StructureLayout(name: type.name, isUnion: true, size: type.size ?? 0, members: type.members)
     default: return nil
     }
   }
 
   /// The values of `enum name`.
   package func enumeration(named name: String) -> [DebugType.Enumerator]? {
-    guard let id = enumerations[name] ?? aliases[name].flatMap(resolve), case .enumeration(let values) = self[id].form else { return nil }
-    return values
+    guard let id = enumerations[name] ?? aliases[name].flatMap(resolve), case .enumeration = self[id].form else { return nil }
+    return self[id].enumerators
   }
 
   /// The type behind typedefs and qualifiers; a declaration of a structure leads to its full description if there is one. `nil` for `void`.
@@ -95,8 +95,8 @@ package struct TypeTable: Sendable {
       if let size = type.size { return product(size, factor) }
       switch type.form {
       case .pointer: return product(8, factor)
-      case .array(let element, let counts):
-        for count in counts {
+      case .array(let element):
+        for count in type.counts {
           guard let count, let more = product(factor, count) else { return nil }
           factor = more
         }
@@ -142,12 +142,12 @@ package struct TypeTable: Sendable {
         return text(target, around: inner.isEmpty ? qualifier.rawValue : "\(qualifier.rawValue) \(inner)", depth: depth + 1, &budget)
       }
       return "\(qualifier.rawValue) \(text(target, around: inner, depth: depth + 1, &budget))"
-    case .array(let element, let counts):
-      let suffix = counts.map { "[\($0.map(String.init) ?? "")]" }.joined()
+    case .array(let element):
+      let suffix = type.counts.map { "[\($0.map(String.init) ?? "")]" }.joined()
       return text(element, around: inner.isEmpty ? suffix : inner + suffix, depth: depth + 1, &budget)
-    case .function(let result, let parameters, let isVariadic):
-      var list = parameters.prefix(Self.mostNameParts).map { text($0, around: "", depth: depth + 1, &budget) }
-      if isVariadic { list.append("...") }
+    case .function(let result):
+      var list = type.parameters.prefix(Self.mostNameParts).map { text($0, around: "", depth: depth + 1, &budget) }
+      if type.isVariadic { list.append("...") }
       return text(result, around: "\(inner)(\(list.isEmpty ? "void" : list.joined(separator: ", ")))", depth: depth + 1, &budget)
     }
   }

@@ -109,3 +109,8 @@ struct Seeded: RandomNumberGenerator {
     return state &* 0x2545_f491_4f6c_dd1d
   }
 }
+
+/// Files of the machine that runs the tests.
+enum Host {
+  static func file(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: path).map { [UInt8]($0) } }
+}
