@@ -94,9 +94,9 @@ extension TextLine: ExpressibleByStringInterpolation {
     /// Adds text between values.
     package mutating func appendLiteral(_ literal: String) { line.append(literal) }
 
-    /// Adds a value in `role`.
-    package mutating func appendInterpolation(_ value: some CustomStringConvertible, _ role: Role = .text) {
-      line.append(value.description, role)
+    /// Adds a value, as text, in `role`.
+    package mutating func appendInterpolation(_ value: some Any, _ role: Role = .text) {
+      line.append("\(value)", role)
     }
 
     /// Adds a line with its own roles.
