@@ -56,12 +56,14 @@ let package = Package(
     .testTarget(
       name: "CanvasTests", dependencies: ["Canvas", "PtyHarness"], exclude: ["Goldens", "Tables"], swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "PtyHarness", "ScreenProbe"], swiftSettings: strict),
+      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "PtyHarness", "ScreenProbe"], exclude: ["Tables"], swiftSettings: strict),
     .target(name: "PtyHarness", path: "Tests/Support/PtyHarness", swiftSettings: strict),
     .executableTarget(
       name: "ScreenProbe", dependencies: ["Terminal", "Canvas"], path: "Tests/Support/ScreenProbe", swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "X86", "Primitives"], swiftSettings: strict),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

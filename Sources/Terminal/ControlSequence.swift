@@ -12,7 +12,8 @@ struct ControlSequence {
     // A leading < = > ? marks a private sequence.
     prefix = parameters.first.flatMap { (0x3c...0x3f).contains($0) ? $0 : nil }
     var numbers: [Int] = []
-    for field in parameters.dropFirst(prefix == nil ? 0 : 1).split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false) {
+    let fields = parameters.dropFirst(prefix == nil ? 0 : 1)
+    for field in fields.isEmpty ? [] : fields.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false) {
       // Sub-parameters after a colon only matter for the kind of key event.
       let fields = field.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
       numbers.append(Self.number(fields.first ?? []))

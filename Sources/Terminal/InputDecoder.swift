@@ -14,6 +14,9 @@ package struct InputDecoder: Sendable {
   /// The longest paste that is kept, in bytes; the rest of it is dropped.
   package static let pasteLimit = 1 << 20
 
+  /// The most parameter bytes of a control sequence that may mean something.
+  private static let sequenceLimit = 64
+
   /// What the bytes so far have begun.
   private enum State {
     case ground
@@ -25,7 +28,7 @@ package struct InputDecoder: Sendable {
     case linuxFunction
     /// `ESC O`.
     case singleShift(isAlt: Bool)
-    /// `ESC ]`, `ESC P` and their like, up to their terminator; empty until their first byte.
+    /// `ESC ]`, `ESC P` or `ESC _`, up to their terminator; empty until their first byte.
     case string(introducer: UInt8, isEmpty: Bool, sawEscape: Bool)
     /// `ESC [ M`, then three bytes, gathered in `sequence`.
     case mouse
@@ -181,7 +184,7 @@ package struct InputDecoder: Sendable {
     case UInt8(ascii: "O"):
       sequence.removeAll(keepingCapacity: true)
       state = .singleShift(isAlt: isAlt)
-    case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"):
+    case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"):
       if isAlt { emit(.escape) }
       state = .string(introducer: byte, isEmpty: true, sawEscape: false)
     default:
@@ -210,8 +213,8 @@ package struct InputDecoder: Sendable {
     case UInt8(ascii: "M") where sequence.isEmpty: state = .mouse
     // rxvt ends Shift with a navigation key in a byte that ECMA-48 has for the middle of a sequence; answers of terminals begin with `?`.
     case UInt8(ascii: "$") where sequence.first.map({ $0 != UInt8(ascii: "?") }) ?? false: endControl(byte, isAlt: isAlt)
-    // Longer than any sequence: its rest is still read, and dropped.
-    case 0x20...0x3f: if sequence.count < 64 { sequence.append(byte) }
+    // Longer than any sequence: it is read to its end, and swallowed.
+    case 0x20...0x3f: if sequence.count <= Self.sequenceLimit { sequence.append(byte) }
     case 0x40...0x7e: endControl(byte, isAlt: isAlt)
     default: readGround(byte, isAlt: false)
     }
@@ -219,6 +222,7 @@ package struct InputDecoder: Sendable {
 
   private mutating func endControl(_ final: UInt8, isAlt: Bool) {
     state = .ground
+    guard sequence.count <= Self.sequenceLimit else { return }
     let control = ControlSequence(parameters: sequence, final: final)
     if control.isPasteStart {
       pasted.removeAll()
