@@ -115,6 +115,15 @@ package final class PtyProcess {
   /// Sends a signal to the process.
   package func signal(_ number: Int32) { kill(process, number) }
 
+  /// Sends a signal to the job in the terminal's foreground.
+  package func signalForeground(_ number: Int32) {
+    let group = tcgetpgrp(master)
+    if group > 0 { killpg(group, number) }
+  }
+
+  /// Writes on the screen as another program on the same terminal would.
+  package func overwrite(_ text: String) { terminal.feed(text.utf8) }
+
   /// Destroys the terminal, as closing its window does.
   package func closeMaster() {
     if master >= 0 { close(master) }

@@ -243,8 +243,8 @@ package struct VirtualTerminal: Sendable {
     case ("", "n"): if sequence.number(0) == 6 { answers += Array("\u{1b}[\(cursorY + 1);\(cursorX + 1)R".utf8) }
     case ("?", "h"): for mode in sequence.numbers { setMode(mode, true) }
     case ("?", "l"): for mode in sequence.numbers { setMode(mode, false) }
-    // Insert mode and automatic newline off, window titles and stacks, keypad: nothing to see.
-    case ("", "h"), ("", "l"), ("", "t"): break
+    // Insert mode and automatic newline off, window titles and stacks, the Linux console's cursor shape: nothing to see.
+    case ("", "h"), ("", "l"), ("", "t"), ("?", "c"): break
     default: unknown.append("sequence \(sequence.prefix)\(sequence.numbers)\(sequence.final)")
     }
   }
