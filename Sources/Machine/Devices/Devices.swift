@@ -51,6 +51,8 @@ package struct Devices: Sendable, Equatable {
   package init(configuration: DeviceConfiguration = DeviceConfiguration()) {
     clock = RealTimeClock(start: configuration.clockStart, memoryBytes: configuration.memoryBytes)
     connectLines()
+    // A line that is high from the beginning has not risen.
+    pic.master.edges = 0
   }
 
   /// Whether address line 20 passes: either of the two gates lets it.

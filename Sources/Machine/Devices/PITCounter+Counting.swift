@@ -88,13 +88,18 @@ extension PITCounter {
   }
 
   /// The element at `pulse`, to which the counter must be settled, before wrap-around at the top (65536 reads as 0).
+  ///
+  /// The first count after a control word is there from its write on, not from the pulse that loads it: software takes the port
+  /// accesses in between for a microsecond (Linux quick_pit_calibrate), and here they take nanoseconds.
   func element(at pulse: UInt64) -> UInt32 {
-    guard isCounting, pulse > origin else { return element }
-    let elapsed = pulse - origin
+    // In mode 3 the element counts by two, from the even number at or below the count.
+    let oddBit: UInt32 = mode == 3 ? 1 : 0
+    if loadPulse != nil && !isLoaded { return initialCount & ~oddBit }
+    guard isCounting else { return element & ~oddBit }
+    let elapsed = pulse > origin ? pulse - origin : 0
     if mode == 3 {
-      // The element counts by two, from the even number at or below the count.
       let even = UInt64(element & ~1)
-      return elapsed &* 2 < even ? UInt32(even - elapsed * 2) : 0
+      return elapsed < even / 2 ? UInt32(even - elapsed * 2) : 0
     }
     if elapsed <= UInt64(element) { return element - UInt32(elapsed) }
     return (element % modulus + modulus - UInt32(elapsed % UInt64(modulus))) % modulus

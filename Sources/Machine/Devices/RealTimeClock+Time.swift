@@ -63,7 +63,7 @@ extension RealTimeClock {
   func decode(_ byte: UInt8) -> Int { isBinary ? Int(byte) : Int(byte >> 4) * 10 + Int(byte & 15) }
 
   /// The byte for a number from 0 to 99.
-  func encode(_ value: Int) -> UInt8 { UInt8(truncatingIfNeeded: isBinary ? value : value / 10 << 4 | value % 10) }
+  func encode(_ value: Int) -> UInt8 { UInt8(truncatingIfNeeded: isBinary ? value : (value / 10) << 4 | value % 10) }
 
   /// The hour, 0 to 23, of a byte in which bit 7 means PM when the clock counts 12 hours.
   func decodeHour(_ byte: UInt8) -> Int {
