@@ -1,5 +1,7 @@
 /// A sign beyond ASCII that panes may draw, with the ASCII character that stands for it, one column each, on terminals that cannot.
 ///
+/// Text that says "goes to" is written `<-` and `->` in both forms, since the twin of an arrow, `<`, reads as a comparison; arrows are for directions.
+///
 /// Everything is drawn in Unicode; `Grid.inASCII` exchanges the glyphs of a finished grid, so both forms have the same layout.
 package enum Glyph: UInt32, CaseIterable, Sendable, CustomStringConvertible {
   case leftArrow = 0x2190

@@ -102,7 +102,7 @@ struct Palette {
     case (.highContrast, .indexed256): (highContrast256(hue), [])
     case (.dark, _): dark(hue)
     case (.light, _): light(hue)
-    case (.highContrast, _): (depth == .indexed16 ? 15 : 7, .bold)
+    case (.highContrast, _): highContrast(hue)
     }
   }
 
@@ -163,6 +163,22 @@ struct Palette {
     case .literal: (5 + bright, [])
     case .good: (2 + bright, [])
     case .bad: (1 + bright, .bold)
+    }
+  }
+
+  /// Eight or sixteen colours on black. Red, blue and magenta are too dark there.
+  private func highContrast(_ hue: Hue) -> (index: Int16, flags: Attributes.Flags) {
+    let bright: Int16 = depth == .indexed16 ? 8 : 0
+    return switch hue {
+    case .plain, .faint: (7 + bright, [])
+    case .bright: (7 + bright, .bold)
+    case .user: (6 + bright, [])
+    case .kernel: (3 + bright, [])
+    case .change: (3 + bright, .bold)
+    case .name: (6 + bright, .bold)
+    case .literal: (7 + bright, [])
+    case .good: (2 + bright, [])
+    case .bad: (7 + bright, [.bold, .underline])
     }
   }
 

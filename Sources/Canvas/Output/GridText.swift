@@ -13,20 +13,24 @@ extension Grid {
     return String(row)
   }
 
-  /// The roles of the grid as text for goldens: one line for each row that holds more than plain text, as
-  /// `row: column-column role/surface, ...`; plain text on the plain surface is left out.
+  /// The roles of the grid as text for goldens: one line for each row, or each group of like rows below each other, that holds more than plain text, as
+  /// `row-row: column-column role/surface, ...`; plain text on the plain surface is left out.
   package var styleMap: String {
     var result = ""
-    for y in 0..<height {
-      let runs = styleRuns(inRow: y).filter { $0.role != .text || $0.surface != .plain }
-      guard !runs.isEmpty else { continue }
-      let entries = runs.map { run in
-        let place = run.count == 1 ? "\(run.x)" : "\(run.x)-\(run.x + run.count - 1)"
-        return "\(place) \(run.role)" + (run.surface == .plain ? "" : "/\(run.surface)")
-      }
-      result += "\(y): " + entries.joined(separator: ", ") + "\n"
+    var first = 0
+    for y in 0..<height where y + 1 == height || rowStyles(y + 1) != rowStyles(first) {
+      let styles = rowStyles(first)
+      if !styles.isEmpty { result += (first == y ? "\(y)" : "\(first)-\(y)") + ": \(styles)\n" }
+      first = y + 1
     }
     return result
+  }
+
+  private func rowStyles(_ y: Int) -> String {
+    styleRuns(inRow: y).filter { $0.role != .text || $0.surface != .plain }.map { run in
+      let place = run.count == 1 ? "\(run.x)" : "\(run.x)-\(run.x + run.count - 1)"
+      return "\(place) \(run.role)" + (run.surface == .plain ? "" : "/\(run.surface)")
+    }.joined(separator: ", ")
   }
 
   /// A stretch of cells of one role on one surface.
@@ -37,7 +41,7 @@ extension Grid {
     let surface: Surface
   }
 
-  /// The stretches of row `y` from left to right; empty stretches of spaces in plain text count as plain text.
+  /// The stretches of row `y` from left to right.
   func styleRuns(inRow y: Int) -> [StyleRun] {
     var runs: [StyleRun] = []
     for x in 0..<width {

@@ -151,16 +151,18 @@ private struct SVGPicture {
   }
 }
 
-/// `text` with the characters that XML reserves replaced.
+/// `text` with the characters that XML reserves replaced; scalar by scalar, since one with a mark over it is another `Character`.
 private func escaped(_ text: String) -> String {
-  text.reduce(into: "") { result, character in
-    switch character {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    default: result.append(character)
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+    case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+    case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+    default: result.append(scalar)
     }
   }
+  return String(result)
 }
 
 /// How much of a cell a block element covers; `nil` for other scalars.

@@ -49,6 +49,10 @@ struct LineArms: Equatable {
       for offset in offsets { horizontal(left, right, middleY + offset) }
       return path
     }
+    if up && down && !self.left && !self.right {
+      for offset in offsets { vertical(top, bottom, middleX + offset) }
+      return path
+    }
     for offset in offsets {
       // The line of an arm that lies towards a neighbouring arm ends at that arm's near line; towards none, at its far line, round the corner.
       if self.left {

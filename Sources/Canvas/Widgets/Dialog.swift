@@ -25,17 +25,14 @@ package struct Dialog {
     let width = min(contentSize?.width ?? widest, max(rect.width - 4, 1))
     let rowCount = contentSize?.height ?? text.rows(columns: width).count
     let box = rect.centered(width: width + 4, height: rowCount + keyRows + 2)
-    grid.cursor = nil
-    let inside = Pane(title, border: .single, frame: .strong, isFocused: true, on: .overlay).draw(into: &grid, in: box)
-    let content = inside.droppingBottom(keyRows).inset(horizontal: inside.width >= 4 ? 1 : 0)
-    let listing = text.draw(into: &grid, in: content)
-    if keyRows > 0 { keys.draw(into: &grid, in: inside.bottom(1)) }
-    if !listing.scroll.position.isEmpty, box.width > 8, box.height > 2 {
-      let place = box.bottom(1).inset(horizontal: 2)
-      let position = TextLine(" ") + listing.scroll.position + TextLine(" ")
-      grid.put(position, in: place.right(position.width))
+    var content = Rect.empty
+    let pane = Pane(title, border: .single, frame: .strong, isFocused: true, on: .overlay)
+    let listing = pane.draw(into: &grid, in: box) { grid, inside in
+      content = inside.droppingBottom(keyRows).inset(horizontal: inside.width >= 4 ? 1 : 0)
+      if keyRows > 0 { keys.draw(into: &grid, in: inside.bottom(1)) }
+      return text.draw(into: &grid, in: content)
     }
-    if grid.cursor == nil, !inside.isEmpty { grid.cursor = content.isEmpty ? inside.origin : content.origin }
+    grid.cursor = content.isEmpty ? (box.isEmpty ? nil : box.origin) : content.origin
     return (content, listing)
   }
 }

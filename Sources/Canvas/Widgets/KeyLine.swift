@@ -40,10 +40,12 @@ package struct KeyLine {
         left -= needed
       }
     }
+    // Something is better than nothing: the one that matters most, cut.
+    if !isShown.contains(true), let first = entries.firstIndex(where: \.isKept) ?? entries.indices.first { isShown[first] = true }
     var column = rect.x + 1
     return entries.indices.map { index in
       guard isShown[index] else { return .empty }
-      let place = Rect(x: column, y: rect.y, width: lines[index].width, height: min(rect.height, 1))
+      let place = Rect(x: column, y: rect.y, width: lines[index].width, height: min(rect.height, 1)).intersection(rect)
       grid.put(lines[index], in: place)
       column = place.endX + gap
       return place

@@ -54,6 +54,15 @@ package struct Pane {
     return content
   }
 
+  /// Draws the frame in `rect`, lets `body` draw the inside, and writes on the lower edge which of the rows that it returns are shown, if not all are.
+  @discardableResult
+  package func draw(into grid: inout Grid, in rect: Rect, body: (inout Grid, Rect) -> Listing) -> Listing {
+    let content = draw(into: &grid, in: rect)
+    let listing = body(&grid, content)
+    if content != rect { drawRemark(listing.scroll.position, into: &grid, in: rect.bottom(1).inset(horizontal: 2)) }
+    return listing
+  }
+
   /// Draws the title with a space on either side and returns the column after it.
   private func drawTitle(into grid: inout Grid, in edge: Rect) -> Int {
     let mark = isFocused ? TextLine("*", .focusMark) : TextLine()
@@ -64,10 +73,10 @@ package struct Pane {
     return grid.put(TextLine(" ") + shown + mark + TextLine(" "), in: edge, on: surface)
   }
 
-  /// Draws a remark with a space on either side at the right of `edge`; it is left out where fewer than six columns are free.
+  /// Draws a remark with a space on either side at the right of `edge`; it is left out where less than two thirds of it can be shown.
   private func drawRemark(_ remark: TextLine, into grid: inout Grid, in edge: Rect) {
     let room = edge.droppingLeft(1)
-    guard !remark.isEmpty, room.width >= 6 || remark.width + 2 <= room.width else { return }
+    guard !remark.isEmpty, room.width >= 2, (room.width - 2) * 3 >= remark.width * 2 else { return }
     let shown = remark.truncated(to: room.width - 2)
     let styled = TextLine(" ") + (shown.spans.allSatisfy { $0.role == .text } ? shown.inRole(.note) : shown) + TextLine(" ")
     grid.put(styled, in: room.right(styled.width), on: surface)

@@ -44,6 +44,12 @@ package struct Listing: Hashable, Sendable {
   /// The cells that the rows occupy, one screen row each.
   package let body: Rect
 
+  /// The rows of `scroll`, drawn in `body`.
+  package init(scroll: Scroll, body: Rect) {
+    self.scroll = scroll
+    self.body = body
+  }
+
   /// The row that is drawn at `point`.
   package func row(at point: Point) -> Int? {
     let index = scroll.offset + point.y - body.y

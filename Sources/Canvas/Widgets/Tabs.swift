@@ -19,18 +19,21 @@ package struct Tabs {
   package func draw(into grid: inout Grid, in rect: Rect) -> [Rect] {
     let widths = titles.map { $0.columns + 2 }
     let shown = window(of: widths, in: rect.width)
+    // Where there is hardly room for the title shown, it goes before the signs of more.
+    let hasSigns = shown.count < titles.count && shown.reduce(2) { $0 + widths[$1] } <= rect.width
     var places = Array(repeating: Rect.empty, count: titles.count)
     var column = rect.x
-    if shown.lowerBound > 0 { column = grid.put(Glyph.leftAngle.text, x: column, y: rect.y, .note, clip: rect) }
+    if hasSigns, shown.lowerBound > 0 { column = grid.put(Glyph.leftAngle.text, x: column, y: rect.y, .note, clip: rect) }
     for index in shown {
       let isSelected = index == selection
       let role: Role = isSelected ? .tabSelected : index < doneCount ? .done : .tab
-      let title = titles[index].truncated(to: max(rect.width - 2, 0))
-      let end = grid.put(isSelected ? "[\(title)]" : " \(title) ", x: column, y: rect.y, role, clip: rect)
+      let title = titles[index].truncated(to: max(rect.width - 2, 1))
+      let framed = rect.width < 3 ? title : isSelected ? "[\(title)]" : " \(title) "
+      let end = grid.put(framed, x: column, y: rect.y, role, clip: rect)
       places[index] = Rect(x: column, y: rect.y, width: end - column, height: min(rect.height, 1))
       column = end
     }
-    if shown.upperBound < titles.count { grid.put(Glyph.rightAngle.text, x: column, y: rect.y, .note, clip: rect) }
+    if hasSigns, shown.upperBound < titles.count { grid.put(Glyph.rightAngle.text, x: column, y: rect.y, .note, clip: rect) }
     return places
   }
 

@@ -20,6 +20,9 @@ package struct VirtualTerminal: Sendable {
     package var text = " "
     /// How it looks.
     package var look = Look()
+
+    /// An empty cell.
+    package init() {}
   }
 
   /// How the terminal measures and reads text.
@@ -147,8 +150,12 @@ package struct VirtualTerminal: Sendable {
       lineFeed()
     }
     clearHalves(cursorX, columns)
-    rows[cursorY][cursorX] = Cell(text: String(scalar), look: look)
-    if columns == 2, cursorX + 1 < width { rows[cursorY][cursorX + 1] = Cell(text: "", look: look) }
+    rows[cursorY][cursorX].text = String(scalar)
+    rows[cursorY][cursorX].look = look
+    if columns == 2, cursorX + 1 < width {
+      rows[cursorY][cursorX + 1].text = ""
+      rows[cursorY][cursorX + 1].look = look
+    }
     wrapsNext = cursorX + columns >= width
     cursorX = min(cursorX + columns, width - 1)
   }
