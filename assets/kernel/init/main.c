@@ -57,11 +57,9 @@ static bool is_kernel_option(const char *name) {
  */
 static void parse_args(char *rest) {
   bool for_init = false;
-  while (*rest) {
+  for (rest = skip_spaces(rest); *rest;) {
     char *name, *value;
     rest = next_arg(rest, &name, &value);
-    if (!*name && !value)
-      continue;
     if (for_init)
       add_init_string(argv_init, MAX_INIT_ARGS, repair_env_string(name, value));
     else if (!value && !strcmp(name, "--"))
@@ -131,6 +129,7 @@ __walked asmlinkage __noreturn void start_kernel(void) {
   local_irq_disable();
   console_init();
   setup_arch();
+  trace_init(boot_command_line);
   parse_args(boot_command_line);
   trap_init();
   mem_init();

@@ -7,7 +7,7 @@
 
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
-static char *skip_spaces(char *text) {
+char *skip_spaces(char *text) {
   while (is_space(*text))
     text++;
   return text;

@@ -36,7 +36,7 @@ __walked void copy_thread(struct task_struct *task, int (*function)(void *), voi
 __walked asmlinkage struct task_struct *__switch_to(struct task_struct *previous, struct task_struct *next) {
   wrmsrl(MSR_FS_BASE, next->thread.fsbase);
   wrmsrl(MSR_KERNEL_GS_BASE, next->thread.gsbase);
-  this_cpu_write(current_task, next);
+  this_cpu_write(current_task, 0, next);
   update_task_stack(task_top_of_stack(next));
   return previous;
 }

@@ -110,8 +110,10 @@ static u64 get_unmapped_area(struct mm_struct *mm, u64 address, u64 length, u64 
       return -ENOMEM;
     return offset_in_page(address) ? (u64)-EINVAL : address;
   }
+  /* A hint is rounded down to its page; the first page is no hint. */
+  address &= PAGE_MASK;
   if (address) {
-    address = max(PAGE_ALIGN(address), (u64)MMAP_MIN_ADDR);
+    address = max(address, (u64)MMAP_MIN_ADDR);
     if (address <= TASK_SIZE_MAX - length && !range_is_used(mm, address, address + length))
       return address;
   }
@@ -119,7 +121,7 @@ static u64 get_unmapped_area(struct mm_struct *mm, u64 address, u64 length, u64 
 }
 
 /* Maps cleared memory. The checks and their order are Linux's: each wrong argument has its own error number. */
-__walked u64 do_mmap(u64 address, u64 length, u64 prot, u64 flags, u64 offset) {
+__walked u64 do_mmap(u64 address, u64 length, u64 prot, u64 flags) {
   struct mm_struct *mm = current->mm;
   if (!length)
     return -EINVAL;
@@ -129,8 +131,6 @@ __walked u64 do_mmap(u64 address, u64 length, u64 prot, u64 flags, u64 offset) {
   length = PAGE_ALIGN(length);
   if (!length)
     return -ENOMEM;
-  if (offset + length < offset)
-    return -EOVERFLOW;
   address = get_unmapped_area(mm, address, length, flags);
   if (IS_ERR_VALUE(address))
     return address;
@@ -169,7 +169,7 @@ __walked u64 ksys_mmap(u64 address, u64 length, u64 prot, u64 flags, u64 fd, u64
     return fget(fd) ? -ENODEV : -EBADF;
   if (flags & MAP_HUGETLB)
     return -ENOMEM;
-  return do_mmap(address, length, prot, flags, offset);
+  return do_mmap(address, length, prot, flags);
 }
 
 SYSCALL_DEFINE6(mmap, unsigned long, addr, unsigned long, len, unsigned long, prot, unsigned long, flags, unsigned long, fd, unsigned long,

@@ -13,8 +13,20 @@
 #define DEFINE_PER_CPU(type, name) __section(".data..percpu") type name
 #define DEFINE_PER_CPU_PAGE_ALIGNED(type, name) __section(".data..percpu..page_aligned") __aligned(4096) type name
 
-#define this_cpu_read(variable) (*(__typeof__(variable) __seg_gs *)&(variable))
-#define this_cpu_write(variable, value) (*(__typeof__(variable) __seg_gs *)&(variable) = (value))
+/*
+ * Eight bytes of this CPU's own copy: one instruction, `mov reg, gs:[symbol]`. It is not volatile: a task that changes CPU takes its values
+ * along, so what the compiler has read once it may keep.
+ */
+#define this_cpu_read(variable)                                                                                                        \
+  ({                                                                                                                                   \
+    _Static_assert(sizeof(variable) == 8, "per-CPU read");                                                                             \
+    __typeof__(variable) __value;                                                                                                      \
+    asm("movq %%gs:%c1, %0" : "=r"(__value) : "i"(&(variable)));                                                                       \
+    __value;                                                                                                                           \
+  })
+/* Writes the eight bytes at `offset` in a per-CPU variable. */
+#define this_cpu_write(variable, offset, value)                                                                                        \
+  asm volatile("movq %0, %%gs:%c1" : : "r"((u64)(value)), "i"((u64)&(variable) + (offset)) : "memory")
 
 /* The area of the boot CPU, the only one: it lies in the image itself. */
 extern char __per_cpu_load[];

@@ -1,6 +1,7 @@
 /* The CPU: its hardware task segment, control registers, model-specific registers, features. */
 #pragma once
 
+#include <asm/asm-offsets.h>
 #include <asm/cpufeatures.h>
 #include <asm/extable.h>
 #include <asm/page_types.h>
@@ -38,13 +39,10 @@ struct tss_struct {
 
 DECLARE_PER_CPU(struct tss_struct, cpu_tss_rw);
 
-/* This CPU's TSS. Its words lie at odd multiples of four, so no pointer to one of them is made. */
-#define this_cpu_tss() ((struct tss_struct __seg_gs *)&cpu_tss_rw)
-
 /* Where an exception from ring 3 starts to push. */
-static inline void load_sp0(u64 sp0) { this_cpu_tss()->x86_tss.sp0 = sp0; }
+static inline void load_sp0(u64 sp0) { this_cpu_write(cpu_tss_rw, TSS_sp0, sp0); }
 /* Where entry_SYSCALL_64 starts to push: the top of the running task's kernel stack. */
-static inline void update_task_stack(u64 top) { this_cpu_tss()->x86_tss.sp1 = top; }
+static inline void update_task_stack(u64 top) { this_cpu_write(cpu_tss_rw, TSS_sp1, top); }
 
 /* What CPUID says, after the command line took features away. */
 struct cpuinfo_x86 {

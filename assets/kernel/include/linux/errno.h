@@ -26,8 +26,6 @@
 #define ESPIPE 29
 #define ENAMETOOLONG 36
 #define ENOSYS 38
-#define EOVERFLOW 75
-#define EOPNOTSUPP 95
 
 #ifndef __ASSEMBLER__
 #define MAX_ERRNO 4095

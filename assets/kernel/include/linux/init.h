@@ -18,6 +18,8 @@ extern u64 initrd_size;
 asmlinkage __noreturn void start_kernel(void);
 
 /* kernel/params.c */
+/* The first character of `text` that is no blank. */
+char *skip_spaces(char *text);
 /*
  * Splits the next `name` or `name=value` off a command line, quotes as in Linux. Returns the rest; *value is NULL without "=". The text is
  * cut in place.

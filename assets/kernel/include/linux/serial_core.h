@@ -27,6 +27,8 @@ struct uart_port {
   u16 iobase;
   /* False: nothing answers there. */
   bool present;
+  /* How many bytes the transmitter takes at once when it is empty. */
+  u32 tx_loadsz;
   const struct uart_ops *ops;
   struct circ_buf xmit;
 };

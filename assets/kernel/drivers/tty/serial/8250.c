@@ -12,6 +12,7 @@
 #define UART_RX 0
 #define UART_TX 0
 #define UART_IER 1
+#define UART_IIR 2
 #define UART_FCR 2
 #define UART_LCR 3
 #define UART_MCR 4
@@ -21,15 +22,19 @@
 #define UART_LCR_DLAB 0x80
 #define UART_FCR_ENABLE_AND_CLEAR 0x07
 #define UART_MCR_DTR_RTS 0x03
+/* Both bits: there is a FIFO, and it is on. */
+#define UART_IIR_FIFO 0xc0
+#define UART_FIFO_SIZE 16
 /* Data ready; transmitter holding register empty. */
 #define UART_LSR_DR 0x01
 #define UART_LSR_THRE 0x20
 
-__walked u8 io_serial_in(struct uart_port *port, int offset) { return inb((u16)(port->iobase + offset)); }
+static u8 io_serial_in(struct uart_port *port, int offset) { return inb((u16)(port->iobase + offset)); }
 
 /* The OUT that puts a byte on the wire. */
 __walked void io_serial_out(struct uart_port *port, int offset, u8 value) { outb(value, (u16)(port->iobase + offset)); }
 
+/* Waits until the transmitter is empty. */
 __walked void wait_for_xmitr(struct uart_port *port) {
   while (!(io_serial_in(port, UART_LSR) & UART_LSR_THRE))
     cpu_relax();
@@ -41,12 +46,15 @@ __walked void serial8250_console_putchar(struct uart_port *port, u8 c) {
   io_serial_out(port, UART_TX, c);
 }
 
-/* Empties the ring. */
+/* Empties the ring: whenever the transmitter is empty, as many bytes as it takes. */
 __walked void serial8250_tx_chars(struct uart_port *port) {
   struct circ_buf *ring = &port->xmit;
   while (ring->tail != ring->head) {
-    serial8250_console_putchar(port, ring->buf[ring->tail]);
-    ring->tail = (ring->tail + 1) & (UART_XMIT_SIZE - 1);
+    wait_for_xmitr(port);
+    for (u32 i = 0; i < port->tx_loadsz && ring->tail != ring->head; i++) {
+      io_serial_out(port, UART_TX, ring->buf[ring->tail]);
+      ring->tail = (ring->tail + 1) & (UART_XMIT_SIZE - 1);
+    }
   }
 }
 
@@ -82,6 +90,7 @@ __walked void console_init(void) {
   io_serial_out(&port, UART_MCR, UART_MCR_DTR_RTS);
   /* A port without a chip reads 0xff. */
   port.present = io_serial_in(&port, UART_LSR) != 0xff;
+  port.tx_loadsz = (io_serial_in(&port, UART_IIR) & UART_IIR_FIFO) == UART_IIR_FIFO ? UART_FIFO_SIZE : 1;
   if (port.present)
     register_console(&serial8250_console);
 }

@@ -12,6 +12,12 @@ __walked void uart_start(struct tty_struct *tty) {
   port->ops->start_tx(port);
 }
 
+/* How many bytes may go in at the head without a wrap; one place always stays empty. */
+static u32 circ_space_to_end(const struct circ_buf *ring) {
+  u32 space = (ring->tail - ring->head - 1) & (UART_XMIT_SIZE - 1);
+  return min(space, UART_XMIT_SIZE - ring->head);
+}
+
 /* Puts bytes into the ring, as many as fit, and starts the transmission. Returns how many. */
 __walked int uart_write(struct tty_struct *tty, const u8 *buffer, int count) {
   struct uart_port *port = tty->driver_data;
@@ -19,12 +25,13 @@ __walked int uart_write(struct tty_struct *tty, const u8 *buffer, int count) {
   int written = 0;
   if (!port->present)
     return -EIO;
-  while (written < count) {
-    u32 next = (ring->head + 1) & (UART_XMIT_SIZE - 1);
-    if (next == ring->tail)
+  for (;;) {
+    u32 piece = min(circ_space_to_end(ring), (u32)(count - written));
+    if (!piece)
       break;
-    ring->buf[ring->head] = buffer[written++];
-    ring->head = next;
+    memcpy(ring->buf + ring->head, buffer + written, piece);
+    ring->head = (ring->head + piece) & (UART_XMIT_SIZE - 1);
+    written += (int)piece;
   }
   uart_start(tty);
   return written;
