@@ -41,8 +41,8 @@
 /*
  * Pushes the fifteen general registers below orig_ax, and with them completes struct pt_regs.
  *
- * Each register is zeroed as soon as it is saved (but rdi and rsi, which the C call overwrites at once, and rax): a value that the user
- * chose must not reach kernel code that runs by speculation. XOR on 32 bits clears all 64.
+ * Each register is zeroed as soon as it is saved (but rdi and rsi, which the C call overwrites at once, and rax): a
+ * value that the user chose must not reach kernel code that runs by speculation. XOR on 32 bits clears all 64.
  *
  *   rax=        what goes into pt_regs.ax: the register, or -ENOSYS for a system call
  *   save_ret=1  the caller was reached by CALL: its return address lies where pt_regs.di belongs, and must end up on top again
@@ -121,9 +121,11 @@
 .endm
 
 /*
- * Page-table isolation. Without it these macros are one jump over the rest; with it apply_alternatives() replaces the jump by NOPs.
+ * Page-table isolation. Without it these macros are one jump over the rest; with it apply_alternatives() replaces
+ * the jump by NOPs.
  *
- * The two top-level tables of a process are neighbours, so the switch is a bit of CR3, and the kernel need not know whose they are.
+ * The two top-level tables of a process are neighbours, so the switch is a bit of CR3, and the kernel need not know
+ * whose they are.
  */
 .macro SWITCH_TO_KERNEL_CR3 scratch:req
   ALTERNATIVE "jmp .Lend_\@", "", X86_FEATURE_PTI
@@ -142,8 +144,8 @@
 .endm
 
 /*
- * For entries that may interrupt the kernel anywhere, even between SYSCALL and the switch: remember which tables were in use, so that the
- * way back restores exactly these.
+ * For entries that may interrupt the kernel anywhere, even between SYSCALL and the switch: remember which tables
+ * were in use, so that the way back restores exactly these.
  */
 .macro SAVE_AND_SWITCH_TO_KERNEL_CR3 scratch:req, save:req
   ALTERNATIVE "jmp .Ldone_\@", "", X86_FEATURE_PTI

@@ -1,6 +1,6 @@
 /*
- * The C part of the way in and out: do_syscall_64 finds the function for a number and calls it; prepare_exit_to_usermode does what has to be
- * done before a program may go on.
+ * The C part of the way in and out: do_syscall_64 finds the function for a number and calls it;
+ * prepare_exit_to_usermode does what has to be done before a program may go on.
  */
 #include <asm/irqflags.h>
 #include <linux/sched.h>
@@ -17,16 +17,17 @@
 #define EXIT_TO_USERMODE_LOOP_FLAGS (_TIF_SIGPENDING | _TIF_NEED_RESCHED)
 
 /*
- * The first C function after ring 3: here a kernel that keeps account of time spent in user mode would take note. This one does not.
+ * The first C function after ring 3: here a kernel that keeps account of time spent in user mode would take note.
+ * This one does not.
  */
 __walked void enter_from_user_mode(void) {}
 
 /*
  * An index that is in range whatever the CPU speculates.
  *
- * A CPU may run past a bound check that will fail, and then load from far outside the table. The mask needs no prediction: CMP sets the carry
- * flag if index < size, SBB makes it all ones, AND keeps the index; else SBB makes 0, and so AND makes index 0. Assembly, because a compiler
- * that has just seen the check would drop it.
+ * A CPU may run past a bound check that will fail, and then load from far outside the table. The mask needs no
+ * prediction: CMP sets the carry flag if index < size, SBB makes it all ones, AND keeps the index; else SBB makes
+ * 0, and so AND makes index 0. Assembly, because a compiler that has just seen the check would drop it.
  */
 #define array_index_nospec(index, size)                                                                                                \
   ({                                                                                                                                   \
@@ -37,8 +38,8 @@ __walked void enter_from_user_mode(void) {}
   })
 
 /*
- * A system call from entry_SYSCALL_64: `nr` is the user's rax, `regs` all of its registers. Interrupts are off on the way in and out, and on
- * while the call itself runs.
+ * A system call from entry_SYSCALL_64: `nr` is the user's rax, `regs` all of its registers. Interrupts are off on
+ * the way in and out, and on while the call itself runs.
  */
 __walked asmlinkage void do_syscall_64(unsigned long nr, struct pt_regs *regs) {
   enter_from_user_mode();

@@ -1,6 +1,6 @@
 /*
- * The system call: entry_SYSCALL_64, the tests for SYSRET, and the two ways back to ring 3. Also ret_from_fork, by which a new task leaves
- * the kernel for the first time, and __switch_to_asm, which changes tasks.
+ * The system call: entry_SYSCALL_64, the tests for SYSRET, and the two ways back to ring 3. Also ret_from_fork, by
+ * which a new task leaves the kernel for the first time, and __switch_to_asm, which changes tasks.
  */
 #include "calling.h"
 
@@ -34,8 +34,8 @@ GLOBAL entry_SYSCALL_64_after_hwframe
   call do_syscall_64                  # comes back with interrupts off
 
   /*
-   * May SYSRET be used? It takes RIP from rcx, RFLAGS from r11 and makes up CS and SS, so the saved frame must say exactly that. If one
-   * test fails, IRETQ restores everything.
+   * May SYSRET be used? It takes RIP from rcx, RFLAGS from r11 and makes up CS and SS, so the saved frame must say
+   * exactly that. If one test fails, IRETQ restores everything.
    */
   mov rcx, [rsp + PT_RCX]
   mov r11, [rsp + PT_RIP]
@@ -78,8 +78,8 @@ syscall_return_via_sysret:
 END entry_SYSCALL_64
 
 /*
- * The way back that restores everything: exceptions, new programs, new tasks, and system calls that SYSRET cannot return from.
- * In: RSP = struct pt_regs on the task's stack, interrupts off.
+ * The way back that restores everything: exceptions, new programs, new tasks, and system calls that SYSRET cannot
+ * return from. In: RSP = struct pt_regs on the task's stack, interrupts off.
  */
 ENTRY swapgs_restore_regs_and_return_to_usermode
   POP_REGS pop_rdi=0
@@ -113,8 +113,8 @@ GLOBAL native_irq_return_iret
 END native_iret
 
 /*
- * Where a 32-bit SYSCALL would go (MSR CSTAR): there is no 32-bit entry, so the answer is "no such call". The plain SYSRET returns to
- * 32-bit code.
+ * Where a 32-bit SYSCALL would go (MSR CSTAR): there is no 32-bit entry, so the answer is "no such call". The plain
+ * SYSRET returns to 32-bit code.
  */
 ENTRY ignore_sysret
   mov eax, -ENOSYS
@@ -145,8 +145,8 @@ ENTRY ret_from_fork
 END ret_from_fork
 
 /*
- * Changes the task: rdi = the one that stops, rsi = the one that goes on. What the C convention lets a function destroy is dead here; the
- * rest goes on the stack, in the order of struct inactive_task_frame.
+ * Changes the task: rdi = the one that stops, rsi = the one that goes on. What the C convention lets a function
+ * destroy is dead here; the rest goes on the stack, in the order of struct inactive_task_frame.
  */
 ENTRY __switch_to_asm
   push rbp

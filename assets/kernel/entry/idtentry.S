@@ -1,8 +1,9 @@
 /*
  * Exceptions: one stub for each vector of the IDT, and the common ways in and out.
  *
- * The CPU has pushed SS, RSP, RFLAGS, CS, RIP (and an error code for some vectors) on the entry stack when it came from ring 3, on the
- * running kernel stack when it came from ring 0, or on an interrupt stack of the TSS. IF is 0, all general registers are still the old ones.
+ * The CPU has pushed SS, RSP, RFLAGS, CS, RIP (and an error code for some vectors) on the entry stack when it came
+ * from ring 3, on the running kernel stack when it came from ring 0, or on an interrupt stack of the TSS. IF is 0,
+ * all general registers are still the old ones.
  */
 #include "calling.h"
 
@@ -88,8 +89,8 @@ idtentry machine_check               do_machine_check               0, paranoid=
 idtentry simd_coprocessor_error      do_simd_coprocessor_error      0
 
 /*
- * Completes struct pt_regs. From ring 3 it then moves to the kernel: GS.base, page tables, and from the entry stack to the task's stack.
- * Reached by CALL, so the return address has to follow every time the stack changes.
+ * Completes struct pt_regs. From ring 3 it then moves to the kernel: GS.base, page tables, and from the entry stack
+ * to the task's stack. Reached by CALL, so the return address has to follow every time the stack changes.
  */
 ENTRY error_entry
   cld                                 # C code expects DF = 0, and the gate leaves it alone
@@ -120,8 +121,9 @@ GLOBAL retint_user
 END error_exit
 
 /*
- * The careful way in. CS in the frame may say ring 0 while GS.base is still the user's (between SYSCALL and SWAPGS), so the register itself
- * is asked: the kernel's area lies in the upper half of the address space, a user's value in the lower.
+ * The careful way in. CS in the frame may say ring 0 while GS.base is still the user's (between SYSCALL and
+ * SWAPGS), so the register itself is asked: the kernel's area lies in the upper half of the address space, a user's
+ * value in the lower.
  */
 ENTRY paranoid_entry
   cld
@@ -149,21 +151,22 @@ ENTRY paranoid_exit
 END paranoid_exit
 
 /*
- * Until trap_init, an exception ends the boot with a message. The stubs are 9 bytes each, so that C can find number n.
+ * Until trap_init, an exception ends the boot with a message. The stubs are 9 bytes each, so that C can find number
+ * n.
  */
   .section .text
 ENTRY early_idt_handler_array
-  .set vector, 0
+  .set .Lvector, 0
   .rept 32
-  .if (0x20027d00 >> vector) & 1      # vectors with an error code from the CPU
+  .if (0x20027d00 >> .Lvector) & 1      # vectors with an error code from the CPU
   .byte 0x66, 0x90                    # 2-byte NOP
   .else
   push 0
   .endif
-  push vector
+  push .Lvector
   .byte 0xe9                          # JMP with a 32-bit displacement, whatever the distance
   .long early_idt_handler_common - . - 4
-  .set vector, vector + 1
+  .set .Lvector, .Lvector + 1
   .endr
 END early_idt_handler_array
 

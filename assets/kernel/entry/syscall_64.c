@@ -1,6 +1,6 @@
 /*
- * sys_call_table: from a number to a function. It stands in a file of its own, so that no compiler sees its contents where it is used: the
- * call in do_syscall_64 stays an indirect one.
+ * sys_call_table: from a number to a function. It stands in a file of its own, so that no compiler sees its
+ * contents where it is used: the call in do_syscall_64 stays an indirect one.
  */
 #include <linux/syscalls.h>
 

@@ -1,6 +1,6 @@
 /*
- * The system calls of this kernel: number and function. entry/syscall_64.c includes this list twice, once to declare the functions and once
- * to fill the table. The numbers are Linux's and never change.
+ * The system calls of this kernel: number and function. entry/syscall_64.c includes this list twice, once to
+ * declare the functions and once to fill the table. The numbers are Linux's and never change.
  */
 __SYSCALL_64(0, __x64_sys_read)
 __SYSCALL_64(1, __x64_sys_write)

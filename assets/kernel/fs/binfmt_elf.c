@@ -104,11 +104,11 @@ static int put_string_table(u64 *p, int count, u64 *string) {
 }
 
 /*
- * What a program finds at RSP, from there upwards: argc; the addresses of the arguments and a NULL; those of the environment and a NULL; the
- * auxiliary vector, pairs of a type and a value up to type 0. Above it the random bytes, the platform's name and the strings.
+ * What a program finds at RSP, from there upwards: argc; the addresses of the arguments and a NULL; those of the
+ * environment and a NULL; the auxiliary vector, pairs of a type and a value up to type 0. Above it the random
+ * bytes, the platform's name and the strings.
  */
 static int create_elf_tables(struct linux_binprm *bprm, const struct elf64_hdr *elf, u64 phdr, u64 bias) {
-  struct mm_struct *mm = current->mm;
   u64 p = bprm->p, strings = bprm->p;
   u8 random[16];
   get_random_bytes(random, sizeof(random));
@@ -143,13 +143,10 @@ static int create_elf_tables(struct linux_binprm *bprm, const struct elf64_hdr *
   bprm->p = p = ALIGN_DOWN(p - sizeof(auxv) - words * sizeof(u64), 16);
 
   int error = put_word(&p, (u64)bprm->argc);
-  mm->arg_start = strings;
   if (!error)
     error = put_string_table(&p, bprm->argc, &strings);
-  mm->arg_end = mm->env_start = strings;
   if (!error)
     error = put_string_table(&p, bprm->envc, &strings);
-  mm->env_end = strings;
   if (!error && copy_to_user((void __user *)p, auxv, sizeof(auxv)))
     error = -EFAULT;
   return error;

@@ -22,7 +22,10 @@ static int bprm_mm_init(struct linux_binprm *bprm) {
   return insert_vm_area(bprm->mm, STACK_TOP - PAGE_SIZE, STACK_TOP, VM_READ | VM_WRITE | VM_GROWSDOWN);
 }
 
-/* Puts one string, with its NUL, below what is already on the new stack, through the direct map: the address space is not in use yet. */
+/*
+ * Puts one string, with its NUL, below what is already on the new stack, through the direct map: the address space
+ * is not in use yet.
+ */
 static int copy_string(struct linux_binprm *bprm, const char *string) {
   size_t left = strlen(string) + 1;
   if (left > MAX_ARG_STRLEN || STACK_TOP - (bprm->p - left) > MAX_ARG_STRLEN)
@@ -114,8 +117,8 @@ static int exec_binprm(struct linux_binprm *bprm, char *const *argv, char *const
 }
 
 /*
- * Replaces the running program. On success the task's saved registers are those of the new program's first instruction, and the return to
- * ring 3 is all that is left.
+ * Replaces the running program. On success the task's saved registers are those of the new program's first
+ * instruction, and the return to ring 3 is all that is left.
  */
 __walked int do_execve(const char *filename, char *const *argv, char *const *envp) {
   struct linux_binprm *bprm = kzalloc(sizeof(*bprm));

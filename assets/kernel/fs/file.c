@@ -37,10 +37,3 @@ int __close_fd(unsigned int fd) {
   fput(file);
   return 0;
 }
-
-int fd_open_file(struct file *file) {
-  int fd = get_unused_fd();
-  if (fd >= 0)
-    fd_install((unsigned int)fd, file);
-  return fd;
-}

@@ -2,6 +2,7 @@
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/namei.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -21,8 +22,7 @@ char *getname(const char __user *filename) {
 
 void putname(char *name) { free_page(name); }
 
-/* One name in one directory; NULL when it is not there. */
-static struct dentry *lookup_one(struct dentry *directory, const char *name, size_t length) {
+struct dentry *lookup_one(struct dentry *directory, const char *name, size_t length) {
   if (length == 1 && name[0] == '.')
     return directory;
   if (length == 2 && name[0] == '.' && name[1] == '.')
@@ -35,17 +35,7 @@ static struct dentry *lookup_one(struct dentry *directory, const char *name, siz
   return NULL;
 }
 
-/* A path, walked up to its last name. */
-struct nameidata {
-  struct dentry *parent;
-  /* The last name; empty when the path is only slashes. */
-  const char *last;
-  size_t length;
-  /* The path ended with a slash, so the last name must be a directory. */
-  bool trailing_slash;
-};
-
-static int link_path_walk(struct dentry *start, const char *path, struct nameidata *nd) {
+__walked int link_path_walk(struct dentry *start, const char *path, struct nameidata *nd) {
   nd->parent = start;
   for (;;) {
     while (*path == '/')

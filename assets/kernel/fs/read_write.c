@@ -1,5 +1,6 @@
 /*
- * read, write and lseek: from a descriptor to the file behind it (ksys_*), and from there to the functions of its kind (vfs_*).
+ * read, write and lseek: from a descriptor to the file behind it (ksys_*), and from there to the functions of its
+ * kind (vfs_*).
  */
 #include <linux/errno.h>
 #include <linux/fs.h>

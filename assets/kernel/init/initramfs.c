@@ -1,9 +1,11 @@
 /*
- * The root file system from the loader: a cpio archive in the "newc" format, unpacked into ramfs. File data are not copied.
+ * The root file system from the loader: a cpio archive in the "newc" format, unpacked into ramfs. File data are not
+ * copied.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/init.h>
+#include <linux/namei.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -26,53 +28,18 @@ static s64 cpio_field(const u8 *header, u32 field) {
   return value;
 }
 
-/* The directory that a path's last name belongs to; *last is that name. NULL: it is not there. */
-static struct dentry *find_parent(const char *path, const char **last) {
-  struct dentry *directory = root_dentry;
-  for (;;) {
-    while (*path == '/')
-      path++;
-    size_t length = 0;
-    while (path[length] && path[length] != '/')
-      length++;
-    if (!path[length]) {
-      *last = path;
-      return directory;
-    }
-    if (length == 1 && *path == '.') {
-      path += length;
-      continue;
-    }
-    struct dentry *entry, *found = NULL;
-    list_for_each_entry(entry, &directory->d_subdirs, d_child) {
-      if (!strncmp(entry->d_name, path, length) && !entry->d_name[length])
-        found = entry;
-    }
-    if (!found || !S_ISDIR(found->d_inode->i_mode))
-      return NULL;
-    directory = found;
-    path += length;
-  }
-}
-
-/* One file of the archive. A name that exists already (a directory of the kernel's own) stays as it is. */
+/* One file of the archive. A directory that exists already (the kernel makes some itself) stays as it is. */
 static int unpack_file(const char *path, umode_t mode, dev_t device, const u8 *data, u64 size) {
-  const char *last;
-  struct dentry *parent = find_parent(path, &last);
-  if (!parent)
-    return -ENOENT;
-  if (!*last || !strcmp(last, "."))
-    return 0;
-  if (strlen(last) > NAME_MAX)
-    return -ENAMETOOLONG;
+  struct nameidata nd;
+  int error = link_path_walk(root_dentry, path, &nd);
+  if (error)
+    return error;
+  struct dentry *dentry = nd.length ? lookup_one(nd.parent, nd.last, nd.length) : nd.parent;
+  if (dentry)
+    return S_ISDIR(mode) && S_ISDIR(dentry->d_inode->i_mode) ? 0 : -EEXIST;
   if (!S_ISDIR(mode) && !S_ISREG(mode) && !S_ISCHR(mode))
     return -EINVAL;
-  struct dentry *entry;
-  list_for_each_entry(entry, &parent->d_subdirs, d_child) {
-    if (!strcmp(entry->d_name, last))
-      return S_ISDIR(mode) && S_ISDIR(entry->d_inode->i_mode) ? 0 : -EEXIST;
-  }
-  struct dentry *dentry = ramfs_mknod(parent, last, strlen(last), mode, device);
+  dentry = ramfs_mknod(nd.parent, nd.last, nd.length, mode, device);
   if (IS_ERR(dentry))
     return (int)PTR_ERR(dentry);
   if (S_ISREG(mode)) {

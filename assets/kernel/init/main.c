@@ -52,8 +52,8 @@ static bool is_kernel_option(const char *name) {
 }
 
 /*
- * The command line: init= names the first program. What the kernel does not know goes to it, words as arguments and assignments into the
- * environment; so does everything after "--", as arguments.
+ * The command line: init= names the first program. What the kernel does not know goes to it, words as arguments and
+ * assignments into the environment; so does everything after "--", as arguments.
  */
 static void parse_args(char *rest) {
   bool for_init = false;
@@ -94,7 +94,6 @@ static void open_console(void) {
 
 /* Task 1, still in the kernel. When it returns, ret_from_fork takes it to ring 3. */
 __walked int kernel_init(void *unused) {
-  (void)unused;
   populate_rootfs();
   open_console();
   mark_rodata_ro();

@@ -1,4 +1,7 @@
-/* Patching code at boot: see asm/alternative-asm.h. Runs while the kernel's text is still writable and no program has run. */
+/*
+ * Patching code at boot: see asm/alternative-asm.h. Runs while the kernel's text is still writable and no program
+ * has run.
+ */
 #include <asm/processor.h>
 #include <linux/init.h>
 #include <linux/string.h>
@@ -16,7 +19,10 @@ struct alt_instr {
 
 extern const struct alt_instr __alt_instructions[], __alt_instructions_end[];
 
-/* The NOPs that the manual recommends, by length (SDM Vol. 2, NOP). One long NOP is one step, nine short ones are nine. */
+/*
+ * The NOPs that the manual recommends, by length (SDM Vol. 2, NOP). One long NOP is one step, nine short ones are
+ * nine.
+ */
 static const u8 nops[][8] = {
   {},
   {0x90},

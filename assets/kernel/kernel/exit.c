@@ -1,12 +1,16 @@
-/* The end of a program. Its status goes out of the machine: the program is init, and without init there is nothing left to run. */
+/*
+ * The end of a program. Its status goes out of the machine: the program is init, and without init there is nothing
+ * left to run.
+ */
 #include <linux/init.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/syscalls.h>
 
 /*
- * `code` is a wait status: the exit code in bits 15:8, or the number of the signal in bits 6:0. As a shell does it, a signal becomes 128 + its
- * number. (Linux would panic: "Attempted to kill init!". This machine has one program, and its end is the machine's.)
+ * `code` is a wait status: the exit code in bits 15:8, or the number of the signal in bits 6:0. As a shell does it,
+ * a signal becomes 128 + its number. (Linux would panic: "Attempted to kill init!". This machine has one program,
+ * and its end is the machine's.)
  */
 __walked __noreturn void do_exit(int code) {
   int signal = code & 0x7f;

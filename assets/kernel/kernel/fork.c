@@ -38,8 +38,8 @@ __walked pid_t kernel_thread(int (*function)(void *), void *argument) {
 }
 
 /*
- * An empty address space. Its top-level table is two pages, for page-table isolation; the upper half of each is the kernel's, the same in
- * every process.
+ * An empty address space. Its top-level table is two pages, for page-table isolation; the upper half of each is the
+ * kernel's, the same in every process.
  */
 __walked struct mm_struct *mm_alloc(void) {
   struct mm_struct *mm = kzalloc(sizeof(*mm));

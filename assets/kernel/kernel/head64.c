@@ -1,4 +1,7 @@
-/* The first C function: a clean .bss, handlers that can at least say what went wrong, and the loader's information in a safe place. */
+/*
+ * The first C function: a clean .bss, handlers that can at least say what went wrong, and the loader's information
+ * in a safe place.
+ */
 #include <asm/bootparam.h>
 #include <asm/desc.h>
 #include <asm/page_types.h>

@@ -1,8 +1,10 @@
 /*
- * The first instructions of the kernel: from the loader's identity-mapped page tables to the kernel's own, and to C.
+ * The first instructions of the kernel: from the loader's identity-mapped page tables to the kernel's own, and to
+ * C.
  *
- * The Linux 64-bit boot protocol leaves: long mode with the first 4 GiB mapped to themselves, interrupts off, CS = 0x10, DS = ES = SS = 0x18,
- * RSI = the physical address of boot_params. The code is linked at 0xffffffff81000000 and runs at first at physical 0x1000000.
+ * The Linux 64-bit boot protocol leaves: long mode with the first 4 GiB mapped to themselves, interrupts off, CS =
+ * 0x10, DS = ES = SS = 0x18, RSI = the physical address of boot_params. The code is linked at 0xffffffff81000000
+ * and runs at first at physical 0x1000000.
  */
 #include <asm/cpufeatures.h>
 #include <asm/linkage.h>
@@ -80,6 +82,7 @@ initial_gs:
   .section .data..init_thread, "aw"
   .p2align 14
   .globl init_thread_union
+  .type init_thread_union, @object
 init_thread_union:
   .skip THREAD_SIZE
   .size init_thread_union, THREAD_SIZE
@@ -102,10 +105,10 @@ init_thread_union:
 
 /* `count` entries from physical address 0 on. */
 .macro PMDS count
-  .set physical, 0
+  .set .Lphysical, 0
   .rept \count
-  .quad physical + __PAGE_KERNEL_LARGE_EXEC
-  .set physical, physical + PMD_SIZE
+  .quad .Lphysical + __PAGE_KERNEL_LARGE_EXEC
+  .set .Lphysical, .Lphysical + PMD_SIZE
   .endr
 .endm
 

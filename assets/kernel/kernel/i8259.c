@@ -1,5 +1,6 @@
 /*
- * The pair of 8259 interrupt controllers: vectors 0x30 to 0x3f, behind the exceptions, and every line masked until a driver asks for its own.
+ * The pair of 8259 interrupt controllers: vectors 0x30 to 0x3f, behind the exceptions, and every line masked until
+ * a driver asks for its own.
  */
 #include <asm/io.h>
 #include <linux/init.h>
@@ -15,7 +16,10 @@
 #define PIC_CASCADE_IR 2
 
 __walked void init_8259A(void) {
-  /* ICW1: cascade, edge triggered, ICW4 follows. ICW2: first vector. ICW3: the cascade. ICW4: 8086 mode, normal end of interrupt. */
+  /*
+   * ICW1: cascade, edge triggered, ICW4 follows. ICW2: first vector. ICW3: the cascade. ICW4: 8086 mode, normal end
+   * of interrupt.
+   */
   outb(0x11, PIC_MASTER_CMD);
   outb(ISA_IRQ_VECTOR_0, PIC_MASTER_IMR);
   outb(1 << PIC_CASCADE_IR, PIC_MASTER_IMR);

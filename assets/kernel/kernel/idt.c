@@ -19,7 +19,10 @@ struct idt_data {
   u8 ist;
 };
 
-/* INT3 and INTO may be used in ring 3: their gates have DPL 3. All other gates raise #GP when a program names them with INT n. */
+/*
+ * INT3 and INTO may be used in ring 3: their gates have DPL 3. All other gates raise #GP when a program names them
+ * with INT n.
+ */
 static const struct idt_data def_idts[] = {
   {X86_TRAP_DE, divide_error, 0, 0},
   {X86_TRAP_DB, debug, 0, 0},
@@ -44,8 +47,8 @@ static const struct idt_data def_idts[] = {
 };
 
 /*
- * The vectors that cannot trust the stack, or that may come between SYSCALL and the switch to the kernel's stack. They get their stacks last,
- * because an interrupt stack is only good once the TSS is loaded.
+ * The vectors that cannot trust the stack, or that may come between SYSCALL and the switch to the kernel's stack.
+ * They get their stacks last, because an interrupt stack is only good once the TSS is loaded.
  */
 static const struct idt_data ist_idts[] = {
   {X86_TRAP_DB, debug, 0, DEBUG_STACK},
@@ -81,7 +84,10 @@ void idt_setup_early_handler(void) {
 void idt_setup_traps(void) { idt_setup_from_table(def_idts, ARRAY_SIZE(def_idts)); }
 void idt_setup_ist_traps(void) { idt_setup_from_table(ist_idts, ARRAY_SIZE(ist_idts)); }
 
-/* From now on the CPU reads the table at a fixed address, where nobody can write it and where the user's page tables have it too. */
+/*
+ * From now on the CPU reads the table at a fixed address, where nobody can write it and where the user's page
+ * tables have it too.
+ */
 void idt_map_in_cpu_entry_area(void) {
   cea_set_pte(CPU_ENTRY_AREA_RO_IDT, __pa_symbol(idt_table), PAGE_KERNEL_RO);
   idt_descr.address = CPU_ENTRY_AREA_RO_IDT;

@@ -1,6 +1,6 @@
 /*
- * The kernel command line: words between blanks, `name` or `name=value`. Double quotes keep blanks in a word and are dropped around a value or
- * a whole word. "--" ends the kernel's part; the rest is for init.
+ * The kernel command line: words between blanks, `name` or `name=value`. Double quotes keep blanks in a word and
+ * are dropped around a value or a whole word. "--" ends the kernel's part; the rest is for init.
  */
 #include <linux/init.h>
 #include <linux/string.h>

@@ -81,14 +81,6 @@ int vsnprintf(char *buffer, size_t size, const char *format, __builtin_va_list a
   return (int)out.length;
 }
 
-int snprintf(char *buffer, size_t size, const char *format, ...) {
-  __builtin_va_list arguments;
-  __builtin_va_start(arguments, format);
-  int length = vsnprintf(buffer, size, format, arguments);
-  __builtin_va_end(arguments);
-  return length;
-}
-
 void printk(const char *format, ...) {
   char line[256];
   __builtin_va_list arguments;

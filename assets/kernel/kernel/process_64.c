@@ -9,8 +9,8 @@
 #include <linux/uaccess.h>
 
 /*
- * The registers of a new program: `ip` and `sp`, the user's selectors, only IF in RFLAGS, and all general registers 0 (pt_regs were
- * cleared). ip and cx differ, so the way to it is IRETQ.
+ * The registers of a new program: `ip` and `sp`, the user's selectors, only IF in RFLAGS, and all general registers
+ * 0 (pt_regs were cleared). ip and cx differ, so the way to it is IRETQ.
  */
 __walked void start_thread(struct pt_regs *regs, u64 ip, u64 sp) {
   struct thread_struct *thread = &current->thread;
@@ -55,7 +55,10 @@ __noreturn void cpu_startup_entry(void) {
 #define ARCH_GET_FS 0x1003
 #define ARCH_GET_GS 0x1004
 
-/* The bases of FS and GS, which a program cannot write itself. In the kernel the user's GS base waits in KERNEL_GS_BASE. */
+/*
+ * The bases of FS and GS, which a program cannot write itself. In the kernel the user's GS base waits in
+ * KERNEL_GS_BASE.
+ */
 SYSCALL_DEFINE2(arch_prctl, int, option, unsigned long, arg2) {
   struct thread_struct *thread = &current->thread;
   switch (option) {

@@ -1,6 +1,6 @@
 /*
- * Signals that the kernel sends because of an exception. Only their default action exists so far, and for all of them it is the end of the
- * program; a handler of the program's own comes with sigaction.
+ * Signals that the kernel sends because of an exception. Only their default action exists so far, and for all of
+ * them it is the end of the program; a handler of the program's own comes with sigaction.
  */
 #include <asm/ptrace.h>
 #include <linux/sched.h>
@@ -24,7 +24,6 @@ static int dequeue_signal(struct task_struct *task) {
 }
 
 __walked void do_signal(struct pt_regs *regs) {
-  (void)regs;
   int sig = dequeue_signal(current);
   if (sig)
     do_group_exit(sig);

@@ -2,6 +2,5 @@
 #include <linux/syscalls.h>
 
 long sys_ni_syscall(const struct pt_regs *regs) {
-  (void)regs;
   return -ENOSYS;
 }

@@ -1,6 +1,7 @@
 /*
- * The tracepoints sys_enter and sys_exit: what the slow path of the way in and out is for. `trace_event=raw_syscalls tp_printk` on the
- * command line sets TIF_SYSCALL_TRACEPOINT in every task and prints each call and its result on the console.
+ * The tracepoints sys_enter and sys_exit: what the slow path of the way in and out is for.
+ * `trace_event=raw_syscalls tp_printk` on the command line sets TIF_SYSCALL_TRACEPOINT in every task and prints
+ * each call and its result on the console.
  */
 #include <linux/init.h>
 #include <linux/printk.h>
@@ -12,7 +13,10 @@
 
 bool syscall_tracepoints_enabled;
 
-/* Both options are needed: the first names the events, the second sends them to the console, the only place there is. */
+/*
+ * Both options are needed: the first names the events, the second sends them to the console, the only place there
+ * is.
+ */
 void trace_init(const char *command_line) {
   char events[32];
   syscall_tracepoints_enabled = cmdline_find_option(command_line, "trace_event", events, sizeof(events)) &&

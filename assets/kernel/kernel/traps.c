@@ -1,5 +1,6 @@
 /*
- * Exceptions other than #PF. From ring 3 they become a signal; from ring 0 an entry of the exception table, or the end.
+ * Exceptions other than #PF. From ring 3 they become a signal; from ring 0 an entry of the exception table, or the
+ * end.
  */
 #include <asm/desc.h>
 #include <asm/cpu_entry_area.h>
@@ -58,11 +59,10 @@ DO_ERROR(simd_coprocessor_error, "simd exception", SIGFPE, SI_KERNEL, regs->ip)
 DO_ERROR(debug, "debug", SIGTRAP, TRAP_TRACE, regs->ip)
 
 /* Vector 15 is reserved: the CPU never raises it. */
-__walked asmlinkage void do_spurious_interrupt_bug(struct pt_regs *regs, long error_code) { (void)regs, (void)error_code; }
+__walked asmlinkage void do_spurious_interrupt_bug(struct pt_regs *regs, long error_code) {}
 
 /* Hardware in distress: there is nobody to ask what it is, so nothing can be done. */
 __walked asmlinkage void do_nmi(struct pt_regs *regs, long error_code) {
-  (void)error_code;
   printk("NMI at %016lx ignored\n", regs->ip);
 }
 __walked asmlinkage void do_machine_check(struct pt_regs *regs, long error_code) { die("machine check", regs, error_code); }

@@ -1,6 +1,6 @@
 /*
- * The instructions that touch a program's memory for the kernel. Nobody has looked at the page tables: a bad address faults here, in ring 0,
- * and the exception table leads to the second half of each function.
+ * The instructions that touch a program's memory for the kernel. Nobody has looked at the page tables: a bad
+ * address faults here, in ring 0, and the exception table leads to the second half of each function.
  */
 #include <asm/alternative-asm.h>
 #include <asm/linkage.h>
@@ -26,7 +26,10 @@ ENTRY copy_user_generic
   _ASM_EXTABLE 1b, 2b
 END copy_user_generic
 
-/* rdi = to, rsi = from (the user's), rdx = most bytes. Returns the length of the string, rdx if there is no NUL, or -EFAULT. */
+/*
+ * rdi = to, rsi = from (the user's), rdx = most bytes. Returns the length of the string, rdx if there is no NUL, or
+ * -EFAULT.
+ */
 ENTRY __strncpy_from_user
   ASM_STAC
   xor eax, eax

@@ -1,5 +1,6 @@
 /*
- * memcpy and memset: eight bytes at a time by one REP instruction, then the rest. The compiler calls them for structures too.
+ * memcpy and memset: eight bytes at a time by one REP instruction, then the rest. The compiler calls them for
+ * structures too.
  */
 #include <asm/linkage.h>
 

@@ -1,6 +1,7 @@
 /*
- * Random bytes for a new program (AT_RANDOM): a xorshift generator, started from the time-stamp counter. Good enough to differ from run to run
- * on a machine whose clock does; a simulated machine that starts in the same state gives the same bytes.
+ * Random bytes for a new program (AT_RANDOM): a xorshift generator, started from the time-stamp counter. Good
+ * enough to differ from run to run on a machine whose clock does; a simulated machine that starts in the same state
+ * gives the same bytes.
  */
 #include <asm/processor.h>
 #include <linux/init.h>

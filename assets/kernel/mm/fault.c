@@ -18,7 +18,10 @@ static void no_context(struct pt_regs *regs, u64 error_code) {
     die("page fault in the kernel", regs, error_code);
 }
 
-/* Not allowed: SIGSEGV for a program. A program shall not learn from the error code what is mapped in the kernel's half: there, P is set. */
+/*
+ * Not allowed: SIGSEGV for a program. A program shall not learn from the error code what is mapped in the kernel's
+ * half: there, P is set.
+ */
 static void bad_area(struct pt_regs *regs, u64 error_code, u64 address, int si_code) {
   if (!user_mode(regs)) {
     no_context(regs, error_code);

@@ -28,8 +28,8 @@ static u64 *direct_map_table(u64 *entry) {
 }
 
 /*
- * Maps RAM from 0 to its end at PAGE_OFFSET, in pages of 2 MiB and without execution, and turns from the boot's page tables to the kernel's own:
- * with them the identity mapping of startup_64 is gone.
+ * Maps RAM from 0 to its end at PAGE_OFFSET, in pages of 2 MiB and without execution, and turns from the boot's
+ * page tables to the kernel's own: with them the identity mapping of startup_64 is gone.
  */
 __walked void init_mem_mapping(void) {
   u64 end = memblock_end_of_DRAM();
@@ -54,8 +54,8 @@ static u64 rights_of_image_page(u64 address) {
 }
 
 /*
- * The kernel image was mapped in pages of 2 MiB, readable, writable and executable, while it was patched. Now text may not be written, data
- * may not be executed, constants neither, and nothing beyond the image is mapped.
+ * The kernel image was mapped in pages of 2 MiB, readable, writable and executable, while it was patched. Now text
+ * may not be written, data may not be executed, constants neither, and nothing beyond the image is mapped.
  */
 __walked void mark_rodata_ro(void) {
   u64 start = (u64)_text, end = PAGE_ALIGN((u64)_end);

@@ -1,6 +1,6 @@
 /*
- * Physical memory before there is a page allocator: one list of RAM, one of what is taken. Allocation looks upwards for a gap, so early memory
- * lies low, where the boot page tables reach.
+ * Physical memory before there is a page allocator: one list of RAM, one of what is taken. Allocation looks upwards
+ * for a gap, so early memory lies low, where the boot page tables reach.
  */
 #include <linux/mm.h>
 #include <linux/printk.h>

@@ -1,8 +1,9 @@
 /*
  * The page allocator: blocks of 2^order page frames.
  *
- * Memory that was never used is cut from the free ranges, so the boot does not touch every frame; freed blocks go to a list for their order,
- * their links in the blocks themselves. A block that is too large is halved. Neighbours are not joined again.
+ * Memory that was never used is cut from the free ranges, so the boot does not touch every frame; freed blocks go
+ * to a list for their order, their links in the blocks themselves. A block that is too large is halved. Neighbours
+ * are not joined again.
  */
 #include <asm/page_types.h>
 #include <linux/mm.h>

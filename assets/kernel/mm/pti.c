@@ -1,6 +1,7 @@
 /*
- * Page-table isolation (pti=on): while a program runs, the page tables hold its own memory and the few pages of the kernel that a way in needs
- * before it can switch CR3. Reading kernel memory then fails for want of a translation, not only of a right: the answer to Meltdown.
+ * Page-table isolation (pti=on): while a program runs, the page tables hold its own memory and the few pages of the
+ * kernel that a way in needs before it can switch CR3. Reading kernel memory then fails for want of a translation,
+ * not only of a right: the answer to Meltdown.
  */
 #include <asm/cpu_entry_area.h>
 #include <asm/page_types.h>
@@ -24,8 +25,8 @@ __walked void pti_check_boottime_disable(const char *command_line) {
 }
 
 /*
- * A top-level entry for user memory goes into both tables. The kernel's copy gets the NX bit: should the way out ever forget the switch, the
- * first instruction of the program faults, instead of running with the kernel mapped.
+ * A top-level entry for user memory goes into both tables. The kernel's copy gets the NX bit: should the way out
+ * ever forget the switch, the first instruction of the program faults, instead of running with the kernel mapped.
  */
 u64 pti_set_user_pgtbl(u64 *pgdp, u64 pgd) {
   if (!boot_cpu_has(X86_FEATURE_PTI) || ((u64)pgdp & (PAGE_SIZE - 1)) / sizeof(u64) >= 256)

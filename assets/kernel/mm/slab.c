@@ -1,6 +1,6 @@
 /*
- * Small objects: sizes in classes, each class with its own pages. A page begins with a header, so kfree finds the class from the address of
- * any object. A page whose objects are all free goes back to the page allocator.
+ * Small objects: sizes in classes, each class with its own pages. A page begins with a header, so kfree finds the
+ * class from the address of any object. A page whose objects are all free goes back to the page allocator.
  */
 #include <asm/page_types.h>
 #include <linux/list.h>

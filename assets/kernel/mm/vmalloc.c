@@ -1,6 +1,6 @@
 /*
- * Kernel memory that is contiguous only virtually. Behind each area one page stays unmapped: a kernel stack that overflows downwards runs into
- * the gap of the area below and faults, instead of destroying its neighbour.
+ * Kernel memory that is contiguous only virtually. Behind each area one page stays unmapped: a kernel stack that
+ * overflows downwards runs into the gap of the area below and faults, instead of destroying its neighbour.
  */
 #include <asm/page_types.h>
 #include <asm/pgtable_types.h>

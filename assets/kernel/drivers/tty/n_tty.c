@@ -1,7 +1,8 @@
 /*
- * N_TTY, the line discipline. Output goes to the driver as it is (no OPOST). Input is canonical: read() gets whole lines, however many bytes
- * it asks for; a carriage return becomes a newline (ICRNL); the end-of-file character ends a line without being part of it, so at the start of
- * a line read() gets nothing, which is how a program sees the end of its input. There is no echo: the other end of the wire shows what was typed.
+ * N_TTY, the line discipline. Output goes to the driver as it is (no OPOST). Input is canonical: read() gets whole
+ * lines, however many bytes it asks for; a carriage return becomes a newline (ICRNL); the end-of-file character
+ * ends a line without being part of it, so at the start of a line read() gets nothing, which is how a program sees
+ * the end of its input. There is no echo: the other end of the wire shows what was typed.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -10,7 +11,6 @@
 
 __walked ssize_t n_tty_write(struct tty_struct *tty, struct file *file, const u8 *buffer, size_t count) {
   ssize_t written = 0;
-  (void)file;
   while ((size_t)written < count) {
     int sent = tty->ops->write(tty, buffer + written, (int)(count - (size_t)written));
     if (sent <= 0)
@@ -36,7 +36,6 @@ static void receive_line(struct tty_struct *tty) {
 }
 
 __walked ssize_t n_tty_read(struct tty_struct *tty, struct file *file, char __user *buffer, size_t count) {
-  (void)file;
   if (!count)
     return 0;
   if (tty->read_tail == tty->read_head)

@@ -10,7 +10,6 @@
 static struct tty_struct *console_tty;
 
 static int tty_open(struct inode *inode, struct file *file) {
-  (void)inode;
   file->private_data = console_tty;
   return console_tty ? 0 : -ENODEV;
 }
@@ -19,7 +18,6 @@ static int tty_open(struct inode *inode, struct file *file) {
 __walked ssize_t tty_write(struct file *file, const char __user *buffer, size_t count, loff_t *position) {
   struct tty_struct *tty = file->private_data;
   ssize_t written = 0;
-  (void)position;
   while (count) {
     size_t size = min(count, (size_t)TTY_WRITE_CHUNK);
     if (copy_from_user(tty->write_buf, buffer, size))
@@ -36,7 +34,6 @@ __walked ssize_t tty_write(struct file *file, const char __user *buffer, size_t 
 
 __walked ssize_t tty_read(struct file *file, char __user *buffer, size_t count, loff_t *position) {
   struct tty_struct *tty = file->private_data;
-  (void)position;
   return tty->ldisc->read(tty, file, buffer, count);
 }
 

@@ -1,8 +1,8 @@
 /*
  * The root file system: directories, regular files and device nodes in memory.
  *
- * A file from the initial RAM disk is read where the loader put it; its data move into pages of their own when somebody writes to it. The data
- * of a file are one block of pages, which doubles when it is full.
+ * A file from the initial RAM disk is read where the loader put it; its data move into pages of their own when
+ * somebody writes to it. The data of a file are one block of pages, which doubles when it is full.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -79,7 +79,6 @@ static ssize_t ramfs_write(struct file *file, const char __user *buffer, size_t 
 static const struct file_operations ramfs_file_operations = {.llseek = generic_file_llseek, .read = ramfs_read, .write = ramfs_write};
 
 static ssize_t generic_read_dir(struct file *file, char __user *buffer, size_t count, loff_t *position) {
-  (void)file, (void)buffer, (void)count, (void)position;
   return -EISDIR;
 }
 

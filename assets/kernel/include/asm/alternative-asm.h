@@ -1,9 +1,10 @@
 /*
  * Code that is chosen once, at boot.
  *
- * ALTERNATIVE old, new, feature: assembles `old` (padded with NOPs when `new` is longer) and records both in .altinstructions. When the
- * CPU has `feature`, apply_alternatives() (kernel/alternative.c) copies `new` over it before the first program runs. So no flag is
- * tested on the way into the kernel, where no register is free and every instruction counts.
+ * ALTERNATIVE old, new, feature: assembles `old` (padded with NOPs when `new` is longer) and records both in
+ * .altinstructions. When the CPU has `feature`, apply_alternatives() (kernel/alternative.c) copies `new` over it
+ * before the first program runs. So no flag is tested on the way into the kernel, where no register is free and
+ * every instruction counts.
  */
 #pragma once
 
@@ -34,8 +35,8 @@
 .endm
 
 /*
- * SMAP: with CR4.SMAP set, ring 0 may touch user pages only while RFLAGS.AC is 1. STAC opens that window, CLAC closes it. On a CPU
- * without SMAP both would be #UD, so they are patched in only where the feature exists.
+ * SMAP: with CR4.SMAP set, ring 0 may touch user pages only while RFLAGS.AC is 1. STAC opens that window, CLAC
+ * closes it. On a CPU without SMAP both would be #UD, so they are patched in only where the feature exists.
  */
 .macro ASM_STAC
   ALTERNATIVE "", "stac", X86_FEATURE_SMAP

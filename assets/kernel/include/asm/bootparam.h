@@ -1,6 +1,6 @@
 /*
- * struct boot_params, the "zero page" of the Linux x86 boot protocol: what the loader tells the kernel. RSI holds its physical address at
- * startup_64. Only the fields that this kernel reads have names.
+ * struct boot_params, the "zero page" of the Linux x86 boot protocol: what the loader tells the kernel. RSI holds
+ * its physical address at startup_64. Only the fields that this kernel reads have names.
  */
 #pragma once
 

@@ -1,13 +1,17 @@
 /*
- * The CPU entry area: what the CPU itself reads or writes when it enters the kernel, at a fixed address that is mapped in the kernel's
- * and in the user's page tables. Page 0 is the IDT (read-only), then one structure for each CPU.
+ * The CPU entry area: what the CPU itself reads or writes when it enters the kernel, at a fixed address that is
+ * mapped in the kernel's and in the user's page tables. Page 0 is the IDT (read-only), then one structure for each
+ * CPU.
  */
 #pragma once
 
 #include <asm/desc.h>
 #include <asm/processor.h>
 
-/* The stack of an exception from ring 3, for the few words until it moves to the task's stack; also the trampoline of the way back. */
+/*
+ * The stack of an exception from ring 3, for the few words until it moves to the task's stack; also the trampoline
+ * of the way back.
+ */
 struct entry_stack {
   u64 words[64];
 };

@@ -1,6 +1,6 @@
 /*
- * Feature numbers: word * 32 + bit. Words 0, 1 and 9 are CPUID outputs, word 7 is the kernel's own. Alternatives (asm/alternative-asm.h)
- * name the feature that decides whether a piece of code is patched in.
+ * Feature numbers: word * 32 + bit. Words 0, 1 and 9 are CPUID outputs, word 7 is the kernel's own. Alternatives
+ * (asm/alternative-asm.h) name the feature that decides whether a piece of code is patched in.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /*
- * The exception table: pairs (instruction that may fault in ring 0, where to go on instead). When such an instruction faults, the handler
- * finds the pair by the saved RIP and changes it (kernel/extable.c). That is how a bad user pointer becomes -EFAULT, and the reason why
- * nothing looks at page tables beforehand.
+ * The exception table: pairs (instruction that may fault in ring 0, where to go on instead). When such an
+ * instruction faults, the handler finds the pair by the saved RIP and changes it (kernel/extable.c). That is how a
+ * bad user pointer becomes -EFAULT, and the reason why nothing looks at page tables beforehand.
  */
 #pragma once
 

@@ -27,7 +27,10 @@
 #include <linux/types.h>
 
 #define PAGE_MASK (~(u64)(PAGE_SIZE - 1))
-/* The end of user space: one page below the canonical limit, so that no SYSCALL can return to a non-canonical address. */
+/*
+ * The end of user space: one page below the canonical limit, so that no SYSCALL can return to a non-canonical
+ * address.
+ */
 #define TASK_SIZE_MAX (((u64)1 << 47) - PAGE_SIZE)
 
 #define PAGE_ALIGN(x) ALIGN((u64)(x), PAGE_SIZE)

@@ -1,9 +1,9 @@
 /*
  * Per-CPU variables.
  *
- * They are linked at address 0 (section .data..percpu), so a symbol's value is its offset in a CPU's area, and GS.base is that area's
- * address while the CPU is in the kernel: `gs:[symbol]` is this CPU's own copy. In user mode the area's address waits in
- * MSR_KERNEL_GS_BASE for SWAPGS.
+ * They are linked at address 0 (section .data..percpu), so a symbol's value is its offset in a CPU's area, and
+ * GS.base is that area's address while the CPU is in the kernel: `gs:[symbol]` is this CPU's own copy. In user mode
+ * the area's address waits in MSR_KERNEL_GS_BASE for SWAPGS.
  */
 #pragma once
 
@@ -14,8 +14,8 @@
 #define DEFINE_PER_CPU_PAGE_ALIGNED(type, name) __section(".data..percpu..page_aligned") __aligned(4096) type name
 
 /*
- * Eight bytes of this CPU's own copy: one instruction, `mov reg, gs:[symbol]`. It is not volatile: a task that changes CPU takes its values
- * along, so what the compiler has read once it may keep.
+ * Eight bytes of this CPU's own copy: one instruction, `mov reg, gs:[symbol]`. It is not volatile: a task that
+ * changes CPU takes its values along, so what the compiler has read once it may keep.
  */
 #define this_cpu_read(variable)                                                                                                        \
   ({                                                                                                                                   \

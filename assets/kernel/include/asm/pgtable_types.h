@@ -1,4 +1,7 @@
-/* Bits of a page-table entry, the same at every level (SDM Vol. 3, section 4.5), and the combinations that Linux uses. */
+/*
+ * Bits of a page-table entry, the same at every level (SDM Vol. 3, section 4.5), and the combinations that Linux
+ * uses.
+ */
 #pragma once
 
 #define _PAGE_PRESENT 0x1
@@ -33,7 +36,10 @@ extern u64 init_top_pgt[];
 
 /* Writes a top-level entry; with page-table isolation a user entry goes into both tables of the pair. */
 void set_pgd(u64 *pgdp, u64 pgd);
-/* The last-level entry for `address`, with every missing table made, its entry carrying `table` bits. NULL: out of memory. */
+/*
+ * The last-level entry for `address`, with every missing table made, its entry carrying `table` bits. NULL: out of
+ * memory.
+ */
 u64 *pte_alloc(u64 *pgd, u64 address, u64 table);
 /* The last-level entry for `address`, or NULL when a table is missing on the way. */
 u64 *pte_lookup(u64 *pgd, u64 address);

@@ -32,9 +32,13 @@
 #define _EFER_NX 11
 
 /*
- * Page-table isolation: every process has two top-level page tables, 8 KiB together. Bit 12 of CR3 chooses: 0 the kernel's, 1 the user's.
+ * Page-table isolation: every process has two top-level page tables, 8 KiB together. Bit 12 of CR3 chooses: 0 the
+ * kernel's, 1 the user's.
  */
 #define PTI_USER_PGTABLE_BIT 12
 #define PTI_USER_PGTABLE_MASK 0x1000
-/* With process-context identifiers bit 11 marks the user's one; the way in clears both bits, which is right with and without them. */
+/*
+ * With process-context identifiers bit 11 marks the user's one; the way in clears both bits, which is right with
+ * and without them.
+ */
 #define PTI_USER_PGTABLE_AND_PCID_MASK 0x1800

@@ -10,9 +10,10 @@
 #include <linux/types.h>
 
 /*
- * The 64-bit task-state segment (SDM Vol. 3, section 8.7). The CPU reads sp0 when an exception comes from ring 3, and ist[] for vectors
- * that always change the stack. It never reads sp1 and sp2: Linux keeps the top of the task's stack in sp1, and entry_SYSCALL_64 puts the
- * user's RSP into sp2, because this page is mapped in the user's page tables too.
+ * The 64-bit task-state segment (SDM Vol. 3, section 8.7). The CPU reads sp0 when an exception comes from ring 3,
+ * and ist[] for vectors that always change the stack. It never reads sp1 and sp2: Linux keeps the top of the task's
+ * stack in sp1, and entry_SYSCALL_64 puts the user's RSP into sp2, because this page is mapped in the user's page
+ * tables too.
  */
 struct x86_hw_tss {
   u32 reserved1;
@@ -93,11 +94,6 @@ static inline void wrmsrl(u32 msr, u64 value) { wrmsr(msr, (u32)value, (u32)(val
 /* For registers that a CPU may lack: the #GP is fixed up and nothing is written. */
 static inline void wrmsrl_safe(u32 msr, u64 value) {
   asm volatile("1: wrmsr\n2:\n\t" _ASM_EXTABLE(1b, 2b) : : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32)) : "memory");
-}
-static inline u64 rdmsrl(u32 msr) {
-  u32 low, high;
-  asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
-  return (u64)high << 32 | low;
 }
 static inline u64 rdtsc(void) {
   u32 low, high;

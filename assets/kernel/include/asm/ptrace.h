@@ -1,6 +1,6 @@
 /*
- * struct pt_regs: the user's registers as they stand on the task's kernel stack. Assembly pushes it from the bottom up, so the first word
- * here is the last one pushed. 21 words, 168 bytes.
+ * struct pt_regs: the user's registers as they stand on the task's kernel stack. Assembly pushes it from the bottom
+ * up, so the first word here is the last one pushed. 21 words, 168 bytes.
  */
 #pragma once
 

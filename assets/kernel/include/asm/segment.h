@@ -1,8 +1,9 @@
 /*
  * The segment selectors of 64-bit Linux: index << 3 | RPL.
  *
- * The order is forced by two instructions. SYSCALL takes CS from STAR[47:32] and SS = that + 8. SYSRET takes CS = STAR[63:48] + 16 and
- * SS = STAR[63:48] + 8. So user data must stand between 32-bit and 64-bit user code (SDM Vol. 2, SYSCALL and SYSRET).
+ * The order is forced by two instructions. SYSCALL takes CS from STAR[47:32] and SS = that + 8. SYSRET takes CS =
+ * STAR[63:48] + 16 and SS = STAR[63:48] + 8. So user data must stand between 32-bit and 64-bit user code (SDM Vol.
+ * 2, SYSCALL and SYSRET).
  */
 #pragma once
 

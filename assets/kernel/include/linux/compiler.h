@@ -4,8 +4,9 @@
 /*
  * A function that a walk through a system call names.
  *
- * `noinline` is not enough: a compiler that can see the body also deletes the call when it knows the result. A weak definition may be
- * replaced at link time, so the compiler can assume nothing about it, and the call stays in the machine code where a learner meets it.
+ * `noinline` is not enough: a compiler that can see the body also deletes the call when it knows the result. A weak
+ * definition may be replaced at link time, so the compiler can assume nothing about it, and the call stays in the
+ * machine code where a learner meets it.
  */
 #define __walked __attribute__((weak))
 
@@ -25,6 +26,3 @@
 
 /* Reads a word that an interrupt handler may change, exactly once. */
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
-#define WRITE_ONCE(x, value) (*(volatile __typeof__(x) *)&(x) = (value))
-
-#define barrier() asm volatile("" ::: "memory")

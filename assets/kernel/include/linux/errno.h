@@ -1,5 +1,6 @@
 /*
- * Error numbers of the system-call interface. A system call returns -E... in rax; the C library turns -4095..-1 into errno.
+ * Error numbers of the system-call interface. A system call returns -E... in rax; the C library turns -4095..-1
+ * into errno.
  */
 #pragma once
 

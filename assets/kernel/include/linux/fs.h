@@ -109,8 +109,6 @@ struct file *fget(unsigned int fd);
 int get_unused_fd(void);
 void fd_install(unsigned int fd, struct file *file);
 int __close_fd(unsigned int fd);
-/* Puts `file` behind the lowest free descriptor. */
-int fd_open_file(struct file *file);
 
 /* fs/file_table.c */
 struct file *alloc_file(struct dentry *dentry, unsigned int flags);

@@ -21,8 +21,8 @@ asmlinkage __noreturn void start_kernel(void);
 /* The first character of `text` that is no blank. */
 char *skip_spaces(char *text);
 /*
- * Splits the next `name` or `name=value` off a command line, quotes as in Linux. Returns the rest; *value is NULL without "=". The text is
- * cut in place.
+ * Splits the next `name` or `name=value` off a command line, quotes as in Linux. Returns the rest; *value is NULL
+ * without "=". The text is cut in place.
  */
 char *next_arg(char *arguments, char **name, char **value);
 /* Looks for an option in a command line without changing it: 1 and its value (cut to `size`), or 0. Stops at "--". */

@@ -71,8 +71,6 @@ struct mm_struct {
   u64 start_code, end_code;
   u64 start_brk, brk;
   u64 start_stack;
-  u64 arg_start, arg_end;
-  u64 env_start, env_end;
 };
 
 extern struct mm_struct init_mm;

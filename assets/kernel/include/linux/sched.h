@@ -76,8 +76,8 @@ static inline bool is_global_init(const struct task_struct *task) { return task-
 #define task_pt_regs(task) ((struct pt_regs *)task_top_of_stack(task) - 1)
 
 /*
- * What __switch_to_asm leaves on the stack of a task that does not run, lowest address first. A new task gets one with ret_from_fork as its
- * return address.
+ * What __switch_to_asm leaves on the stack of a task that does not run, lowest address first. A new task gets one
+ * with ret_from_fork as its return address.
  */
 struct inactive_task_frame {
   u64 r15, r14, r13, r12, bx, bp;

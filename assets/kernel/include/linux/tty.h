@@ -1,6 +1,6 @@
 /*
- * Terminals: the device (tty_struct), the line discipline that gives bytes their meaning (tty_ldisc_ops), and the driver of the wire
- * (tty_operations).
+ * Terminals: the device (tty_struct), the line discipline that gives bytes their meaning (tty_ldisc_ops), and the
+ * driver of the wire (tty_operations).
  */
 #pragma once
 

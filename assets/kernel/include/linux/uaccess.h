@@ -1,6 +1,6 @@
 /*
- * Copies between the kernel and the program. All of them run with the window of SMAP open (STAC to CLAC) around one instruction that may
- * fault; a fault ends in the exception table, not in a crash.
+ * Copies between the kernel and the program. All of them run with the window of SMAP open (STAC to CLAC) around one
+ * instruction that may fault; a fault ends in the exception table, not in a crash.
  */
 #pragma once
 

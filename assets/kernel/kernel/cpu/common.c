@@ -17,8 +17,8 @@ struct cpuinfo_x86 boot_cpu_data;
 u64 __supported_pte_mask = ~(u64)0;
 
 /*
- * The GDT. Bits of a code descriptor: 0x9b/0xfb present, DPL 0/3, code, accessed; L (bit 53) 64-bit, D (bit 54) 32-bit. The row numbers are
- * those of asm/segment.h; the rows of the TSS are filled by set_tss_desc.
+ * The GDT. Bits of a code descriptor: 0x9b/0xfb present, DPL 0/3, code, accessed; L (bit 53) 64-bit, D (bit 54)
+ * 32-bit. The row numbers are those of asm/segment.h; the rows of the TSS are filled by set_tss_desc.
  */
 DEFINE_PER_CPU_PAGE_ALIGNED(struct gdt_page, gdt_page) = {.gdt = {
   [GDT_ENTRY_KERNEL32_CS] = 0x00cf9b000000ffff,
@@ -87,7 +87,10 @@ static void set_tss_desc(const struct tss_struct *tss) {
   row[1] = base >> 32;
 }
 
-/* The stacks that vectors with an IST number change to, whatever the CPU was doing. Stacks grow downwards: the entry is the end. */
+/*
+ * The stacks that vectors with an IST number change to, whatever the CPU was doing. Stacks grow downwards: the
+ * entry is the end.
+ */
 static void setup_exception_stacks(struct x86_hw_tss *tss) {
   static const u8 stack[] = {DOUBLEFAULT_STACK, NMI_STACK, DEBUG_STACK, MCE_STACK};
   for (u32 i = 0; i < ARRAY_SIZE(stack); i++)
@@ -97,9 +100,11 @@ static void setup_exception_stacks(struct x86_hw_tss *tss) {
 /*
  * The registers of the system-call instructions.
  *
- * STAR names the selectors: SYSCALL loads CS 0x10 and SS 0x18, SYSRET loads CS 0x23 + 16 = 0x33 and SS 0x23 + 8 = 0x2b.
+ * STAR names the selectors: SYSCALL loads CS 0x10 and SS 0x18, SYSRET loads CS 0x23 + 16 = 0x33 and SS 0x23 + 8 =
+ * 0x2b.
  * LSTAR is where SYSCALL goes: a program cannot choose it.
- * FMASK are the flags that SYSCALL clears: no single step, no interrupt, strings upwards, no I/O privilege, no nested task, SMAP closed.
+ * FMASK are the flags that SYSCALL clears: no single step, no interrupt, strings upwards, no I/O privilege, no
+ * nested task, SMAP closed.
  * EFER.SCE, without which SYSCALL does not exist, was set by startup_64.
  */
 __walked void syscall_init(void) {

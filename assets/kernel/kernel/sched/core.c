@@ -1,5 +1,6 @@
 /*
- * Who runs. The tasks that can run stand in a queue; schedule() takes the first, and task 0, the idle task, when the queue is empty.
+ * Who runs. The tasks that can run stand in a queue; schedule() takes the first, and task 0, the idle task, when
+ * the queue is empty.
  */
 #include <asm/irqflags.h>
 #include <asm/page_types.h>
@@ -21,7 +22,10 @@ static struct task_struct *pick_next_task(void) {
   return list_empty(&runqueue) ? &init_task : list_first_entry(&runqueue, struct task_struct, run_list);
 }
 
-/* The address space of `next`. A kernel thread has none and goes on with the one that is there: it uses only the kernel's half. */
+/*
+ * The address space of `next`. A kernel thread has none and goes on with the one that is there: it uses only the
+ * kernel's half.
+ */
 static void context_switch(struct task_struct *previous, struct task_struct *next) {
   if (!next->mm)
     next->active_mm = previous->active_mm;
@@ -47,6 +51,5 @@ __walked void schedule(void) {
 
 /* What schedule() does after the switch, for a task that was never in schedule(). */
 __walked asmlinkage void schedule_tail(struct task_struct *previous) {
-  (void)previous;
   local_irq_enable();
 }

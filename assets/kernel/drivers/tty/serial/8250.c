@@ -1,6 +1,6 @@
 /*
- * The 16550 UART at port 0x3f8: the console. Its interrupts are off: sending waits until the transmitter is empty, receiving until a byte is
- * there.
+ * The 16550 UART at port 0x3f8: the console. Its interrupts are off: sending waits until the transmitter is empty,
+ * receiving until a byte is there.
  */
 #include <asm/io.h>
 #include <asm/processor.h>
@@ -8,7 +8,10 @@
 #include <linux/serial_core.h>
 #include <linux/tty.h>
 
-/* Registers, counted from the first port (National Semiconductor PC16550D). With LCR.DLAB the first two are the divisor. */
+/*
+ * Registers, counted from the first port (National Semiconductor PC16550D). With LCR.DLAB the first two are the
+ * divisor.
+ */
 #define UART_RX 0
 #define UART_TX 0
 #define UART_IER 1
@@ -72,12 +75,11 @@ static struct uart_port port = {.iobase = 0x3f8, .ops = &serial8250_pops};
 
 /* Kernel messages: straight to the port, whatever state the terminal is in. */
 static void serial8250_console_write(struct console *console, const char *text, size_t count) {
-  (void)console;
   for (size_t i = 0; i < count; i++)
     serial8250_console_putchar(&port, (u8)text[i]);
 }
 
-static struct console serial8250_console = {"ttyS", serial8250_console_write};
+static struct console serial8250_console = {serial8250_console_write};
 
 /* 115200 baud, eight bits, no parity, one stop bit; FIFOs on, interrupts off. */
 __walked void console_init(void) {
