@@ -53,10 +53,17 @@ let package = Package(
     .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], swiftSettings: strict),
     .testTarget(name: "ExecutableTests", dependencies: ["Executable", "Primitives"], swiftSettings: strict),
     .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI", "Primitives"], swiftSettings: strict),
-    .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Canvas"], swiftSettings: strict),
+    .testTarget(
+      name: "CanvasTests", dependencies: ["Canvas", "PtyHarness"], exclude: ["Goldens", "Tables"], swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "PtyHarness", "ScreenProbe"], exclude: ["Tables"], swiftSettings: strict),
+    .target(name: "PtyHarness", path: "Tests/Support/PtyHarness", swiftSettings: strict),
+    .executableTarget(
+      name: "ScreenProbe", dependencies: ["Terminal", "Canvas"], path: "Tests/Support/ScreenProbe", swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "X86", "Primitives"], swiftSettings: strict),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

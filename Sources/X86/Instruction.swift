@@ -84,10 +84,12 @@ package struct Instruction: Hashable, Sendable {
   package var operands: [Operand]
   /// The mnemonic in Intel syntax, without prefixes: `mov`, `jne`, `cdqe`.
   package var mnemonic: String
+  /// The row of `Form.all` that the bytes matched; `nil` for an instruction that was not decoded.
+  package var form: UInt16?
 
   package init(
     operation: Operation, condition: Condition? = nil, length: UInt8, prefixes: Prefixes = [], width: Width, addressWidth: Width = .qword,
-    operands: [Operand] = [], mnemonic: String
+    operands: [Operand] = [], mnemonic: String, form: UInt16? = nil
   ) {
     self.operation = operation
     self.condition = condition
@@ -97,6 +99,7 @@ package struct Instruction: Hashable, Sendable {
     self.addressWidth = addressWidth
     self.operands = operands
     self.mnemonic = mnemonic
+    self.form = form
   }
 }
 

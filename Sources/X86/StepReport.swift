@@ -21,6 +21,7 @@ package struct Effect: Hashable, Sendable {
     case memory(linear: UInt64?, physical: UInt64, width: Width)
     case interruptShadow
     case nmiBlocked
+    case trapPending
     case activity
     /// An I/O port was written with `new` or gave `new`; the device behind it may have changed.
     case portWrite(port: UInt16, width: Width)
@@ -130,6 +131,7 @@ extension CPUState {
     case .idtr: idtr = TableRegister(base: value, limit: UInt16(truncatingIfNeeded: rest))
     case .interruptShadow: interruptShadow = InterruptShadow(rawValue: UInt8(truncatingIfNeeded: value)) ?? .none
     case .nmiBlocked: isNMIBlocked = value != 0
+    case .trapPending: isTrapPending = value != 0
     case .activity: activity = Activity(rawValue: UInt8(truncatingIfNeeded: value)) ?? .running
     case .memory, .portWrite, .portRead, .interruptAcknowledge: break
     }

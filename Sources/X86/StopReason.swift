@@ -16,6 +16,8 @@ package enum StopReason: Hashable, Sendable {
   case exited(UInt32)
   /// A triple fault.
   case shutdown
+  /// The guest asked the keyboard controller or port 0x92 for a reset of the CPU.
+  case reset
   /// An instruction that this CPU does not execute, by its text.
   case unsupported(String)
 }

@@ -1,0 +1,80 @@
+import Primitives
+
+/// One row of the instruction table: a way to encode an instruction, what it means and how it is written.
+///
+/// The table is the only place that knows instructions. The decoder's dispatch tables, the text in both syntaxes, what the documentation says and
+/// which forms a test has covered all come from its rows. To add an instruction, add a row to the family it belongs to (`Forms+….swift`).
+package struct Form: Sendable {
+  /// Properties of a form that its encoding and operands do not tell.
+  package struct Traits: OptionSet, Hashable, Sendable {
+    package var rawValue: UInt16
+
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// LOCK is legal when the first operand is memory; elsewhere it is #UD (SDM Vol. 2, LOCK).
+    package static let lockable = Traits(rawValue: 1 << 0)
+    /// CPL 0 only.
+    package static let privileged = Traits(rawValue: 1 << 1)
+    /// CPL must not exceed IOPL, or the I/O bitmap must allow the port.
+    package static let io = Traits(rawValue: 1 << 2)
+    /// REP and REPNE repeat it.
+    package static let string = Traits(rawValue: 1 << 3)
+    /// REP means REPE: the repetition also looks at ZF.
+    package static let comparesString = Traits(rawValue: 1 << 4)
+    /// ModRM.mod is ignored and ModRM.rm is always a register (SDM Vol. 2, MOV to and from control registers).
+    package static let ignoresMod = Traits(rawValue: 1 << 5)
+    /// The alternatives of the mnemonic are for the address size, not the operand size.
+    package static let namedByAddressSize = Traits(rawValue: 1 << 6)
+    /// AT&T syntax adds no letter for the operand size.
+    package static let noSuffix = Traits(rawValue: 1 << 7)
+    /// An older encoding of the same instruction that assemblers never choose; CPUs execute it, disassemblers may not know it.
+    package static let alias = Traits(rawValue: 1 << 8)
+  }
+
+  package let encoding: Encoding
+  /// In Intel syntax. Two or three alternatives with `/` between are for operand sizes of 16, 32 and 64 bits.
+  package let mnemonic: String
+  /// In AT&T syntax, where it is not the Intel mnemonic and, if there are operands, the letter of the operand size. `%` stands for that letter; again
+  /// three alternatives may be given.
+  package let attMnemonic: String?
+  package let operation: Operation
+  package let condition: Condition?
+  package let operands: [OperandKind]
+  package let traits: Traits
+  package let sizeRule: SizeRule
+  package let feature: Feature
+  package let flags: FlagEffects
+  /// The heading in the manual: `ADD` stands for "SDM Vol. 2, ADD".
+  package let reference: String
+
+  /// A row. `size` is needed only where no operand tells the operand size; `see` where the manual's heading is not the mnemonic. A condition tells
+  /// the flags that are tested.
+  package init(
+    _ encoding: String, _ mnemonic: String, _ operation: Operation, _ operands: [OperandKind] = [], _ traits: Traits = [],
+    condition: Condition? = nil, flags: String = "", att: String? = nil, size: SizeRule? = nil, feature: Feature = .base, see: String? = nil
+  ) {
+    self.encoding = Encoding(encoding)
+    self.mnemonic = mnemonic
+    attMnemonic = att
+    self.operation = operation
+    self.condition = condition
+    self.operands = operands
+    self.traits = traits
+    sizeRule = size ?? operands.lazy.compactMap(\.sizeRule).first ?? .operand
+    self.feature = feature
+    self.flags = condition.map { FlagEffects(testedBy: $0) } ?? FlagEffects(flags)
+    reference = see ?? mnemonic.uppercased()
+  }
+
+  /// Whether ModRM.rm must name memory or a register.
+  package var place: Encoding.Place {
+    if let place = encoding.place { return place }
+    if traits.contains(.ignoresMod) { return .either }
+    return operands.lazy.compactMap(\.place).first ?? .either
+  }
+}
+
+extension Condition {
+  /// The opcode of the condition among the sixteen that start at `first`, in the notation of the table.
+  func opcode(_ first: UInt64) -> String { hex(first | UInt64(rawValue)) }
+}
