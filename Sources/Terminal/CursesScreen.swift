@@ -142,7 +142,7 @@ package final class CursesScreen: Screen {
 
   /// Waits until something happens, at most `milliseconds` (`nil` for ever), and returns it in order; empty when the time is up. `descriptors` are
   /// watched too.
-  package func wait(milliseconds: Int?, alsoWatching descriptors: [Int32] = []) -> [Event] {
+  package func wait(milliseconds: Int?, alsoWatching descriptors: [Int32]) -> [Event] {
     let deadline = milliseconds.map { Self.now() + max($0, 0) }
     while queue.isEmpty {
       guard isOpen, !hasEnded else {

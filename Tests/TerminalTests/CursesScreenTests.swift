@@ -174,4 +174,30 @@ private func leftBehind(in process: PtyProcess, modesBefore: String) -> [String]
     process.send("\u{c}")
     #expect(process.wait { $0.row(12) == whole })
   }
+
+  @Test(arguments: [(80, 24), (250, 70)])
+  func `frames reach the terminal, and keys are answered, in time`(width: Int, height: Int) throws {
+    let process = try probe(width: width, height: height)
+    #expect(process.wait(for: "depth"))
+    process.settle()
+    let clock = ContinuousClock()
+    let answers = (0..<40).map { _ in
+      process.settle(milliseconds: 15)
+      let before = process.terminal.byteCount
+      return clock.measure {
+        process.send("k")
+        _ = process.wait { $0.byteCount > before }
+      }
+    }
+    let median = answers.sorted()[20]
+    process.settle()
+    process.send("P")
+    #expect(process.wait(for: "for all anew"))
+    let costs = process.terminal.text.split(separator: "\n").first { $0.contains("microseconds") } ?? ""
+    print("costs \(width)x\(height): key to first byte \(median), \(costs.filter { $0.isASCII && $0 != " " }.drop { $0 != "m" })")
+    // Several times what a quiet machine needs.
+    #expect(median < .milliseconds(20))
+    process.send("q")
+    #expect(process.waitForEnd() == .exited(0))
+  }
 }

@@ -28,6 +28,24 @@ func drawing(_ screen: CursesScreen, _ log: [String], _ frame: Int) -> Grid {
   return grid
 }
 
+/// The median times of showing a changed frame and of painting everything anew, in microseconds.
+func presentationCosts(_ screen: CursesScreen, _ log: [String]) -> String {
+  let clock = ContinuousClock()
+  func median(_ work: (Int) -> Void) -> Int64 {
+    (0..<41).map { round in clock.measure { work(round) } }.sorted()[20].components.attoseconds / 1_000_000_000_000
+  }
+  let frames = [drawing(screen, log, 1), drawing(screen, log + ["another", "line"], 22)]
+  var other = frames[1]
+  other.fill(other.bounds.inset(horizontal: 2, vertical: 2), with: "x", .changedNow)
+  let delta = median { screen.present($0 % 2 == 0 ? frames[0] : frames[1]) }
+  let most = median { screen.present($0 % 2 == 0 ? frames[0] : other) }
+  let full = median { _ in
+    screen.invalidate()
+    screen.present(frames[0])
+  }
+  return "microseconds: \(delta) for a change, \(most) for most cells, \(full) for all anew"
+}
+
 /// The event as a short text.
 func name(_ event: Event) -> String {
   switch event {
@@ -70,6 +88,7 @@ func run() -> Int32 {
       case .key(.character("e")):
         let noise = "stray words of a library\n"
         write(STDERR_FILENO, noise, noise.utf8.count)
+      case .key(.character("P")): log.append(presentationCosts(screen, log))
       case .key(.character("T")): log = [log[log.count]]
       case .key(.character("F")): fatalError("boom")
       case .key(.character("A")): abort()
