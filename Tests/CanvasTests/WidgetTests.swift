@@ -102,6 +102,23 @@ import Testing
     #expect(listing.rect(ofRow: 5) == .empty)
   }
 
+  @Test func `of a very long table only the rows in sight are made`() {
+    var made: [Int] = []
+    let window = Scroll(offset: 700_000, visible: 3, total: 1_000_000)
+    let table = Table(columns: [Table.Column(.flex(), title: "n")], window: window) { index in
+      made.append(index)
+      return Table.Row([TextLine("row \(index)")])
+    }
+    var grid = Grid(width: 12, height: 4)
+    let listing = table.draw(into: &grid, in: grid.bounds)
+    #expect(made == [700_000, 700_001, 700_002])
+    #expect(grid.text == "n\nrow 700000\nrow 700001\nrow 700002\n")
+    #expect(listing.row(at: Point(x: 0, y: 3)) == 700_002)
+    var low = Grid(width: 12, height: 2)
+    table.draw(into: &low, in: low.bounds)
+    #expect(low.text == "n\nrow 700000\n")
+  }
+
   @Test func `scrolling keeps a row in view with its neighbours`() {
     var scroll = Scroll(offset: 10, visible: 5, total: 100)
     scroll.reveal(12, margin: 1)

@@ -76,10 +76,15 @@ func run() -> Int32 {
   defer { screen.close() }
   var log: [String] = []
   var frame = 0
+  var pipe: [Int32] = [-1, -1]
+  Glibc.pipe(&pipe)
+  let limit = option("timeout").flatMap { Int($0) }
   while true {
     screen.present(drawing(screen, log, frame))
     frame += 1
-    for event in screen.wait(milliseconds: 60_000) {
+    let events = screen.wait(milliseconds: limit, alsoWatching: [pipe[0]])
+    if events.isEmpty { log.append("time is up") }
+    for event in events {
       log.append(name(event))
       switch event {
       case .key(.character("q")): return 0
@@ -88,6 +93,10 @@ func run() -> Int32 {
       case .key(.character("e")):
         let noise = "stray words of a library\n"
         write(STDERR_FILENO, noise, noise.utf8.count)
+      case .key(.character("w")): write(pipe[1], "!", 1)
+      case .readable(let descriptor):
+        var byte: UInt8 = 0
+        read(descriptor, &byte, 1)
       case .key(.character("P")): log.append(presentationCosts(screen, log))
       case .key(.character("T")): log = [log[log.count]]
       case .key(.character("F")): fatalError("boom")
