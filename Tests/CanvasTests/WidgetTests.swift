@@ -46,7 +46,7 @@ import Testing
     var text = ""
     for width in 1...34 {
       var grid = Grid(width: 34, height: 3)
-      Pane("registers", note: "* now  + this stop", footer: "1-3/9", border: .single, isFocused: true)
+      PaneFrame("registers", note: "* now  + this stop", footer: "1-3/9", border: .single, isFocused: true)
         .draw(into: &grid, in: Rect(x: 0, y: 0, width: width, height: 3))
       text += grid.rowText(0) + "\n" + grid.rowText(2) + "\n"
       if width >= 7 { #expect(grid.rowText(0).contains("*")) }
@@ -56,8 +56,8 @@ import Testing
 
   @Test func `a pane that joins the one above shares its edge`() {
     var grid = Grid(width: 20, height: 5)
-    Pane("parts", border: .double).draw(into: &grid, in: Rect(x: 0, y: 0, width: 20, height: 3))
-    Pane("flags", border: .double, joinsAbove: true).draw(into: &grid, in: Rect(x: 0, y: 2, width: 20, height: 3))
+    PaneFrame("parts", border: .double).draw(into: &grid, in: Rect(x: 0, y: 0, width: 20, height: 3))
+    PaneFrame("flags", border: .double, joinsAbove: true).draw(into: &grid, in: Rect(x: 0, y: 2, width: 20, height: 3))
     #expect(
       grid.text == """
         ╔═ parts ══════════╗

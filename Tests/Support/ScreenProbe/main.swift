@@ -13,7 +13,7 @@ func option(_ name: String) -> String? {
 func drawing(_ screen: CursesScreen, _ log: [String], _ frame: Int) -> Grid {
   var grid = Grid(screen.size)
   let halves = grid.bounds.rows([.flex(1, min: 7, max: 9), .flex(1)])
-  let top = Pane("probe", note: "\(screen.size.width)x\(screen.size.height)", border: .single, frame: .userRing, isFocused: true)
+  let top = PaneFrame("probe", note: "\(screen.size.width)x\(screen.size.height)", border: .single, frame: .userRing, isFocused: true)
     .draw(into: &grid, in: halves[0])
   let lines: [TextLine] = [
     "depth \(screen.depth) frame \(frame)", "あいう日本語 \(Glyph.rightArrow) \("changed", .changedNow)*", "\("mov", .mnemonic) rax, rbx",
@@ -21,7 +21,7 @@ func drawing(_ screen: CursesScreen, _ log: [String], _ frame: Int) -> Grid {
   ]
   for (index, line) in lines.enumerated() { grid.put(line, in: top.row(index)) }
   grid.lay(.current, under: top.row(2))
-  let bottom = Pane("events", border: .double, frame: .kernelRing).draw(into: &grid, in: halves[1])
+  let bottom = PaneFrame("events", border: .double, frame: .kernelRing).draw(into: &grid, in: halves[1])
   let kept = log.suffix(max(bottom.height, 0))
   for (index, entry) in kept.enumerated() { grid.put(TextLine(entry), in: bottom.row(index)) }
   grid.cursor = bottom.isEmpty ? nil : Point(x: bottom.x, y: bottom.y)
