@@ -108,6 +108,7 @@ struct Fields {
       if reg > 7 { isValid = false }
       return .debug(reg)
     case .AL: return register(0, .byte)
+    case .AX: return .register(Register(.rax, .word))
     case .rAX: return register(0, width)
     case .CL: return .register(Register(.rcx, .byte))
     case .DX: return .register(Register(.rdx, .word))

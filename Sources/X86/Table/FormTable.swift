@@ -1,6 +1,7 @@
 extension Form {
   /// The whole instruction table, family by family. A form's number is its index here.
-  package static let all: [Form] = arithmetic + shifts + bits + dataTransfer + strings + controlFlow + system
+  package static let all: [Form] =
+    arithmetic + shifts + bits + dataTransfer + strings + controlFlow + system + x87 + floatingVectors + integerVectors
 }
 
 extension Instruction {
