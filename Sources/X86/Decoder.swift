@@ -76,7 +76,7 @@ package enum Decoder {
       operands.reserveCapacity(row.operandCount)
       for i in 0..<row.operandCount { operands.append(try fields.operand(row.operands[i], &reader)) }
     }
-    if !fields.isValid { throw .invalid }
+    if !fields.isValid || row.traits.contains(.undefined) { throw .invalid }
     if prefixes.contains(.lock) {
       guard row.traits.contains(.lockable), case .memory? = operands.first else { throw .invalid }
     }

@@ -27,8 +27,12 @@ package struct Form: Sendable {
     package static let namedByAddressSize = Traits(rawValue: 1 << 6)
     /// AT&T syntax adds no letter for the operand size.
     package static let noSuffix = Traits(rawValue: 1 << 7)
+    /// An AT&T mnemonic that has the letter of the operand size only with memory.
+    package static let memorySuffix = Traits(rawValue: 1 << 10)
     /// An older encoding of the same instruction that assemblers never choose; CPUs execute it, disassemblers may not know it.
     package static let alias = Traits(rawValue: 1 << 8)
+    /// No instruction: #UD. The row is there because CPUs read these operands before they find that out.
+    package static let undefined = Traits(rawValue: 1 << 9)
   }
 
   package let encoding: Encoding

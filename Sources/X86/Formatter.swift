@@ -242,12 +242,10 @@ extension Form {
     let size = traits.contains(.namedByAddressSize) ? instruction.addressWidth : instruction.width
     let alternatives = (attMnemonic ?? mnemonic).split(separator: "/")
     let stem = String(alternatives[alternatives.count < 3 ? 0 : size == .qword ? 2 : size == .dword ? 1 : 0])
-    let letter: String
-    if operands.first == .RvMw, case .memory? = instruction.operands.first {
-      letter = "w"
-    } else {
-      letter = instruction.width.suffix
-    }
+    let isMemory = instruction.operands.contains { if case .memory = $0 { true } else { false } }
+    var letter = instruction.width.suffix
+    if operands.first == .RvMw, isMemory { letter = "w" }
+    if traits.contains(.memorySuffix), !isMemory { letter = "" }
     if attMnemonic != nil { return stem.split(separator: "%", omittingEmptySubsequences: false).joined(separator: letter) }
     let isPlain = traits.contains(.noSuffix) || operands.isEmpty || operation == .vector
     return isPlain ? stem : stem + letter

@@ -2,27 +2,29 @@
 /// no size words, no blanks. What is left to differ is meaning.
 struct Normaliser {
   var isATT = false
-  /// Disassemblers disagree whether a constant is signed: what of its pattern is compared.
-  var constantMask: UInt64 = ~0
+  /// Disassemblers disagree whether a constant is signed: what of the patterns of the constants is compared, in the order of the text.
+  var constantMasks: [UInt64] = []
 
   /// Prefix words, then the mnemonic, then the operands, joined with `|`.
   func normal(_ text: some Sequence<UInt8>) -> String {
-    var words: [[UInt8]] = []
+    var words: [String] = []
     var rest = Array(text)[...]
     // Words before the operands: prefixes and the mnemonic.
     while true {
       rest = rest.drop { $0 == 32 || $0 == 9 }
       let word = rest.prefix { $0 != 32 && $0 != 9 }
       rest = rest.dropFirst(word.count)
-      words.append(Array(word))
-      if rest.isEmpty || !Self.prefixWords.contains(String(decoding: word, as: UTF8.self)) { break }
+      let name = String(decoding: word, as: UTF8.self)
+      if !Self.ignoredPrefixes.contains(name), words.last != name { words.append(name) }
+      if rest.isEmpty || !Self.prefixWords.contains(name) { break }
     }
-    var result = words.map { String(decoding: $0, as: UTF8.self) }.filter { !Self.ignoredPrefixes.contains($0) }.joined(separator: " ")
+    var result = words.joined(separator: " ")
+    var masks = constantMasks[...]
     for operand in operands(rest) {
       result += "|"
-      result += isATT ? normalATT(operand) : normalIntel(operand)
+      result += isATT ? normalATT(operand, &masks) : normalIntel(operand, &masks)
     }
-    return result
+    return respelled(result)
   }
 
   static let prefixWords: Set<String> = [
@@ -59,9 +61,11 @@ struct Normaliser {
     return result
   }
 
-  private func normalIntel(_ operand: [UInt8]) -> String {
+  private func normalIntel(_ operand: [UInt8], _ masks: inout ArraySlice<UInt64>) -> String {
     guard let open = operand.firstIndex(of: UInt8(ascii: "[")), let close = operand.lastIndex(of: UInt8(ascii: "]")), open < close else {
-      return number(operand.filter { $0 != 32 }, mask: constantMask) ?? String(decoding: operand.filter { $0 != 32 }, as: UTF8.self)
+      let text = operand.filter { $0 != 32 }
+      return number(text, mask: text.first.map(Self.startsNumber) == true ? masks.popFirst() ?? ~0 : ~0)
+        ?? String(decoding: text, as: UTF8.self)
     }
     // A segment stands before the bracket, as the end of the text or alone.
     let before = operand[..<open].filter { $0 != 32 }
@@ -95,10 +99,54 @@ struct Normaliser {
     return Self.address(segment: segment, registers: registers, displacement: sum)
   }
 
+  /// FS and GS are what a segment can be in 64-bit mode; RIZ and EIZ are no registers. With 32-bit registers the sum has 32 bits.
   private static func address(segment: String, registers: [String], displacement: UInt64) -> String {
-    (["ds:", "ss:", "cs:"].contains(segment) ? "" : segment) + "[" + registers.joined(separator: "+") + "+"
-      + String(displacement, radix: 16) + "]"
+    let real = registers.filter { !$0.contains("iz") }
+    let isShort = registers.contains {
+      ($0.hasPrefix("%") ? $0.dropFirst() : $0[...]).hasPrefix("e") || $0.contains("d") && !$0.contains("rd")
+    }
+    return (segment == "fs:" || segment == "gs:" ? segment : "") + "[" + real.joined(separator: "+") + "+"
+      + String(isShort ? displacement & 0xffff_ffff : displacement, radix: 16) + "]"
   }
+
+  private static func startsNumber(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "-") || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+  }
+
+  /// What is the same under two names: WAIT, far branches, FCOMIP, comparisons that say the predicate in the mnemonic, a shift by one, the address of
+  /// XLATB.
+  private func respelled(_ text: String) -> String {
+    for (other, name) in Self.otherNames where text == other || text.hasPrefix(other + "|") {
+      if isATT, other == "lcall" || other == "ljmp" { continue }
+      return String(name + text.dropFirst(other.count))
+    }
+    if text.hasPrefix("xlatb") { return "xlatb" }
+    if text.hasPrefix("movabs") { return String("mov" + text.dropFirst(6)) }
+    if text.hasPrefix("cmp"), let (mnemonic, predicate) = Self.comparison(text.prefix { $0 != "|" }) {
+      let operands = text.drop { $0 != "|" }
+      return isATT ? "\(mnemonic)|$\(predicate)\(operands)" : "\(mnemonic)\(operands)|\(predicate)"
+    }
+    let mnemonic = text.prefix { $0 != "|" }
+    if Self.shifts.contains(String(mnemonic.prefix(3))), mnemonic.count <= 4 {
+      if text.hasPrefix(mnemonic + "|$1|") { return String(mnemonic + text.dropFirst(mnemonic.count + 3)) }
+      if text.hasSuffix("|1"), text.dropLast(2).contains("|") { return String(text.dropLast(2)) }
+    }
+    return text
+  }
+
+  private static let otherNames = [
+    ("wait", "fwait"), ("retfw", "retf"), ("lcall", "call"), ("ljmp", "jmp"), ("fucompi", "fucomip"), ("fcompi", "fcomip"),
+  ]
+
+  /// `cmpltps` as `cmpps` and 1.
+  private static func comparison(_ mnemonic: Substring) -> (String, Int)? {
+    guard let type = ["ps", "pd", "ss", "sd"].first(where: { mnemonic.hasSuffix($0) }),
+      let predicate = ["eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"].firstIndex(of: String(mnemonic.dropFirst(3).dropLast(2)))
+    else { return nil }
+    return ("cmp" + type, predicate)
+  }
+
+  private static let shifts: Set<String> = ["rol", "ror", "rcl", "rcr", "shl", "shr", "sar"]
 
   /// `4*rax` and `rax*4` as the latter; a scale of 1 left out.
   private static func scaled(_ term: [UInt8]) -> String {
@@ -109,14 +157,14 @@ struct Normaliser {
     return scale == "1" ? register : register + "*" + scale
   }
 
-  private func normalATT(_ operand: [UInt8]) -> String {
+  private func normalATT(_ operand: [UInt8], _ masks: inout ArraySlice<UInt64>) -> String {
     var text = operand[...]
     var mark = ""
     while let first = text.first, first == UInt8(ascii: "*") || first == UInt8(ascii: "$") {
       mark.append(Character(UnicodeScalar(first)))
       text = text.dropFirst()
     }
-    if mark == "$" { return mark + (number(Array(text), mask: constantMask) ?? String(decoding: text, as: UTF8.self)) }
+    if mark == "$" { return mark + (number(Array(text), mask: masks.popFirst() ?? ~0) ?? String(decoding: text, as: UTF8.self)) }
     var segment = ""
     if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
       segment = String(decoding: text[...colon].dropFirst(), as: UTF8.self)

@@ -11,6 +11,8 @@ struct ObjdumpLine {
   var address: UInt64
   var bytes: [UInt8]
   var text: [UInt8]
+  /// The lines that were prefixes alone.
+  var prefixCount = 0
 }
 
 /// Runs llvm-objdump and reads what it prints.
@@ -26,7 +28,7 @@ struct Objdump {
   }()
 
   /// The instructions of the executable sections of an object file.
-  func lines(of file: String, isATT: Bool = false) -> [ObjdumpLine] {
+  func lines(of file: String, isATT: Bool) -> [ObjdumpLine] {
     let style = isATT ? "att" : "intel"
     guard let pipe = popen("'\(path)' -d --print-imm-hex -M \(style) '\(file)' 2>/dev/null", "r") else { return [] }
     defer { pclose(pipe) }
@@ -35,22 +37,27 @@ struct Objdump {
     var isPrefix = false
     while fgets(&buffer, Int32(buffer.count), pipe) != nil {
       let raw = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-      guard let line = Self.parse(raw) else { continue }
+      guard let line = Self.parse(raw) else {
+        // Headings and labels: what follows starts anew.
+        isPrefix = false
+        continue
+      }
       if isPrefix, var last = lines.popLast() {
         last.bytes += line.bytes
+        last.prefixCount += 1
         last.text += [UInt8(ascii: " ")] + line.text
         lines.append(last)
       } else {
         lines.append(line)
       }
-      isPrefix = Self.prefixWords.contains(String(decoding: line.text, as: UTF8.self))
+      isPrefix = Self.isPrefixOnly(line.text)
     }
     return lines
   }
 
-  private static let prefixWords: Set<String> = [
-    "lock", "rep", "repne", "data16", "addr32", "cs", "ds", "es", "ss", "fs", "gs", "rex64", "xacquire", "xrelease", "notrack",
-  ]
+  private static func isPrefixOnly(_ text: [UInt8]) -> Bool {
+    text.split { $0 == 32 || $0 == 9 }.allSatisfy { Normaliser.prefixWords.contains(String(decoding: $0, as: UTF8.self)) } && !text.isEmpty
+  }
 
   /// `       0: 48 89 e5    \tmov\trbp, rsp # comment`; `nil` for lines of any other form.
   private static func parse(_ raw: [UInt8]) -> ObjdumpLine? {
@@ -86,34 +93,48 @@ struct Objdump {
   }
 }
 
-/// An ELF object file whose only content is `code`, as objdump wants it, in a temporary file that `body` gets the path of.
-func withObjectFile<Result>(of code: [UInt8], _ body: (String) -> Result) -> Result? {
-  func words(_ values: (UInt64, Int)...) -> [UInt8] {
-    values.flatMap { value, count in (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) } }
+/// An object file for objdump: `pieces` one after the other in a text section, each with a symbol, so that disassembly starts anew at each.
+///
+/// `body` gets the path of a temporary file and the address of each piece.
+func withObjectFile<Result>(of pieces: [[UInt8]], _ body: (String, [UInt64]) -> Result) -> Result? {
+  var code: [UInt8] = []
+  var addresses: [UInt64] = []
+  for piece in pieces {
+    addresses.append(UInt64(code.count))
+    code += piece
   }
-  let names = Array("\0.text\0.shstrtab\0".utf8)
-  let sectionHeaders = UInt64(64 + code.count + names.count)
-  // ELF header: relocatable x86-64, three section headers, the third holds the names.
+  while code.count % 8 != 0 { code.append(0x90) }
+  // A null symbol, then one function of each piece; all have the same name.
+  var symbols = [UInt8](repeating: 0, count: 24)
+  for address in addresses { symbols += words((1, 4), (0x12, 1), (0, 1), (1, 2), (address, 8), (0, 8)) }
+  let names = Array("\0p\0.text\0.symtab\0.strtab\0".utf8)
+  let symbolsAt = 64 + UInt64(code.count)
+  let namesAt = symbolsAt + UInt64(symbols.count)
+  // ELF header: relocatable x86-64, four section headers, the fourth holds the names.
   var file: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0] + words((0, 8), (1, 2), (62, 2), (1, 4), (0, 8), (0, 8))
-  file += words((sectionHeaders, 8), (0, 4), (64, 2), (0, 2), (0, 2), (64, 2), (3, 2), (2, 2))
-  file += code + names
-  file += [UInt8](repeating: 0, count: 64)
-  file += words((1, 4), (1, 4), (6, 8), (0, 8), (64, 8), (UInt64(code.count), 8), (0, 4), (0, 4), (16, 8), (0, 8))
-  file += words((7, 4), (3, 4), (0, 8), (0, 8), (64 + UInt64(code.count), 8), (UInt64(names.count), 8), (0, 4), (0, 4), (1, 8), (0, 8))
+  file += words((namesAt + UInt64(names.count), 8), (0, 4), (64, 2), (0, 2), (0, 2), (64, 2), (4, 2), (3, 2))
+  file += code + symbols + names + [UInt8](repeating: 0, count: 64)
+  file += words((3, 4), (1, 4), (6, 8), (0, 8), (64, 8), (UInt64(code.count), 8), (0, 4), (0, 4), (16, 8), (0, 8))
+  file += words((9, 4), (2, 4), (0, 8), (0, 8), (symbolsAt, 8), (UInt64(symbols.count), 8), (3, 4), (1, 4), (8, 8), (24, 8))
+  file += words((17, 4), (3, 4), (0, 8), (0, 8), (namesAt, 8), (UInt64(names.count), 8), (0, 4), (0, 4), (1, 8), (0, 8))
+  guard let path = temporaryFile(file) else { return nil }
+  defer { unlink(path) }
+  return body(path, addresses)
+}
+
+/// Little-endian numbers of the given sizes in bytes.
+private func words(_ values: (UInt64, Int)...) -> [UInt8] {
+  values.flatMap { value, count in (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) } }
+}
+
+/// The path of a new file with this content.
+private func temporaryFile(_ content: [UInt8]) -> String? {
   var path = Array("/tmp/ringwalk-XXXXXX\0".utf8CString)
   let descriptor = mkstemp(&path)
-  guard descriptor >= 0 else { return nil }
+  guard descriptor >= 0, let file = fdopen(descriptor, "w") else { return nil }
+  let written = fwrite(content, 1, content.count, file)
   let name = String(decoding: path.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  defer { unlink(name) }
-  let written = file.withUnsafeBytes { bytes in
-    var done = 0
-    while done < bytes.count {
-      let count = write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
-      if count <= 0 { return false }
-      done += count
-    }
-    return true
-  }
-  close(descriptor)
-  return written ? body(name) : nil
+  if fclose(file) == 0, written == content.count { return name }
+  unlink(name)
+  return nil
 }

@@ -77,8 +77,8 @@ extension Form {
   private static let conversions: [Form] = [
     vector("NP 0F 2A /r", "cvtpi2ps", [.Vdq, .Qq], feature: .sse),
     vector("66 0F 2A /r", "cvtpi2pd", [.Vdq, .Qq], feature: .sse2),
-    vector("F3 0F 2A /r", "cvtsi2ss", [.Vdq, .Ey], att: "cvtsi2ss%", feature: .sse),
-    vector("F2 0F 2A /r", "cvtsi2sd", [.Vdq, .Ey], att: "cvtsi2sd%", feature: .sse2),
+    vector("F3 0F 2A /r", "cvtsi2ss", [.Vdq, .Ey], .memorySuffix, att: "cvtsi2ss%", feature: .sse),
+    vector("F2 0F 2A /r", "cvtsi2sd", [.Vdq, .Ey], .memorySuffix, att: "cvtsi2sd%", feature: .sse2),
     vector("NP 0F 2C /r", "cvttps2pi", [.Pq, .Wq], feature: .sse),
     vector("66 0F 2C /r", "cvttpd2pi", [.Pq, .Wdq], feature: .sse2),
     vector("F3 0F 2C /r", "cvttss2si", [.Gy, .Wd], feature: .sse),
