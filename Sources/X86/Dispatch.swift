@@ -124,7 +124,7 @@ extension Dispatch.Row {
 
 extension Form {
   /// How much the encoding says: of two rows that fit the same bytes, the one that says more is meant.
-  var specificity: Int {
+  package var specificity: Int {
     var result = encoding.opcodeCount == 1 ? 8 : 0
     switch encoding.modRM {
     case .bytes: result += 4
@@ -137,7 +137,7 @@ extension Form {
   }
 
   /// Whether a ModRM byte fits.
-  func accepts(modRM: UInt8) -> Bool {
+  package func accepts(modRM: UInt8) -> Bool {
     switch encoding.modRM {
     case .absent: return true
     case .any: break

@@ -112,6 +112,7 @@ struct Fields {
     case .rAX: return register(0, width)
     case .CL: return .register(Register(.rcx, .byte))
     case .DX: return .register(Register(.rdx, .word))
+    case .SS: return .segment(.ss)
     case .FS: return .segment(.fs)
     case .GS: return .segment(.gs)
     case .BX: return .memory(MemoryOperand(base: .register(.rbx), segment: segment(base: .register(.rbx)), size: 1))

@@ -78,6 +78,23 @@ package struct Form: Sendable {
   }
 }
 
+extension Form {
+  /// The row in one line: `0F AF /r  IMUL Gv, Ev  (SDM Vol. 2, IMUL)`, with what it does to flags, and what it needs.
+  package var documentation: String {
+    var parts = [
+      encoding.text, ([mnemonic] + [operands.map(\.rawValue).joined(separator: ", ")]).filter { !$0.isEmpty }.joined(separator: " "),
+    ]
+    for (word, mask) in [("tests", flags.tested), ("sets", flags.modified), ("leaves undefined", flags.undefined)] where mask != 0 {
+      parts.append(word + " " + Flag.allCases.filter { $0.mask & mask != 0 }.map(\.name).joined(separator: " "))
+    }
+    if traits.contains(.lockable) { parts.append("LOCK") }
+    if traits.contains(.privileged) { parts.append("CPL 0") }
+    if traits.contains(.io) { parts.append("IOPL") }
+    if feature != .base { parts.append("CPUID " + feature.rawValue) }
+    return parts.joined(separator: "  ") + "  (SDM Vol. 2, \(reference))"
+  }
+}
+
 extension Condition {
   /// The opcode of the condition among the sixteen that start at `first`, in the notation of the table.
   func opcode(_ first: UInt64) -> String { hex(first | UInt64(rawValue)) }

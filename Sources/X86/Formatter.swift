@@ -97,10 +97,13 @@ package struct Formatter: Hashable, Sendable {
     return words
   }
 
-  /// XLATB names its address only where a prefix changes it.
+  /// XLATB names its address only where a prefix changes it; LSS, LFS and LGS have their segment register in the mnemonic.
   private func isWritten(_ operand: Operand, index: Int, of instruction: Instruction, row: Form?) -> Bool {
-    guard row?.operands[index] == .BX, case .memory(let memory) = operand else { return true }
-    return memory.segment != .ds || instruction.addressWidth != .qword
+    switch (row?.operands[index], operand) {
+    case (.BX, .memory(let memory)): memory.segment != .ds || instruction.addressWidth != .qword
+    case (_, .segment): instruction.operation != .loadFarPointer
+    default: true
+    }
   }
 
   private func isIndirectBranch(_ instruction: Instruction) -> Bool {
@@ -218,7 +221,7 @@ package struct Formatter: Hashable, Sendable {
   /// Whether mnemonic or another operand tells the size of the memory operand `index`.
   private func isImplied(_ size: UInt8, except index: Int, in instruction: Instruction, row: Form?) -> Bool {
     guard let row else { return false }
-    if row.traits.contains(.string) || size > 8 { return true }
+    if row.traits.contains(.string) || size > 10 { return true }
     switch row.operands[index] {
     case .Mb, .Mq, .BX: if instruction.operation != .vector { return true }
     default: break

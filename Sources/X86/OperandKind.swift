@@ -43,7 +43,7 @@ package enum OperandKind: String, Hashable, Sendable, CaseIterable {
   case Jb, Jz
   case Ob, Ov
   case Sw, Cd, Dd
-  case AL, AX, rAX, CL, DX, FS, GS
+  case AL, AX, rAX, CL, DX, SS, FS, GS
   /// The address RBX of XLAT, to which it adds AL.
   case BX
   case Xb, Xv, Xz

@@ -15,6 +15,7 @@ enum KnownDifference: String, CaseIterable {
   case prefixCombination = "prefix-combination"
   case suffixWithRepeat = "suffix-with-repeat"
   case lockElision = "lock-elision"
+  case strayREX = "stray-rex"
   case segmentSource = "segment-source"
   case reservedNOP = "reserved-nop"
 
@@ -50,6 +51,7 @@ enum KnownDifference: String, CaseIterable {
       guard found.instruction == nil, found.prefixes.contains(0xf0) else { return false }
       return isInstruction(found.prefixes.filter { $0 != 0xf0 } + rest)
     case .strayMandatoryPrefix:
+      if found.isUnknown, hasRepeat, let operation = found.instruction?.operation { return operation == .bsf || operation == .bsr }
       guard found.instruction == nil else { return false }
       return [[0xf2, 0xf3], [0x66], [0x66, 0xf2, 0xf3], [0xf0, 0xf2, 0xf3], [0xf0, 0x66, 0xf2, 0xf3]].contains { (dropped: [UInt8]) in
         found.prefixes.contains { dropped.contains($0) } && isInstruction(found.prefixes.filter { !dropped.contains($0) } + rest)
@@ -64,7 +66,12 @@ enum KnownDifference: String, CaseIterable {
     case .undefinedOpcodeLength: return found.instruction?.operation == .ud0
     case .controlRegisterMod: return found.instruction?.row?.traits.contains(.ignoresMod) == true && rest.count > 2 && rest[2] < 0xc0
     case .nearBranchOperandSize:
-      return found.prefixes.contains(0x66) && found.instruction?.row?.sizeRule == .qword
+      guard found.prefixes.contains(0x66) else { return false }
+      // Bytes cut where objdump saw the end are too few for us.
+      if found.instruction == nil {
+        return rest.first.map { $0 & 0xfe == 0xe8 } == true || rest.first == 0x0f && rest.count > 1 && rest[1] & 0xf0 == 0x80
+      }
+      return found.instruction?.row?.sizeRule == .qword
     case .exchangeOrder:
       guard isSameLength, found.instruction?.operation == .xchg else { return false }
       let ours = found.ours.split(separator: "|").map(String.init)
@@ -83,6 +90,7 @@ enum KnownDifference: String, CaseIterable {
       let ours = found.ours.split(separator: "|", maxSplits: 1)
       let theirs = found.theirs.split(separator: "|", maxSplits: 1)
       return ours.count == 2 && theirs.count == 2 && ours[1] == theirs[1] && ours[0].dropLast() == theirs[0].dropLast()
+    case .strayREX: return found.prefixes.dropLast().contains { $0 & 0xf0 == 0x40 }
     case .lockElision:
       let isElided = found.instruction.map { $0.prefixes.contains(.lock) || $0.operation == .xchg || $0.operation == .mov } ?? false
       return isSameLength && hasRepeat && isElided
