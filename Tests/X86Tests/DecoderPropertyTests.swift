@@ -25,17 +25,16 @@ import X86
   }
 
   @Test func `whether bytes are an instruction does not change once it is known`() throws {
-    for sample in samples {
+    next: for sample in samples {
       var verdict: DecodeError?
       for count in 1...15 {
-        do {
-          _ = try Decoder.decode(InstructionBytes(sample.prefix(count)))
+        switch Result(catching: { () throws(DecodeError) in try Decoder.decode(InstructionBytes(sample.prefix(count))) }) {
+        case .success:
           try #require(verdict == nil)
-          break
-        } catch DecodeError.truncated {
-          try #require(verdict == nil)
-        } catch {
-          if let verdict { try #require(verdict == error) }
+          continue next
+        case .failure(.truncated): try #require(verdict == nil)
+        case .failure(let error):
+          try #require(verdict == nil || verdict == error)
           verdict = error
         }
       }
