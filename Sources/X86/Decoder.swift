@@ -83,7 +83,7 @@ package enum Decoder {
     let named = row.traits.contains(.namedByAddressSize) ? fields.addressWidth : fields.width
     return Instruction(
       operation: row.operation, condition: row.condition, length: UInt8(reader.position), prefixes: prefixes, width: fields.width,
-      addressWidth: fields.addressWidth, operands: operands, mnemonic: row.mnemonics[named == .qword ? 2 : named == .dword ? 1 : 0],
+      addressWidth: fields.addressWidth, operands: operands, mnemonic: dispatch.mnemonic(number, named),
       form: UInt16(number))
   }
 }

@@ -53,6 +53,7 @@ package struct Form: Sendable {
 
   /// A row. `size` is needed only where no operand tells the operand size; `see` where the manual's heading is not the mnemonic. A condition tells
   /// the flags that are tested.
+  @inline(never)  // A thousand rows call it: inlined, they take minutes to compile.
   package init(
     _ encoding: String, _ mnemonic: String, _ operation: Operation, _ operands: [OperandKind] = [], _ traits: Traits = [],
     condition: Condition? = nil, flags: String = "", att: String? = nil, size: SizeRule? = nil, feature: Feature = .base, see: String? = nil

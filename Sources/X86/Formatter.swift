@@ -68,7 +68,7 @@ package struct Formatter: Hashable, Sendable {
         if syntax == .att, isIndirectBranch(instruction) { written = "*" + written }
         text.operands.append(.init(text: written, index: index))
       case .immediate(let value, let width):
-        let number = constant(value, width, isSigned: row?.operands[index] == .Ibs)
+        let number = constant(value, width, isSigned: row?.kind(index) == .Ibs)
         text.operands.append(.init(text: syntax == .att ? "$" + number : number, index: index))
       default:
         var written = registerName(operand)
@@ -81,25 +81,20 @@ package struct Formatter: Hashable, Sendable {
     return text
   }
 
-  /// LOCK, the repetition of string instructions, and an F2 or F3 that the CPU ignores: assemblers use these as padding (`rep ret`) or hint (`bnd jmp`).
+  /// LOCK, the repetition of string instructions, and an F2 or F3 that the CPU ignores: compilers use these as padding (`rep ret`).
   private func prefixes(of instruction: Instruction, row: Form?) -> [String] {
     var words: [String] = []
     if instruction.prefixes.contains(.lock) { words.append("lock") }
     let isMandatory = row.map { $0.encoding.prefix == .rep || $0.encoding.prefix == .repne } ?? false
     if isMandatory { return words }
     if instruction.prefixes.contains(.rep) { words.append(row?.traits.contains(.comparesString) == true ? "repe" : "rep") }
-    if instruction.prefixes.contains(.repne) {
-      switch instruction.operation {
-      case .jmp, .j, .call, .ret: words.append("bnd")
-      default: words.append("repne")
-      }
-    }
+    if instruction.prefixes.contains(.repne) { words.append("repne") }
     return words
   }
 
   /// XLATB names its address only where a prefix changes it; LSS, LFS and LGS have their segment register in the mnemonic.
   private func isWritten(_ operand: Operand, index: Int, of instruction: Instruction, row: Form?) -> Bool {
-    switch (row?.operands[index], operand) {
+    switch (row?.kind(index), operand) {
     case (.BX, .memory(let memory)): memory.segment != .ds || instruction.addressWidth != .qword
     case (_, .segment): instruction.operation != .loadFarPointer
     default: true
@@ -206,7 +201,7 @@ package struct Formatter: Hashable, Sendable {
 
   /// `dword` and so on for the memory operand number `index`; `nil` to leave it out.
   private func keyword(_ memory: MemoryOperand, index: Int, of instruction: Instruction, row: Form?) -> String? {
-    let kind = row?.operands[index]
+    let kind = row?.kind(index)
     let size = kind == .Nv ? instruction.width.rawValue : memory.size
     let isFar = kind == .Mp
     if kind == .Ms { return nil }
@@ -220,15 +215,15 @@ package struct Formatter: Hashable, Sendable {
 
   /// Whether mnemonic or another operand tells the size of the memory operand `index`.
   private func isImplied(_ size: UInt8, except index: Int, in instruction: Instruction, row: Form?) -> Bool {
-    guard let row else { return false }
+    guard let row, row.operation != .crc32 else { return false }
     if row.traits.contains(.string) || size > 10 { return true }
-    switch row.operands[index] {
+    switch row.kind(index) {
     case .Mb, .Mq, .BX: if instruction.operation != .vector { return true }
     default: break
     }
     // PUSH, POP and near branches have 64 bits unless they say otherwise.
     if instruction.operands.count == 1, size == 8, row.sizeRule == .stack || row.sizeRule == .qword { return true }
-    for (other, operand) in instruction.operands.enumerated() where other != index && row.operands[other] != .CL {
+    for (other, operand) in instruction.operands.enumerated() where other != index && row.kind(other) != .CL {
       switch operand {
       case .register(let register): if register.width.rawValue == size { return true }
       case .segment: return true
@@ -240,6 +235,9 @@ package struct Formatter: Hashable, Sendable {
 }
 
 extension Form {
+  /// The kind of operand number `index`.
+  func kind(_ index: Int) -> OperandKind? { index < operands.count ? operands[index] : nil }
+
   /// The AT&T mnemonic with the letter of the operand size.
   func attMnemonic(of instruction: Instruction) -> String {
     let size = traits.contains(.namedByAddressSize) ? instruction.addressWidth : instruction.width

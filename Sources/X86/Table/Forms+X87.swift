@@ -106,6 +106,7 @@ extension Form {
   ]
 
   /// A row of an instruction on x87, MMX or XMM registers.
+  @inline(never)
   static func vector(
     _ encoding: String, _ mnemonic: String, _ operands: [OperandKind] = [], _ traits: Traits = [], att: String? = nil, feature: Feature
   ) -> Form {
