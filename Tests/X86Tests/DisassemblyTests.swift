@@ -20,7 +20,7 @@ import X86
 
   @Test(arguments: [false, true]) func `random bytes read the same in llvm-objdump`(isATT: Bool) throws {
     guard let objdump = Self.objdump("random bytes") else { return }
-    let count = Self.environment("RINGWALK_DISASSEMBLY_SAMPLES").flatMap { Int($0) } ?? 60_000
+    let count = Self.environment("RINGWALK_DISASSEMBLY_SAMPLES").flatMap { Int($0) } ?? 40_000
     let tally = objdump.compare(Array(InstructionSamples(seed: isATT ? 2 : 1).prefix(count)), isATT: isATT)
     print("random bytes, \(isATT ? "AT&T" : "Intel"): \(tally.summary)")
     #expect(tally.compared == count)
@@ -33,7 +33,7 @@ import X86
     guard let objdump = Self.objdump("system programs") else { return }
     let files = Self.environment("RINGWALK_DISASSEMBLY_FILES")?.split(separator: " ").map(String.init) ?? ["/bin/bash", "/usr/bin/perl"]
     for file in files where access(file, R_OK) == 0 {
-      let tally = objdump.compare(file: file, isATT: isATT, limit: Self.environment("RINGWALK_DISASSEMBLY_FILES") == nil ? 120_000 : .max)
+      let tally = objdump.compare(file: file, isATT: isATT, limit: Self.environment("RINGWALK_DISASSEMBLY_FILES") == nil ? 60_000 : .max)
       print("\(file), \(isATT ? "AT&T" : "Intel"): \(tally.summary)")
       #expect(tally.differentCount == 0, "\(tally.different.joined(separator: "\n"))")
     }
