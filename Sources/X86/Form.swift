@@ -35,17 +35,23 @@ package struct Form: Sendable {
     package static let undefined = Traits(rawValue: 1 << 9)
   }
 
+  /// The bytes.
   package let encoding: Encoding
   /// In Intel syntax. Two or three alternatives with `/` between are for operand sizes of 16, 32 and 64 bits.
   package let mnemonic: String
   /// In AT&T syntax, where it is not the Intel mnemonic and, if there are operands, the letter of the operand size. `%` stands for that letter; again
   /// three alternatives may be given.
   package let attMnemonic: String?
+  /// What it does.
   package let operation: Operation
+  /// Of Jcc, SETcc and CMOVcc.
   package let condition: Condition?
+  /// In the order of Intel syntax.
   package let operands: [OperandKind]
   package let traits: Traits
+  /// How prefixes make the operand size.
   package let sizeRule: SizeRule
+  /// What CPUID must report.
   package let feature: Feature
   package let flags: FlagEffects
   /// The heading in the manual: `ADD` stands for "SDM Vol. 2, ADD".

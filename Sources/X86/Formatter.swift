@@ -2,7 +2,9 @@ import Primitives
 
 /// Writes instructions as text, in Intel or AT&T syntax. What the table row says decides about mnemonics and suffixes.
 package struct Formatter: Hashable, Sendable {
+  /// The two ways to write x86 assembly.
   package enum Syntax: Hashable, Sendable {
+    /// The syntax of the manual: destination first, `[base + index*scale]`.
     case intel
     /// The syntax of the GNU assembler: source first, `%` before registers, `$` before constants, a letter for the operand size.
     case att
@@ -10,6 +12,7 @@ package struct Formatter: Hashable, Sendable {
 
   /// When Intel syntax says how large a memory operand is (`dword ptr`).
   package enum SizeKeywords: Hashable, Sendable {
+    /// With every memory operand, as disassemblers do.
     case always
     /// Only when neither the mnemonic nor another operand tells.
     case whenNeeded
@@ -17,6 +20,7 @@ package struct Formatter: Hashable, Sendable {
 
   /// An address that the text is about to mention.
   package struct Reference: Hashable, Sendable {
+    /// What an address can be for.
     package enum Kind: Hashable, Sendable {
       /// The target of a branch.
       case branch
@@ -26,7 +30,9 @@ package struct Formatter: Hashable, Sendable {
       case displacement
     }
 
+    /// Linear, but for the base of FS or GS.
     package var address: UInt64
+    /// What the address is for.
     package var kind: Kind
     /// The segment that the address is relative to.
     package var segment: SegmentRegister
@@ -35,9 +41,12 @@ package struct Formatter: Hashable, Sendable {
   /// The name of an address: `do_syscall_64`, `sys_call_table`; `nil` for one that has none.
   package typealias Symboliser = (Reference) -> String?
 
+  /// Which syntax to write.
   package var syntax: Syntax
+  /// How often Intel syntax says sizes; AT&T syntax has suffixes instead.
   package var sizeKeywords: SizeKeywords
 
+  /// A formatter; without arguments the style of the screen.
   package init(_ syntax: Syntax = .intel, sizeKeywords: SizeKeywords = .whenNeeded) {
     self.syntax = syntax
     self.sizeKeywords = sizeKeywords
