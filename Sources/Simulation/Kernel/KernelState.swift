@@ -108,7 +108,9 @@ extension Inspector {
     }
     var frame = cpu[.rbp]
     while result.count < limit {
-      guard frame >> 47 == (cpl == 0 ? 0x1_ffff : 0), frame & 7 == 0, let next = word(at: frame), let address = word(at: frame &+ 8) else { break }
+      guard frame >> 47 == (cpl == 0 ? 0x1_ffff : 0), frame & 7 == 0, let next = word(at: frame), let address = word(at: frame &+ 8) else {
+        break
+      }
       result.append(address)
       guard next > frame else { break }
       frame = next

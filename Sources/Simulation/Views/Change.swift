@@ -34,7 +34,7 @@ extension StepReport {
       case .register(let register): result.insert(.register(register))
       case .rip:
         // The instruction pointer is a change worth a mark only when it jumped.
-        if let instruction, effect.new == rip &+ UInt64(instruction.length) { continue }
+        if let instruction, effect.new == self.rip &+ UInt64(instruction.length) { continue }
         result.insert(.rip)
       case .rflags:
         for flag in Flag.allCases where (effect.old ^ effect.new) & flag.mask != 0 { result.insert(.flag(flag)) }

@@ -1,0 +1,168 @@
+import Executable
+import LinuxABI
+import Primitives
+import X86
+
+extension Inspector {
+  /// Code around the cursor: at least `before` lines above it where there are some, and `after` below.
+  package func codeView(before: Int, after: Int, syntax: Formatter.Syntax = .intel, breakpoints: Set<UInt64> = []) -> CodeView {
+    var lines: [CodeView.Line] = []
+    var currentIndex: Int?
+    let start = startOfCode(before: before)
+    var place = start
+    var source: SourceLine? = start == cursor ? nil : line(at: start &- 1)
+    let formatter = Formatter(syntax)
+    var below = 0
+    while below < after || currentIndex == nil {
+      if let label = label(at: place) { lines.append(.label(label)) }
+      if let here = line(at: place), here != source {
+        lines.append(.source(here))
+        source = here
+      }
+      if place == cursor { currentIndex = lines.count }
+      guard let raw = bytes(at: place, count: 1) else {
+        lines.append(.unmapped(address: place))
+        break
+      }
+      if let instruction = instruction(at: place) {
+        let text = formatter.text(of: instruction, at: place) { symbolText($0) }
+        lines.append(
+          .instruction(
+            CodeView.InstructionLine(
+              address: place, bytes: bytes(at: place, count: Int(instruction.length)) ?? raw, instruction: instruction, text: text,
+              isCurrent: place == cursor, isLast: isLast(place), hasBreakpoint: breakpoints.contains(place),
+              frameField: frameField(filledBy: instruction, at: place))))
+        place = place &+ UInt64(instruction.length)
+      } else {
+        lines.append(.bytes(address: place, raw))
+        place = place &+ 1
+      }
+      if currentIndex != nil { below += 1 }
+      if lines.count > before + after + 4096 { break }
+    }
+    if let index = currentIndex, index > before + 4 {
+      lines.removeFirst(index - before - 4)
+      currentIndex = before + 4
+    }
+    let here = function(at: cursor)
+    return CodeView(
+      lines: lines, currentIndex: currentIndex, function: here?.symbol.name, offset: here?.offset ?? 0, source: line(at: cursor))
+  }
+
+  /// Where to begin so that instructions line up: x86 code can only be read forwards, from a place that is known to be a start.
+  private func startOfCode(before: Int) -> UInt64 {
+    let far = UInt64(before) &* 15
+    if let here = function(at: cursor), here.offset > 0 {
+      // The start of the function, or of the source line that is near enough.
+      var start = cursor &- here.offset
+      if here.offset > far,
+        let entries = image(at: linkedAddress(cursor))?.debug?.lines.entries(
+          in: Address(linkedAddress(cursor &- far))..<Address(linkedAddress(cursor)))
+      {
+        let delta = linkedAddress(cursor) &- cursor
+        if let near = entries.first(where: { $0.isStatement }) { start = max(start, near.addresses.lowerBound.value &- delta) }
+      }
+      return aligned(from: start) ?? cursor
+    }
+    return cursor
+  }
+
+  /// `start` when decoding from it comes upon the cursor; else `nil`.
+  private func aligned(from start: UInt64) -> UInt64? {
+    var place = start
+    while place < cursor {
+      guard let instruction = instruction(at: place) else { return nil }
+      place = place &+ UInt64(instruction.length)
+    }
+    return place == cursor ? start : nil
+  }
+
+  private func label(at address: UInt64) -> String? {
+    guard let place = symbol(at: address), place.offset == 0 else { return nil }
+    return place.symbol.name
+  }
+
+  private func isLast(_ address: UInt64) -> Bool { currentReport == nil && lastReport?.rip == address && address != cursor }
+
+  /// The name of what an address in an instruction's text stands for.
+  package func symbolText(_ reference: Formatter.Reference) -> String? {
+    // A per-CPU variable is an offset from GS.base.
+    if reference.segment == .gs {
+      return world.kernel.symbols.symbol(at: Address(reference.address)).map { "\($0)" }
+    }
+    return symbol(at: reference.address).map { "\($0)" }
+  }
+
+  /// The pt_regs field that a push in the entry code fills: told by where RSP will be.
+  private func frameField(filledBy instruction: Instruction, at address: UInt64) -> String? {
+    guard instruction.operation == .push, phase == .save, world.phaseMap.phase(at: linkedAddress(address)) == .save,
+      let words = frameWords
+    else { return nil }
+    // Count the pushes between the cursor and this instruction.
+    var count = 0
+    var place = min(address, cursor)
+    let end = max(address, cursor)
+    while place < end, let step = self.instruction(at: place) {
+      if step.operation == .push { count += 1 }
+      place = place &+ UInt64(step.length)
+    }
+    let index = address >= cursor ? words + count : words - count
+    guard index >= 0, index < PtRegs.fields.count else { return nil }
+    return PtRegs.field(at: PtRegs.size &- UInt64(8 * (index + 1)))?.name
+  }
+
+  /// The parts of the instruction under the cursor: those that are made with their values, the others by their titles.
+  package func partsView(next report: StepReport?) -> PartsView? {
+    guard let instruction = currentInstruction else { return nil }
+    let published = instruction.operation.publishedParts
+    guard let report = currentReport ?? report else {
+      guard let published else { return nil }
+      let rows = published.enumerated().map { index, title in
+        PartsView.Row(number: index + 1, title: title, value: nil, old: nil, effects: [], state: index == 0 ? .next : .later)
+      }
+      return PartsView(mnemonic: instruction.mnemonic, rows: rows, isPublished: true, made: 0)
+    }
+    var rows: [PartsView.Row] = []
+    for part in 0..<report.partCount {
+      let effects = report.effects.filter { Int($0.part) == part }
+      let title =
+        published.flatMap { $0.indices.contains(part) ? $0[part] : nil } ?? effects.first.map { self.title(of: $0) } ?? instruction.mnemonic
+      let isMade = part < position.part
+      let state: PartsView.State = isMade ? (part == position.part - 1 ? .now : .done) : part == position.part ? .next : .later
+      rows.append(
+        PartsView.Row(
+          number: part + 1, title: title, value: isMade ? effects.first?.new : nil, old: isMade ? effects.first?.old : nil,
+          effects: isMade ? effects : [], state: state))
+    }
+    return PartsView(mnemonic: instruction.mnemonic, rows: rows, isPublished: published != nil, made: position.part)
+  }
+
+  /// What a part without a published name does, by its target: nothing of its value.
+  private func title(of effect: Effect) -> String {
+    switch effect.target {
+    case .register(let register): register.name.uppercased()
+    case .rip: "RIP"
+    case .rflags: "RFLAGS"
+    case .cpl: "CPL"
+    case .segment(let register): register.name.uppercased()
+    case .control(let number): "CR\(number)"
+    case .debug(let number): "DR\(number)"
+    case .msr(let msr): msr.name.uppercased()
+    case .gdtr: "GDTR"
+    case .idtr: "IDTR"
+    case .memory(let linear, _, let width): linear.map { "[\(place($0))] \(width.bytes * 8)" } ?? "page table: accessed, dirty"
+    case .interruptShadow: "interrupt shadow"
+    case .nmiBlocked: "NMI blocked"
+    case .trapPending: "trap pending"
+    case .activity: "CPU activity"
+    case .portWrite(let port, _): "port 0x\(hex(UInt64(port))) <-"
+    case .portRead(let port, _): "<- port 0x\(hex(UInt64(port)))"
+    case .interruptAcknowledge: "interrupt acknowledge"
+    }
+  }
+
+  private func place(_ linear: UInt64) -> String {
+    if let base = frameAddress, linear >= base, let field = PtRegs.field(at: linear &- base), cpl == 0 { return "pt_regs.\(field.name)" }
+    return symbol(at: linear)?.description ?? hex(linear)
+  }
+}

@@ -1,0 +1,94 @@
+import LinuxABI
+import Primitives
+import X86
+
+extension Inspector {
+  /// How the number of the system call in progress becomes a function; `around` rows of the table on each side of the selected one.
+  package func dispatchView(around: Int) -> DispatchView {
+    let era = world.era
+    let number = systemCallNumber
+    let stage: DispatchView.Stage
+    switch phase {
+    case .cross?, .save?: stage = number == nil ? .none : .waiting
+    case .find?: stage = .finding
+    case .work?, .check?, .back?: stage = .called
+    default: stage = .none
+    }
+    let bound = era.systemCallCount
+    let isInRange = number.map { $0 < UInt64(bound) } ?? false
+    var rows: [DispatchView.Row] = []
+    if era == .v5_0, let table = address(of: "sys_call_table"), let number, isInRange {
+      let selected = Int(number)
+      for row in max(0, selected - around)...min(bound - 1, selected + around) {
+        let place = table &+ UInt64(row * 8)
+        let target = word(at: place)
+        rows.append(
+          DispatchView.Row(
+            number: row, address: place, target: target, symbol: target.flatMap { symbol(at: $0)?.symbol.name }, isSelected: row == selected
+          ))
+      }
+    }
+    return DispatchView(
+      stage: stage, number: number, name: number.flatMap { $0 <= 0xffff ? SystemCall.numbered(Int($0), era)?.name : nil }, bound: bound,
+      isInRange: isInRange, table: era.dispatchSymbol, rows: rows)
+  }
+
+  /// The tests that decide how the kernel leaves, as far as it has come.
+  package func verdictView() -> VerdictView {
+    let tests = SYSRETTest.all(world.era)
+    let stage = phase
+    let isInEntry = function(at: cursor)?.symbol.name == (world.era == .v5_0 ? "entry_SYSCALL_64" : "do_syscall_64")
+    let isActive = stage == .check && isInEntry || stage == .back
+    var rows: [VerdictView.Row] = []
+    for test in tests {
+      let values = test.fields.map { name in (name: name, value: PtRegs.field(name).flatMap { frameField($0) } ?? 0) }
+      let outcome: VerdictView.Outcome = isActive && isInSystemCall && isDecided(test.number) ? (holds(test) ? .passed : .failed) : .open
+      rows.append(VerdictView.Row(test: test, outcome: outcome, values: isActive ? values : []))
+    }
+    let exit: VerdictView.Exit?
+    if stage == .back {
+      exit = isOnSysretPath ? .sysret : .iret
+    } else {
+      exit = nil
+    }
+    return VerdictView(rows: rows, isActive: isActive, exit: exit)
+  }
+
+  /// Whether the way back is the one with SYSRET.
+  private var isOnSysretPath: Bool { function(at: cursor)?.symbol.name == "entry_SYSCALL_64" }
+
+  /// Whether the code has come past a test: past the conditional jump that belongs to it, counted from the call of do_syscall_64.
+  private func isDecided(_ number: Int) -> Bool {
+    if phase == .back { return true }
+    guard let map = world.phaseMap.ranges.first(where: { $0.phase == .check && $0.start <= cursor && cursor < $0.end }) else {
+      return false
+    }
+    var place = map.start
+    var jumps = 0
+    while place < cursor, let step = instruction(at: place) {
+      if step.operation == .j { jumps += 1 }
+      place = place &+ UInt64(step.length)
+    }
+    return jumps >= number
+  }
+
+  /// Whether a test holds for the saved registers.
+  private func holds(_ test: SYSRETTest) -> Bool {
+    guard let expression = try? Expression(test.expression) else { return false }
+    return (try? expression.holds(in: InspectorScope(self))) ?? false
+  }
+
+  /// The last `lines` lines of the console.
+  package func consoleView(lines limit: Int) -> ConsoleView {
+    let log = console
+    // A screen's worth is enough, however much there is.
+    let text = log.text(in: max(0, log.count - limit * 200 - 200)..<log.count)
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }))
+    }
+    if lines.last == "" { lines.removeLast() }
+    let sends = (currentReport.map { report in report.effects.filter { Int($0.part) < position.part } } ?? lastReport?.effects ?? [])
+      .contains { if case .portWrite(port: 0x3f8, _) = $0.target { true } else { false } }
+    return ConsoleView(lines: Array(lines.suffix(limit)), count: log.count, change: sends ? .now : .none)
+  }
+}

@@ -1,0 +1,179 @@
+import LinuxABI
+import Primitives
+import X86
+
+extension Inspector {
+  /// The general registers, with roles by context.
+  package func registersView(_ changes: Changes) -> RegistersView {
+    let context = RoleContext(self)
+    let rows = RegistersView.order.map { register in
+      row(register, value: cpu[register], changes[.register(register)], context.role(of: register))
+    }
+    let rip = RegistersView.Row(
+      register: .rax, value: cpu.rip, old: nil, change: changes[.rip], role: .none,
+      pointee: function(at: cpu.rip).map { .symbol($0.description) })
+    return RegistersView(rows: rows, rip: rip)
+  }
+
+  private func row(_ register: GeneralRegister, value: UInt64, _ change: Change, _ role: RegisterRole) -> RegistersView.Row {
+    RegistersView.Row(
+      register: register, value: value, old: change == .now ? oldValue(of: .register(register)) : nil, change: change, role: role,
+      pointee: pointee(value, role))
+  }
+
+  /// The value of a target before the last step, or before the parts of the current one.
+  package func oldValue(of target: Effect.Target) -> UInt64? {
+    let effects = currentReport.map { report in report.effects.filter { Int($0.part) < position.part } } ?? lastReport?.effects ?? []
+    return effects.first { $0.target == target }?.old
+  }
+
+  /// What a value points at, when that is worth saying.
+  package func pointee(_ value: UInt64, _ role: RegisterRole = .none) -> Pointee? {
+    switch role {
+    case .systemCallNumber, .systemCallResult, .savedFlags, .kernelStack, .entryStack, .framePointer: return nil
+    default: break
+    }
+    if let frame = frameAddress, value >= frame, value < frame &+ PtRegs.size, (frameWords ?? 0) == PtRegs.fields.count,
+      let field = PtRegs.field(at: value &- frame)
+    {
+      return .frameField(field.name)
+    }
+    if let place = symbol(at: value), value >> 12 != 0 { return .symbol(place.description) }
+    guard value >= 0x1000, let text = readableText(at: value) else { return nil }
+    return .text(text)
+  }
+
+  /// The text at an address, with escapes, when it is some: at least two printable characters up to a zero byte or the end of a line.
+  package func readableText(at address: UInt64, limit: Int = 24) -> String? {
+    guard let raw = string(at: address, limit: limit), raw.count >= 2 else { return nil }
+    var result = ""
+    for byte in raw {
+      switch byte {
+      case 0x0a: result += "\\n"
+      case 0x09: result += "\\t"
+      case 0x0d: result += "\\r"
+      case 0x20..<0x7f: result.unicodeScalars.append(Unicode.Scalar(byte))
+      default: return nil
+      }
+    }
+    return result
+  }
+
+  /// RFLAGS bit by bit.
+  package func flagsView(_ changes: Changes) -> FlagsView {
+    let bits = Flag.allCases.reversed().map { flag in
+      FlagsView.Bit(
+        flag: flag, value: flag == .iopl ? cpu.rflags.iopl : (cpu.rflags[flag] ? 1 : 0), change: changes[.flag(flag)],
+        isMasked: cpu.fmask & flag.mask != 0)
+    }
+    return FlagsView(bits: bits, rawValue: cpu.rflags.rawValue, fmask: cpu.fmask)
+  }
+
+  /// The ring and what decides it.
+  package func privilegeView(_ changes: Changes) -> PrivilegeView {
+    func field(_ value: UInt64, _ place: Place) -> PrivilegeView.Field { PrivilegeView.Field(value: value, change: changes[place]) }
+    let kernelBase = perCPUBase
+    let isIsolated = world.options.pti
+    let gs: Change = changes[.msr(.gsBase)] == .none ? changes[.segment(.gs)] : changes[.msr(.gsBase)]
+    return PrivilegeView(
+      cpl: field(UInt64(cpl), .cpl), cs: field(UInt64(cpu[.cs].selector), .segment(.cs)),
+      ss: field(UInt64(cpu[.ss].selector), .segment(.ss)), starCall: cpu.star.bits(32...47), starReturn: cpu.star.bits(48...63),
+      star: field(cpu.star, .msr(.star)), lstar: field(cpu.lstar, .msr(.lstar)),
+      lstarSymbol: cpu.lstar == 0 ? nil : symbol(at: cpu.lstar)?.description, fmask: field(cpu.fmask, .msr(.fmask)),
+      gsBase: PrivilegeView.Field(value: cpu[.gs].base, change: gs), kernelGSBase: field(cpu.kernelGSBase, .msr(.kernelGSBase)),
+      gsOwner: kernelBase.map { $0 == cpu[.gs].base ? .kernel : .user }, cr3: field(cpu.cr3, .control(3)), isIsolated: isIsolated,
+      // Bit 12 of CR3 chooses the second half of the pair of top-level tables.
+      isUserTables: isIsolated && cpu.cr3 & 0x1000 != 0 && kernelBase != nil, isSyscallEnabled: cpu.efer & EFER.sce != 0)
+  }
+}
+
+/// What registers mean at a position: found once for all sixteen.
+private struct RoleContext {
+  private let inspector: Inspector
+  private let phase: Phase?
+  private let call: SystemCall?
+  /// The parameters of the C function at whose first instruction the cursor is.
+  private let parameters: [String]
+
+  init(_ inspector: Inspector) {
+    self.inspector = inspector
+    phase = inspector.phase
+    call = inspector.systemCall
+    var parameters: [String] = []
+    let cursor = inspector.linkedAddress(inspector.cursor)
+    if let place = inspector.function(at: inspector.cursor), place.offset == 0,
+      let function = inspector.image(at: cursor)?.debug?.function(named: place.symbol.name)
+    {
+      parameters = function.parameters.map(\.name)
+    }
+    self.parameters = parameters
+  }
+
+  func role(of register: GeneralRegister) -> RegisterRole {
+    if register == .rsp { return stackRole }
+    if register == .rbp { return .framePointer }
+    switch phase {
+    case .ask?: return userRole(register)
+    case .cross?, .save?: return entryRole(register)
+    case .back?: return exitRole(register)
+    default: return parameterRole(register)
+    }
+  }
+
+  private var stackRole: RegisterRole {
+    let rsp = inspector.cpu[.rsp]
+    if inspector.cpl == 3 { return .userStack }
+    if let top = inspector.taskStackTop, rsp <= top, top &- rsp <= Inspector.taskStackSize { return .kernelStack(used: top &- rsp) }
+    if rsp >> 47 == 0 && inspector.isInSystemCall { return .userStackInKernel }
+    if let tss = inspector.tssBase, let slot = TSS.field(named: "sp0"), let entry = inspector.word(at: tss &+ slot.offset), rsp <= entry,
+      entry &- rsp < 4096
+    {
+      return .entryStack
+    }
+    return .none
+  }
+
+  private static let arguments: [GeneralRegister] = [.rdi, .rsi, .rdx, .r10, .r8, .r9]
+
+  private func argumentRole(_ register: GeneralRegister) -> RegisterRole? {
+    guard let index = Self.arguments.firstIndex(of: register), let call else { return nil }
+    let names = call.arguments ?? []
+    return .systemCallArgument(index + 1, index < names.count ? names[index].name : nil)
+  }
+
+  /// In ring 3 roles appear when SYSCALL is near: from where the number was put into RAX on, which the run itself does not tell. At the return they say
+  /// what came back.
+  private func userRole(_ register: GeneralRegister) -> RegisterRole {
+    if let crossing = inspector.lastCrossing, crossing.to == 3, crossing.cause == .sysret || crossing.cause == .iret,
+      crossing.tick.next == inspector.position.tick, register == .rax
+    {
+      return .systemCallResult
+    }
+    return parameterRole(register)
+  }
+
+  private func entryRole(_ register: GeneralRegister) -> RegisterRole {
+    switch register {
+    case .rax: return .systemCallNumber(call?.name)
+    case .rcx where phase == .save || inspector.currentReport != nil: return .wayBack
+    case .r11 where phase == .save || inspector.currentReport != nil: return .savedFlags
+    default: return argumentRole(register) ?? .none
+    }
+  }
+
+  private func exitRole(_ register: GeneralRegister) -> RegisterRole {
+    switch register {
+    case .rax: .systemCallResult
+    case .rcx: .wayBack
+    case .r11: .savedFlags
+    default: .none
+    }
+  }
+
+  private static let convention: [GeneralRegister] = [.rdi, .rsi, .rdx, .rcx, .r8, .r9]
+
+  private func parameterRole(_ register: GeneralRegister) -> RegisterRole {
+    guard let index = Self.convention.firstIndex(of: register), index < parameters.count else { return .none }
+    return .parameter(index + 1, parameters[index])
+  }
+}

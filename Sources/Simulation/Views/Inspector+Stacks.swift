@@ -1,0 +1,126 @@
+import LinuxABI
+import Primitives
+import X86
+
+extension Inspector {
+  /// Both stacks: at most `limit` words of each, the used part of the kernel's from its top down, and the user's from above its pointer.
+  package func stacksView(_ changes: Changes, limit: Int = 24) -> StacksView {
+    let kernel = kernelStack(changes, limit)
+    let used = taskStackTop.map { top in cpu[.rsp] <= top && top &- cpu[.rsp] <= Self.taskStackSize ? top &- cpu[.rsp] : 0 } ?? 0
+    return StacksView(kernel: kernel, kernelTop: taskStackTop, kernelUsed: cpl == 0 ? used : 0, user: userStack(changes, limit))
+  }
+
+  private func kernelStack(_ changes: Changes, _ limit: Int) -> StacksView.Stack? {
+    guard let top = taskStackTop else { return nil }
+    let rsp = cpu[.rsp]
+    let isCurrent = cpl == 0 && rsp <= top && top &- rsp <= Self.taskStackSize
+    // Below RSP nothing is on the stack; while RSP is elsewhere the frame is what counts, if there is one.
+    let bottom = isCurrent ? rsp : (frameWords ?? 0) > 0 ? top &- PtRegs.size : top
+    var words: [StackWord] = []
+    var place = top &- 8
+    while words.count < limit, place >= bottom, place < top {
+      words.append(stackWord(place, changes, frame: frameAddress))
+      place = place &- 8
+    }
+    // When more than the limit is in use, the words next to RSP are the ones that change.
+    if isCurrent, place >= bottom, place < top {
+      let keep = limit / 2
+      var lower: [StackWord] = []
+      var address = bottom
+      while lower.count < limit - keep, address <= place {
+        lower.append(stackWord(address, changes, frame: frameAddress))
+        address = address &+ 8
+      }
+      words = Array(words.prefix(keep)) + lower.reversed()
+    }
+    return StacksView.Stack(words: words, pointer: isCurrent ? rsp : nil, isCurrent: isCurrent, keeper: nil)
+  }
+
+  private func userStack(_ changes: Changes, _ limit: Int) -> StacksView.Stack? {
+    guard let pointer = userStackPointer, pointer >> 47 == 0, pointer != 0 else { return nil }
+    let isCurrent = cpl == 3
+    // Some words above the pointer, and one below: the stack grows into it.
+    var words: [StackWord] = []
+    var place = pointer &+ UInt64(max(0, limit - 3) * 8)
+    while place >= pointer &- 16, place <= pointer &+ UInt64(limit * 8) {
+      if bytes(at: place, count: 8) != nil { words.append(stackWord(place, changes, frame: nil)) }
+      place = place &- 8
+    }
+    var keeper: StacksView.Keeper?
+    if !isCurrent {
+      if cpu[.rsp] == pointer {
+        keeper = phase == .back ? .restored : .register
+      } else {
+        keeper = PtRegs.field("sp").flatMap { frameField($0) } != nil ? .frame : .scratch
+      }
+    }
+    return StacksView.Stack(words: words, pointer: pointer, isCurrent: isCurrent, keeper: keeper)
+  }
+
+  private func stackWord(_ address: UInt64, _ changes: Changes, frame: UInt64?) -> StackWord {
+    let value = word(at: address)
+    var meaning = StackWord.Meaning.plain
+    if let frame, address >= frame, let field = PtRegs.field(at: address &- frame), isFrameMeant {
+      meaning = .frameField(field.name)
+    } else if let value {
+      meaning = self.meaning(of: value, at: address)
+    }
+    return StackWord(address: address, value: value, change: changes[.word(address)], meaning: meaning)
+  }
+
+  /// Whether the top of the kernel stack holds pt_regs now.
+  private var isFrameMeant: Bool { (frameWords ?? 0) > 0 }
+
+  private func meaning(of value: UInt64, at address: UInt64) -> StackWord.Meaning {
+    if let place = function(at: value), value >> 12 != 0, isReturnAddress(value) { return .returnAddress(place.description) }
+    // A frame pointer points upwards into the same stack, at most a few pages away.
+    if value > address, value &- address < 1 << 16, value & 7 == 0 { return .savedFramePointer }
+    if let text = readableText(at: address, limit: 8), text.count >= 3, cpl == 3 || address >> 47 == 0 { return .text(text) }
+    if let place = symbol(at: value), value >> 12 != 0 { return .symbol(place.description) }
+    return .plain
+  }
+
+  /// Whether the instruction before an address is a call.
+  private func isReturnAddress(_ address: UInt64) -> Bool {
+    for length in [5, 2, 3, 6, 7] as [UInt64] {
+      if let before = instruction(at: address &- length), before.operation == .call, UInt64(before.length) == length { return true }
+    }
+    return false
+  }
+
+  /// pt_regs of the running task.
+  package func frameView(_ changes: Changes) -> FrameView {
+    let isSystemCall = lastCrossing.map { $0.to == 0 && $0.cause == .syscall } ?? false
+    guard let base = frameAddress, let words = frameWords else {
+      return FrameView(rows: emptyRows(base: nil), base: nil, filled: 0, absence: .noTask, isSystemCall: false)
+    }
+    guard cpl == 0, let crossing = lastCrossing, crossing.to == 0 else {
+      return FrameView(
+        rows: emptyRows(base: base), base: base, filled: 0, absence: lastCrossing == nil ? .noTask : .inUserMode, isSystemCall: false)
+    }
+    let isBuilding = phase == .save
+    let isLeaving = phase == .back
+    let rows = PtRegs.fields.enumerated().reversed().map { index, field in
+      let address = base &+ field.offset
+      let position = PtRegs.fields.count - 1 - index
+      let isPushed = position < words
+      // On the way back RSP climbs through the frame, and leaves it for the entry stack.
+      let isPopped = isLeaving && (cpu[.rsp] > address || cpu[.rsp] < base)
+      return FrameView.Row(
+        field: field, address: address, value: isPushed ? word(at: address) : nil, change: isPushed ? changes[.word(address)] : .none,
+        isNext: isBuilding && position == words && isOnTaskStack, isPopped: isPopped)
+    }
+    return FrameView(rows: rows, base: base, filled: words, absence: nil, isSystemCall: isSystemCall)
+  }
+
+  private var isOnTaskStack: Bool {
+    guard let top = taskStackTop else { return false }
+    return cpu[.rsp] <= top && top &- cpu[.rsp] <= Self.taskStackSize
+  }
+
+  private func emptyRows(base: UInt64?) -> [FrameView.Row] {
+    PtRegs.fields.reversed().map {
+      FrameView.Row(field: $0, address: (base ?? 0) &+ $0.offset, value: nil, change: .none, isNext: false, isPopped: false)
+    }
+  }
+}
