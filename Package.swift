@@ -60,7 +60,8 @@ let package = Package(
     .target(name: "PtyHarness", path: "Tests/Support/PtyHarness", swiftSettings: strict),
     .executableTarget(
       name: "ScreenProbe", dependencies: ["Terminal", "Canvas"], path: "Tests/Support/ScreenProbe", swiftSettings: strict),
-    .testTarget(name: "MachineTests", dependencies: ["Machine", "X86", "Primitives"], swiftSettings: strict),
+    .testTarget(
+      name: "MachineTests", dependencies: ["Machine", "X86", "Primitives"], exclude: ["Devices/Tables"], swiftSettings: strict),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
     ),

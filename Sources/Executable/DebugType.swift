@@ -63,6 +63,11 @@ package struct DebugType: Sendable {
   package struct BitField: Hashable, Sendable {
     package var start: Int
     package var count: Int
+
+    package init(start: Int, count: Int) {
+      self.start = start
+      self.count = count
+    }
   }
 
   package struct Enumerator: Hashable, Sendable {

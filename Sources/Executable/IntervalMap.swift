@@ -1,23 +1,31 @@
 /// Which of many stretches of addresses, some inside others, holds an address: the innermost one, found by binary search.
-struct IntervalMap: Sendable {
+package struct IntervalMap: Sendable {
   /// A stretch that wants to own its addresses.
-  struct Candidate {
-    var start: UInt64
+  package struct Candidate {
+    package var start: UInt64
     /// First address behind the stretch.
-    var end: UInt64
+    package var end: UInt64
     /// Whether the stretch only reaches to the next candidate: an assembly label without a size.
-    var endsAtNext: Bool
+    package var endsAtNext: Bool
     /// Of two with the same start and end, the one with the higher rank wins.
-    var rank: Int
+    package var rank: Int
     /// What `value(at:)` answers, 0 or more.
-    var value: Int
+    package var value: Int
+
+    package init(start: UInt64, end: UInt64, endsAtNext: Bool, rank: Int, value: Int) {
+      self.start = start
+      self.end = end
+      self.endsAtNext = endsAtNext
+      self.rank = rank
+      self.value = value
+    }
   }
 
   private var starts: [UInt64] = []
   private var values: [Int32] = []
 
   /// - Parameter hidesInner: whether a candidate that ends at the next one is ignored inside one that has an end of its own.
-  init(_ candidates: [Candidate], hidesInner: Bool) {
+  package init(_ candidates: [Candidate], hidesInner: Bool) {
     let sorted = candidates.filter { $0.end > $0.start }.sorted { a, b in
       if a.start != b.start { return a.start < b.start }
       if a.endsAtNext != b.endsAtNext { return a.endsAtNext }
@@ -58,7 +66,7 @@ struct IntervalMap: Sendable {
   }
 
   /// The value of the innermost stretch that holds `address`.
-  func value(at address: UInt64) -> Int? {
+  package func value(at address: UInt64) -> Int? {
     var low = 0
     var high = starts.count
     while low < high {

@@ -143,7 +143,11 @@ package final class PC {
   package func word(atPhysical address: UInt64) -> UInt64 { core.memory.read(address, as: UInt64.self) }
 
   /// The physical address that a linear one maps to, `nil` where nothing is mapped. Changes nothing: no accessed bit, no cache, no permission.
-  package func physicalAddress(of linear: UInt64) -> UInt64? { core.inspectTranslation(linear) }
+  ///
+  /// `cr3` names other page tables than the current ones.
+  package func physicalAddress(of linear: UInt64, cr3: UInt64? = nil) -> UInt64? {
+    core.inspectTranslation(linear, cr3: cr3 ?? core.cpu.cr3)
+  }
 
   /// Writes RAM from outside (the loader, or an edit); bytes beyond the end of RAM are dropped.
   package func write(_ bytes: [UInt8], toPhysical address: UInt64) {

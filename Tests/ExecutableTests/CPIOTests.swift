@@ -1,7 +1,7 @@
 import Primitives
 import Testing
 
-@testable import Executable
+import Executable
 
 @Suite struct `cpio archives` {
   static let entries: [CPIOArchive.Entry] = [

@@ -1,6 +1,6 @@
 import Primitives
 
-@testable import Executable
+import Executable
 
 /// Debug information as text, for comparing with a committed page that was checked against other readers of the same file.
 struct DebugDump {

@@ -2,7 +2,7 @@ import Foundation
 import Primitives
 import Testing
 
-@testable import Executable
+import Executable
 
 @Suite struct `Debug information` {
   /// The pages were checked line by line against what llvm-dwarfdump prints for the same bytes.

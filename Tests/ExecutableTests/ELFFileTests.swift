@@ -1,7 +1,7 @@
 import Primitives
 import Testing
 
-@testable import Executable
+import Executable
 
 @Suite struct `ELF files` {
   @Test func `header, segments and sections of a program are read`() throws {

@@ -2,7 +2,7 @@ import Foundation
 import Primitives
 import Testing
 
-@testable import Executable
+import Executable
 
 /// Files beside the tests, and programs built from their sources where a toolchain is at hand.
 enum Fixture {

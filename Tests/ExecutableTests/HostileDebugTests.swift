@@ -1,7 +1,7 @@
 import Primitives
 import Testing
 
-@testable import Executable
+import Executable
 
 /// Inputs made to be slow or endless: each must end in values or an error within the time that its size deserves.
 @Suite(.timeLimit(.minutes(1))) struct `Hostile debug information` {

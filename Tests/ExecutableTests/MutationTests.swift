@@ -1,7 +1,7 @@
 import Primitives
 import Testing
 
-@testable import Executable
+import Executable
 
 /// Damaged files end in an error or in other values, never in a crash or a hang; the seed makes every run the same.
 @Suite struct `Damaged files` {

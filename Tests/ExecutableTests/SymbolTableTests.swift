@@ -2,7 +2,7 @@ import Foundation
 import Primitives
 import Testing
 
-@testable import Executable
+import Executable
 
 @Suite struct `Symbols` {
   let symbols: SymbolTable

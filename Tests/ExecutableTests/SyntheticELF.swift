@@ -1,4 +1,4 @@
-@testable import Executable
+import Executable
 
 /// Makes ELF files with sections of any contents, for inputs that no compiler writes.
 enum SyntheticELF {

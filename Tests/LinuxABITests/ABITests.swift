@@ -1,7 +1,7 @@
 import Primitives
 import Testing
 
-@testable import LinuxABI
+import LinuxABI
 
 @Suite struct `Linux ABI tables` {
   @Test func `errno numbers are those of the system headers`() throws {

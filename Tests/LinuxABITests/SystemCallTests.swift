@@ -1,6 +1,6 @@
 import Testing
 
-@testable import LinuxABI
+import LinuxABI
 
 @Suite struct `System calls` {
   @Test func `numbers and names are those of the system headers`() throws {

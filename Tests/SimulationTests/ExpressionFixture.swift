@@ -2,7 +2,7 @@ import LinuxABI
 import Primitives
 import X86
 
-@testable import Simulation
+import Simulation
 
 /// A position with known values: inside write(1, "Hi!\n", 4), in the kernel, at `vfs_write`.
 struct FixedScope: ExpressionScope {

@@ -3,7 +3,7 @@ import Primitives
 import Testing
 import X86
 
-@testable import Simulation
+import Simulation
 
 @Suite struct `Random expressions` {
   private static let pieces = [

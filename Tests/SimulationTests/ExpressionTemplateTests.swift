@@ -1,7 +1,7 @@
 import Primitives
 import Testing
 
-@testable import Simulation
+import Simulation
 
 @Suite struct `Values in prose` {
   /// A line and what a learner reads.

@@ -3,7 +3,7 @@ import Primitives
 import Testing
 import X86
 
-@testable import Simulation
+import Simulation
 
 @Suite struct `Expressions` {
   /// Text, value as it is shown (`signed` before a number that is one), and how it prints where that differs.

@@ -33,6 +33,8 @@ enum Translator {
   /// The first operand's register goes to `a`, the second's to `b`.
   private static func pack(_ instruction: Instruction, into op: inout Op) {
     var kinds: [Kind] = []
+    /// The number of a segment, control or debug register among the operands.
+    var special: UInt8?
     for (position, operand) in instruction.operands.enumerated() {
       switch operand {
       case .register(let view):
@@ -58,15 +60,16 @@ enum Translator {
         if isShift(instruction.operation) || isDoubleShift(instruction.operation) { op.extra = 0 }
         kinds.append(.immediate)
       case .relative(let distance): op.displacement = Int32(truncatingIfNeeded: distance)
-      case .segment(let register): op.extra = register.rawValue
-      case .control(let number), .debug(let number): op.extra = number
+      case .segment(let register): special = register.rawValue
+      case .control(let number), .debug(let number): special = number
       case .other: break
       }
     }
     switch kinds {
     case [.register]: op.form = .r
     case [.memory]: op.form = .m
-    case [.immediate]: op.form = .i
+    // OUT to a constant port names the accumulator second.
+    case [.immediate], [.immediate, .register]: op.form = .i
     case [.register, .register]: op.form = .rr
     case [.register, .memory]: op.form = .rm
     case [.memory, .register]: op.form = .mr
@@ -77,8 +80,7 @@ enum Translator {
     case [.memory, .register, .immediate]: op.form = .mri
     default: op.form = .none
     }
-    // What a segment or control register is moved from or to is the other operand, at whatever position.
-    if case .segment? = instruction.operands.last, case .register(let view)? = instruction.operands.first { op.a = slot(view) }
+    if let special { op.extra = special }
   }
 
   private static func isShift(_ operation: Operation) -> Bool {

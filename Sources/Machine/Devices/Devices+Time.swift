@@ -42,3 +42,9 @@ extension Devices {
     return max(time, now + 1)
   }
 }
+
+/// The earlier of two times of which either may be never.
+func earliest(_ a: UInt64?, _ b: UInt64?) -> UInt64? {
+  guard let a, let b else { return a ?? b }
+  return min(a, b)
+}

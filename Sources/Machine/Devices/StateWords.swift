@@ -29,9 +29,3 @@ func giveWords(of bytes: some Collection<UInt8>, to body: WordReceiver) {
 
 /// Gives one bit as a word.
 func giveWords(of bit: Bool, to body: WordReceiver) { body(bit ? 1 : 0) }
-
-/// The earlier of two times of which either may be never.
-func earliest(_ a: UInt64?, _ b: UInt64?) -> UInt64? {
-  guard let a, let b else { return a ?? b }
-  return min(a, b)
-}

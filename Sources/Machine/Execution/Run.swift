@@ -317,17 +317,17 @@ extension Core {
   func instruction(at linear: UInt64) -> Instruction? {
     var bytes = InstructionBytes()
     for i in 0..<UInt64(15) {
-      guard let physical = inspectTranslation(linear &+ i) else { break }
+      guard let physical = inspectTranslation(linear &+ i, cr3: cpu.cr3) else { break }
       bytes.append(memory.read(physical, as: UInt8.self))
     }
     return try? Decoder.decode(bytes)
   }
 
   /// Translates a linear address as an inspector does: no permissions, no accessed bits, no caches. `nil` where nothing is mapped.
-  func inspectTranslation(_ linear: UInt64) -> UInt64? {
+  func inspectTranslation(_ linear: UInt64, cr3: UInt64) -> UInt64? {
     guard Address(linear).isCanonical else { return nil }
     let frameMask: UInt64 = (1 << UInt64(CPUFeatures.physicalAddressBits) - 1) & ~0xfff
-    var table = cpu.cr3 & frameMask
+    var table = cr3 & frameMask
     var shift: UInt64 = 39
     while true {
       let entry = memory.read(table | (linear >> shift & 0x1ff) << 3, as: UInt64.self)

@@ -1,0 +1,168 @@
+import Executable
+import LinuxABI
+import Machine
+import Primitives
+import X86
+
+/// A look at machine and kernel at one position of a timeline. It changes nothing: no TLB, no accessed bit, no device.
+///
+/// At a part of a step it shows the state before the step with the first parts of it made. Use it at once: it is good as long as the timeline
+/// stays where it is.
+package struct Inspector {
+  package let world: World
+  package let position: Position
+  /// The CPU at the position.
+  package let cpu: CPUState
+  package let lastCrossing: RingCrossing?
+  /// What the step before the position did.
+  package let lastReport: StepReport?
+  /// The step that the position is inside of; `nil` between steps.
+  package let currentReport: StepReport?
+  private let pc: PC
+  /// Bytes in RAM that differ from the resting machine, because parts of a step are made.
+  private let overlay: [UInt64: UInt8]
+
+  init(_ timeline: Timeline, part: Int) {
+    world = timeline.world
+    pc = timeline.pc
+    position = Position(timeline.tick, part: part)
+    lastReport = timeline.lastReport()
+    var cpu = pc.cpu
+    var overlay: [UInt64: UInt8] = [:]
+    var current: StepReport?
+    if part > 0 {
+      let report = timeline.nextReport().report
+      current = report
+      for effect in report.effects where Int(effect.part) < part {
+        cpu.apply(effect)
+        if case .memory(_, let physical, let width) = effect.target {
+          for i in 0..<width.bytes { overlay[physical &+ UInt64(i)] = UInt8(truncatingIfNeeded: effect.new >> UInt64(i * 8)) }
+        }
+      }
+    }
+    self.cpu = cpu
+    self.overlay = overlay
+    currentReport = current
+    lastCrossing = pc.lastCrossing
+  }
+
+  /// The address of the instruction under the cursor: RIP between steps, and the start of the instruction inside one.
+  package var cursor: UInt64 { currentReport?.rip ?? cpu.rip }
+
+  package var cpl: UInt8 { cpu.cpl }
+
+  // MARK: Memory
+
+  /// `count` bytes at a linear address; `nil` when a page of them is not mapped.
+  package func bytes(at linear: UInt64, count: Int) -> [UInt8]? {
+    var result: [UInt8] = []
+    result.reserveCapacity(max(0, count))
+    var place = linear
+    while result.count < count {
+      guard let physical = physicalAddress(of: place) else { return nil }
+      let run = min(count - result.count, 4096 - Int(place & 0xfff))
+      result += physicalBytes(at: physical, count: run)
+      place = place &+ UInt64(run)
+    }
+    return result
+  }
+
+  /// The 64-bit word at a linear address; `nil` when it is not mapped.
+  package func word(at linear: UInt64) -> UInt64? {
+    bytes(at: linear, count: 8).map { $0.enumerated().reduce(0) { $0 | UInt64($1.element) << UInt64($1.offset * 8) } }
+  }
+
+  /// Bytes of RAM; all ones where there is none.
+  package func physicalBytes(at address: UInt64, count: Int) -> [UInt8] {
+    var result = pc.bytes(atPhysical: address, count: count)
+    if !overlay.isEmpty {
+      for i in 0..<result.count {
+        if let byte = overlay[address &+ UInt64(i)] { result[i] = byte }
+      }
+    }
+    return result
+  }
+
+  /// The physical address that a linear one maps to with the page tables of the position.
+  package func physicalAddress(of linear: UInt64) -> UInt64? { pc.physicalAddress(of: linear, cr3: cpu.cr3) }
+
+  /// The bytes at a linear address up to a zero byte, `limit` at most; `nil` when the first is not mapped.
+  package func string(at linear: UInt64, limit: Int = 64) -> [UInt8]? {
+    var result: [UInt8] = []
+    while result.count < limit {
+      guard let byte = bytes(at: linear &+ UInt64(result.count), count: 1)?.first else { return result.isEmpty ? nil : result }
+      if byte == 0 { break }
+      result.append(byte)
+    }
+    return result
+  }
+
+  // MARK: Devices
+
+  /// Everything that the guest has sent to the console.
+  package var console: ByteLog { pc.devices.console }
+
+  /// What the devices show, without touching them.
+  package var devices: DevicesView { pc.devices.view(at: pc.now) }
+
+  // MARK: Symbols
+
+  /// The image that an address belongs to: the kernel's for addresses of the kernel half, else the program's.
+  package func image(at address: UInt64) -> Image? {
+    if world.kernel.contains(address) { return world.kernel }
+    return world.program.contains(address) ? world.program : nil
+  }
+
+  /// The function at an address, and how far into it. Before the kernel runs at its linked address, its code is found by its physical one.
+  package func function(at address: UInt64) -> SymbolLocation? {
+    let linked = linkedAddress(address)
+    return image(at: linked)?.function(at: linked)
+  }
+
+  /// The symbol at an address: a function or a variable.
+  package func symbol(at address: UInt64) -> SymbolLocation? {
+    let linked = linkedAddress(address)
+    return image(at: linked)?.symbols.symbol(at: Address(linked))
+  }
+
+  /// The source line that an address comes from.
+  package func line(at address: UInt64) -> SourceLine? {
+    let linked = linkedAddress(address)
+    return image(at: linked)?.line(at: linked)
+  }
+
+  /// The address under which the kernel's symbols know a place: at boot the kernel runs where it was loaded, below its linked address.
+  package func linkedAddress(_ address: UInt64) -> UInt64 {
+    guard cpu.cpl == 0, address < 1 << 32 else { return address }
+    for segment in world.kernel.file.loadSegments {
+      let start = segment.physicalAddress.value
+      if address >= start, address - start < segment.memorySize { return segment.address.value &+ (address - start) }
+    }
+    return address
+  }
+
+  /// The value of a symbol of the kernel or the program.
+  package func address(of name: String) -> UInt64? {
+    (world.kernel.symbols[name] ?? world.program.symbols[name])?.address.value
+  }
+
+  // MARK: Instructions
+
+  /// The instruction at a linear address; `nil` when its bytes are not mapped or are none.
+  package func instruction(at linear: UInt64) -> Instruction? {
+    var window = InstructionBytes()
+    for i in 0..<UInt64(15) {
+      guard let byte = bytes(at: linear &+ i, count: 1)?.first else { break }
+      window.append(byte)
+    }
+    return try? Decoder.decode(window)
+  }
+
+  /// The instruction under the cursor.
+  package var currentInstruction: Instruction? { instruction(at: cursor) }
+}
+
+extension Timeline {
+  /// A look at the present, or at `part` parts into the next step.
+  package func inspector(part: Int = 0) -> Inspector { Inspector(self, part: part) }
+}

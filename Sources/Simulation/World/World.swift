@@ -1,0 +1,84 @@
+import Executable
+import LinuxABI
+import Machine
+import Primitives
+
+/// Everything that a walk is a function of, besides what the person does: kernel, program, files and options.
+package struct World: Sendable {
+  /// Options of the built-in kernel's command line.
+  package struct KernelOptions: Hashable, Sendable {
+    /// Page-table isolation.
+    package var pti = false
+    package var smap = true
+    package var smep = true
+    /// Words that are added as they are.
+    package var extra: [String] = []
+
+    package init() {}
+
+    var words: [String] {
+      ["pti=\(pti ? "on" : "off")"] + (smap ? [] : ["nosmap"]) + (smep ? [] : ["nosmep"]) + extra
+    }
+  }
+
+  package var kernel: Image
+  package var program: Image
+  /// The program's path in the guest's file system.
+  package var programPath: String
+  /// argv after argv[0].
+  package var arguments: [String]
+  /// More files for the guest, besides the program.
+  package var files: [CPIOArchive.Entry]
+  package var era: Era
+  package var options: KernelOptions
+  package var memorySize: Int
+  package var vendor: Vendor
+
+  package init(
+    kernel: Image, program: Image, arguments: [String] = [], files: [CPIOArchive.Entry] = [], era: Era = .v5_0,
+    options: KernelOptions = KernelOptions(), memorySize: Int = 64 << 20, vendor: Vendor = .intel
+  ) {
+    self.kernel = kernel
+    self.program = program
+    programPath = "/" + program.name
+    self.arguments = arguments
+    self.files = files
+    self.era = era
+    self.options = options
+    self.memorySize = memorySize
+    self.vendor = vendor
+  }
+
+  /// The kernel's command line.
+  package var commandLine: String {
+    let words = ["console=ttyS0", "init=" + programPath] + options.words + (arguments.isEmpty ? [] : ["--"] + arguments.map(Self.quoted))
+    return words.joined(separator: " ")
+  }
+
+  /// The root file system: the program and the user's files; the kernel itself makes /dev/console.
+  package var rootFileSystem: CPIOArchive {
+    CPIOArchive([.file(String(programPath.dropFirst()), permissions: 0o755, program.file.bytes)] + files)
+  }
+
+  /// A word with blanks goes into double quotes, as the kernel's parser wants it.
+  private static func quoted(_ word: String) -> String { word.contains(" ") || word.isEmpty ? "\"\(word)\"" : word }
+}
+
+/// Why a world cannot be booted.
+package enum BootError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The kernel image is not for direct boot: the segment does not lie in RAM.
+  case kernelOutsideMemory(segment: UInt64)
+  case commandLineTooLong(bytes: Int)
+  /// RAM is too small for kernel and files.
+  case memoryTooSmall(needed: Int)
+  case rootFileSystem(String)
+
+  package var description: String {
+    switch self {
+    case .kernelOutsideMemory(let segment): "the kernel's segment at physical address 0x\(hex(segment)) does not lie in the guest's memory"
+    case .commandLineTooLong(let bytes): "the kernel command line has \(bytes) bytes; at most 2047 fit"
+    case .memoryTooSmall(let needed): "the guest needs at least \(needed >> 20) MiB of memory for its kernel and files"
+    case .rootFileSystem(let text): "the root file system cannot be made: \(text)"
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/* From a path to a file. There are no symbolic links, and the current directory is the root. */
+#include <linux/errno.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/namei.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+struct dentry *root_dentry;
+
+/* The program's path in kernel memory. To be given back with putname. */
+char *getname(const char __user *filename) {
+  char *name = alloc_pages(0);
+  if (!name)
+    return ERR_PTR(-ENOMEM);
+  long length = strncpy_from_user(name, filename, PATH_MAX);
+  if (length > 0 && length < PATH_MAX)
+    return name;
+  putname(name);
+  return ERR_PTR(length < 0 ? length : length ? -ENAMETOOLONG : -ENOENT);
+}
+
+void putname(char *name) { free_page(name); }
+
+struct dentry *lookup_one(struct dentry *directory, const char *name, size_t length) {
+  if (length == 1 && name[0] == '.')
+    return directory;
+  if (length == 2 && name[0] == '.' && name[1] == '.')
+    return directory->d_parent;
+  struct dentry *entry;
+  list_for_each_entry(entry, &directory->d_subdirs, d_child) {
+    if (!strncmp(entry->d_name, name, length) && !entry->d_name[length])
+      return entry;
+  }
+  return NULL;
+}
+
+__walked int link_path_walk(struct dentry *start, const char *path, struct nameidata *nd) {
+  nd->parent = start;
+  for (;;) {
+    while (*path == '/')
+      path++;
+    size_t length = 0;
+    while (path[length] && path[length] != '/')
+      length++;
+    if (length > NAME_MAX)
+      return -ENAMETOOLONG;
+    const char *next = path + length;
+    while (*next == '/')
+      next++;
+    if (!*next) {
+      nd->last = path;
+      nd->length = length;
+      nd->trailing_slash = length && path[length] == '/';
+      return 0;
+    }
+    nd->parent = lookup_one(nd->parent, path, length);
+    if (!nd->parent)
+      return -ENOENT;
+    if (!S_ISDIR(nd->parent->d_inode->i_mode))
+      return -ENOTDIR;
+    path = next;
+  }
+}
+
+/* Where a path starts. */
+static struct dentry *path_init(int dfd, const char *path) {
+  if (*path == '/' || dfd == AT_FDCWD)
+    return root_dentry;
+  struct file *file = fget((unsigned int)dfd);
+  if (!file)
+    return ERR_PTR(-EBADF);
+  return S_ISDIR(file->f_inode->i_mode) ? file->f_dentry : ERR_PTR(-ENOTDIR);
+}
+
+/* The umask that a process starts with. */
+#define UMASK 022
+
+/* A name that is not there yet. */
+static struct dentry *open_create(const struct nameidata *nd, umode_t mode) {
+  if (nd->trailing_slash)
+    return ERR_PTR(-EISDIR);
+  return ramfs_mknod(nd->parent, nd->last, nd->length, S_IFREG | (mode & S_IALLUGO & ~UMASK), 0);
+}
+
+/* May the file that was found be opened in this way? */
+static int may_open(const struct inode *inode, const struct nameidata *nd, unsigned int flags) {
+  bool directory = S_ISDIR(inode->i_mode);
+  if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
+    return -EEXIST;
+  if ((flags & O_DIRECTORY || nd->trailing_slash) && !directory)
+    return -ENOTDIR;
+  if (directory && (flags & O_CREAT || (flags & O_ACCMODE) != O_RDONLY))
+    return -EISDIR;
+  return 0;
+}
+
+struct file *do_filp_open(int dfd, const char *pathname, unsigned int flags, umode_t mode) {
+  struct dentry *start = path_init(dfd, pathname);
+  if (IS_ERR(start))
+    return (struct file *)start;
+  struct nameidata nd;
+  int error = link_path_walk(start, pathname, &nd);
+  if (error)
+    return ERR_PTR(error);
+
+  struct dentry *dentry = nd.length ? lookup_one(nd.parent, nd.last, nd.length) : nd.parent;
+  if (dentry) {
+    error = may_open(dentry->d_inode, &nd, flags);
+    if (error)
+      return ERR_PTR(error);
+    if (flags & O_TRUNC && S_ISREG(dentry->d_inode->i_mode) && (error = ramfs_truncate(dentry->d_inode)))
+      return ERR_PTR(error);
+  } else {
+    dentry = flags & O_CREAT ? open_create(&nd, mode) : ERR_PTR(-ENOENT);
+    if (IS_ERR(dentry))
+      return (struct file *)dentry;
+  }
+  return alloc_file(dentry, flags);
+}

@@ -1,0 +1,12 @@
+/*
+ * Places of fields that assembly needs. kernel/asm-offsets.c compares every one with the C structure at compile time.
+ */
+#pragma once
+
+/* struct x86_hw_tss */
+#define TSS_sp0 4
+#define TSS_sp1 12
+#define TSS_sp2 20
+
+/* struct task_struct */
+#define TASK_threadsp 16

@@ -1,0 +1,145 @@
+/* Files: the objects behind a descriptor. */
+#pragma once
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+/* Flags of open(2). */
+#define O_ACCMODE 03
+#define O_RDONLY 00
+#define O_WRONLY 01
+#define O_RDWR 02
+#define O_CREAT 0100
+#define O_EXCL 0200
+#define O_TRUNC 01000
+#define O_APPEND 02000
+#define O_DIRECTORY 0200000
+#define AT_FDCWD (-100)
+
+/* The kind of an inode, in its mode. */
+#define S_IFMT 0170000
+#define S_IFCHR 0020000
+#define S_IFDIR 0040000
+#define S_IFREG 0100000
+#define S_ISCHR(mode) (((mode)&S_IFMT) == S_IFCHR)
+#define S_ISDIR(mode) (((mode)&S_IFMT) == S_IFDIR)
+#define S_ISREG(mode) (((mode)&S_IFMT) == S_IFREG)
+#define S_IXUGO 0111
+#define S_IALLUGO 07777
+
+#define MKDEV(major, minor) ((dev_t)((major) << 20 | (minor)))
+
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+#define SEEK_MAX SEEK_HOLE
+
+#define PATH_MAX 4096
+#define NAME_MAX 255
+/* The most that one read or write moves. */
+#define MAX_RW_COUNT 0x7ffff000
+
+/* f_mode: what may be done with an open file. */
+#define FMODE_READ 0x1
+#define FMODE_WRITE 0x2
+#define FMODE_LSEEK 0x4
+
+struct file;
+struct inode;
+
+/* What a kind of file can do. A missing function is something it cannot. */
+struct file_operations {
+  loff_t (*llseek)(struct file *file, loff_t offset, int whence);
+  ssize_t (*read)(struct file *file, char __user *buffer, size_t count, loff_t *position);
+  ssize_t (*write)(struct file *file, const char __user *buffer, size_t count, loff_t *position);
+  int (*open)(struct inode *inode, struct file *file);
+};
+
+/* A file itself, whoever has it open. */
+struct inode {
+  umode_t i_mode;
+  /* Of a device. */
+  dev_t i_rdev;
+  loff_t i_size;
+  const struct file_operations *i_fop;
+  /* Of a regular file in the root file system. */
+  char *i_data;
+  u64 i_capacity;
+  /* The order of the block of pages at i_data, or -1 while the data still lie in the initial RAM disk. */
+  int i_order;
+};
+
+/* A name in a directory. */
+struct dentry {
+  char *d_name;
+  struct dentry *d_parent;
+  struct inode *d_inode;
+  /* Links of a directory's entries. */
+  struct list_head d_child;
+  struct list_head d_subdirs;
+};
+
+/* An open file: what a descriptor stands for. */
+struct file {
+  struct dentry *f_dentry;
+  struct inode *f_inode;
+  const struct file_operations *f_op;
+  unsigned int f_mode;
+  unsigned int f_flags;
+  loff_t f_pos;
+  int f_count;
+  void *private_data;
+};
+
+/* RLIMIT_NOFILE of Linux. */
+#define NR_OPEN_DEFAULT 1024
+
+/* A task's descriptors. */
+struct files_struct {
+  struct file *fd_array[NR_OPEN_DEFAULT];
+};
+
+extern struct dentry *root_dentry;
+
+/* fs/file.c */
+struct files_struct *files_alloc(void);
+struct file *fget(unsigned int fd);
+int get_unused_fd(void);
+void fd_install(unsigned int fd, struct file *file);
+int __close_fd(unsigned int fd);
+
+/* fs/file_table.c */
+struct file *alloc_file(struct dentry *dentry, unsigned int flags);
+void fput(struct file *file);
+
+/* fs/namei.c */
+struct file *do_filp_open(int dfd, const char *pathname, unsigned int flags, umode_t mode);
+char *getname(const char __user *filename);
+void putname(char *name);
+
+/* fs/open.c, fs/read_write.c */
+long do_sys_open(int dfd, const char __user *filename, unsigned int flags, umode_t mode);
+struct file *filp_open(const char *filename, unsigned int flags);
+ssize_t ksys_write(unsigned int fd, const char __user *buffer, size_t count);
+ssize_t ksys_read(unsigned int fd, char __user *buffer, size_t count);
+ssize_t vfs_write(struct file *file, const char __user *buffer, size_t count, loff_t *position);
+ssize_t vfs_read(struct file *file, char __user *buffer, size_t count, loff_t *position);
+ssize_t kernel_read(struct file *file, void *buffer, size_t count, loff_t position);
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+
+/* fs/ramfs/inode.c */
+void init_rootfs(void);
+struct dentry *ramfs_mknod(struct dentry *parent, const char *name, size_t length, umode_t mode, dev_t device);
+int ramfs_truncate(struct inode *inode);
+
+/* fs/char_dev.c */
+int register_chrdev(dev_t device, const struct file_operations *operations);
+int chrdev_open(struct inode *inode, struct file *file);
+
+/* init/initramfs.c */
+void populate_rootfs(void);
+
+/* fs/exec.c */
+int do_execve(const char *filename, char *const *argv, char *const *envp);

@@ -1,0 +1,203 @@
+/* The areas of a program's address space, and the calls that change them: mmap (anonymous memory) and brk. */
+#include <asm/pgtable_types.h>
+#include <linux/errno.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/sched.h>
+#include <linux/syscalls.h>
+
+struct vm_area_struct *find_vma(struct mm_struct *mm, u64 address) {
+  struct vm_area_struct *vma = mm->mmap;
+  while (vma && vma->vm_end <= address)
+    vma = vma->vm_next;
+  return vma;
+}
+
+/* Is there an area in [start, end)? */
+static bool range_is_used(struct mm_struct *mm, u64 start, u64 end) {
+  struct vm_area_struct *vma = find_vma(mm, start);
+  return vma && vma->vm_start < end;
+}
+
+int insert_vm_area(struct mm_struct *mm, u64 start, u64 end, u64 flags) {
+  struct vm_area_struct **link = &mm->mmap;
+  while (*link && (*link)->vm_start < start)
+    link = &(*link)->vm_next;
+  struct vm_area_struct *vma = kmalloc(sizeof(*vma));
+  if (!vma)
+    return -ENOMEM;
+  *vma = (struct vm_area_struct){start, end, flags, *link};
+  *link = vma;
+  return 0;
+}
+
+int do_munmap(struct mm_struct *mm, u64 start, u64 length) {
+  u64 end = start + length;
+  struct vm_area_struct **link = &mm->mmap;
+  while (*link && (*link)->vm_start < end) {
+    struct vm_area_struct *vma = *link;
+    if (vma->vm_end <= start) {
+      link = &vma->vm_next;
+      continue;
+    }
+    if (vma->vm_start < start && vma->vm_end > end) {
+      /* A hole in the middle: the part above becomes an area of its own. */
+      int error = insert_vm_area(mm, end, vma->vm_end, vma->vm_flags);
+      if (error)
+        return error;
+      vma->vm_end = start;
+      unmap_pages(mm, start, end);
+      break;
+    }
+    u64 from = max(vma->vm_start, start), to = min(vma->vm_end, end);
+    unmap_pages(mm, from, to);
+    if (from == vma->vm_start && to == vma->vm_end) {
+      *link = vma->vm_next;
+      kfree(vma);
+      continue;
+    }
+    if (from == vma->vm_start)
+      vma->vm_start = to;
+    else
+      vma->vm_end = from;
+    link = &vma->vm_next;
+  }
+  return 0;
+}
+
+void exit_mmap(struct mm_struct *mm) {
+  do_munmap(mm, 0, TASK_SIZE_MAX);
+  free_user_page_tables(mm->pgd);
+}
+
+/* RLIMIT_STACK of Linux, and the gap that a growing stack keeps from what lies below it. */
+#define STACK_LIMIT (8ul << 20)
+#define STACK_GUARD_GAP (256ul * PAGE_SIZE)
+
+int expand_stack(struct mm_struct *mm, struct vm_area_struct *vma, u64 address) {
+  u64 start = ALIGN_DOWN(address, PAGE_SIZE);
+  if (!(vma->vm_flags & VM_GROWSDOWN) || vma->vm_end - start > STACK_LIMIT)
+    return -ENOMEM;
+  if (start < STACK_GUARD_GAP || range_is_used(mm, start - STACK_GUARD_GAP, start))
+    return -ENOMEM;
+  vma->vm_start = start;
+  return 0;
+}
+
+/* A free range of `length` below mmap_base, as high as possible. -ENOMEM. */
+static u64 unmapped_area_topdown(struct mm_struct *mm, u64 length) {
+  u64 best = 0, below = MMAP_MIN_ADDR;
+  for (struct vm_area_struct *vma = mm->mmap;; vma = vma->vm_next) {
+    u64 gap_end = vma ? vma->vm_start : mm->mmap_base;
+    if (vma && vma->vm_flags & VM_GROWSDOWN)
+      gap_end = gap_end > STACK_GUARD_GAP ? gap_end - STACK_GUARD_GAP : 0;
+    gap_end = min(gap_end, mm->mmap_base);
+    if (gap_end >= below && gap_end - below >= length)
+      best = gap_end - length;
+    if (!vma)
+      return best ? best : (u64)-ENOMEM;
+    below = max(below, vma->vm_end);
+  }
+}
+
+/* Where a mapping goes: exactly at `address` (MAP_FIXED), there if it is free, or where there is room. */
+static u64 get_unmapped_area(struct mm_struct *mm, u64 address, u64 length, u64 flags) {
+  if (length > TASK_SIZE_MAX)
+    return -ENOMEM;
+  if (flags & MAP_FIXED) {
+    if (address > TASK_SIZE_MAX - length)
+      return -ENOMEM;
+    return offset_in_page(address) ? (u64)-EINVAL : address;
+  }
+  /* A hint is rounded down to its page; the first page is no hint. */
+  address &= PAGE_MASK;
+  if (address) {
+    address = max(address, (u64)MMAP_MIN_ADDR);
+    if (address <= TASK_SIZE_MAX - length && !range_is_used(mm, address, address + length))
+      return address;
+  }
+  return unmapped_area_topdown(mm, length);
+}
+
+/* Maps cleared memory. The checks and their order are Linux's: each wrong argument has its own error number. */
+__walked u64 do_mmap(u64 address, u64 length, u64 prot, u64 flags) {
+  struct mm_struct *mm = current->mm;
+  if (!length)
+    return -EINVAL;
+  if (flags & MAP_FIXED_NOREPLACE)
+    flags |= MAP_FIXED;
+
+  length = PAGE_ALIGN(length);
+  if (!length)
+    return -ENOMEM;
+  address = get_unmapped_area(mm, address, length, flags);
+  if (IS_ERR_VALUE(address))
+    return address;
+  if (flags & MAP_FIXED_NOREPLACE && range_is_used(mm, address, address + length))
+    return -EEXIST;
+
+  u64 vm_flags = prot & (PROT_READ | PROT_WRITE | PROT_EXEC);
+  if (flags & MAP_GROWSDOWN)
+    vm_flags |= VM_GROWSDOWN;
+  switch (flags & MAP_TYPE) {
+  case MAP_SHARED:
+    if (vm_flags & VM_GROWSDOWN)
+      return -EINVAL;
+    vm_flags |= VM_SHARED;
+    break;
+  case MAP_PRIVATE:
+    break;
+  default:
+    /* Neither shared nor private. */
+    return -EINVAL;
+  }
+  /* More than there is altogether is refused now, not at the first touch. */
+  if (vm_flags & VM_WRITE && length / PAGE_SIZE > totalram_pages)
+    return -ENOMEM;
+  int error = do_munmap(mm, address, length);
+  if (!error)
+    error = insert_vm_area(mm, address, address + length, vm_flags);
+  return error ? (u64)error : address;
+}
+
+__walked u64 ksys_mmap(u64 address, u64 length, u64 prot, u64 flags, u64 fd, u64 offset) {
+  if (offset & ~PAGE_MASK)
+    return -EINVAL;
+  if (!(flags & MAP_ANONYMOUS))
+    /* No file of this kernel can be mapped. */
+    return fget(fd) ? -ENODEV : -EBADF;
+  if (flags & MAP_HUGETLB)
+    return -ENOMEM;
+  return do_mmap(address, length, prot, flags);
+}
+
+SYSCALL_DEFINE6(mmap, unsigned long, addr, unsigned long, len, unsigned long, prot, unsigned long, flags, unsigned long, fd, unsigned long,
+                off) {
+  return ksys_mmap(addr, len, prot, flags, fd, off);
+}
+
+/*
+ * The end of the heap. Never an error number: what comes back is the break as it is now, and the C library compares.
+ */
+SYSCALL_DEFINE1(brk, unsigned long, brk) {
+  struct mm_struct *mm = current->mm;
+  if (brk < mm->start_brk || brk > TASK_SIZE_MAX)
+    return mm->brk;
+  u64 old_end = PAGE_ALIGN(mm->brk), new_end = PAGE_ALIGN(brk);
+  if (new_end < old_end) {
+    if (do_munmap(mm, new_end, old_end - new_end))
+      return mm->brk;
+  } else if (new_end > old_end) {
+    if ((new_end - old_end) / PAGE_SIZE > totalram_pages || range_is_used(mm, old_end, new_end + PAGE_SIZE))
+      return mm->brk;
+    /* One area for the whole heap: the one that ends here grows. */
+    struct vm_area_struct *heap = old_end > mm->start_brk ? find_vma(mm, old_end - 1) : NULL;
+    if (heap && heap->vm_end == old_end && heap->vm_start >= mm->start_brk)
+      heap->vm_end = new_end;
+    else if (insert_vm_area(mm, old_end, new_end, VM_READ | VM_WRITE))
+      return mm->brk;
+  }
+  mm->brk = brk;
+  return brk;
+}
