@@ -105,6 +105,7 @@ extension StringProtocol {
 
 /// Where a text stands in a place that is wider.
 package enum Alignment: Sendable {
+  /// At its beginning, in its middle, at its end.
   case left, center, right
 
   /// How many of `spare` columns stand before the text.

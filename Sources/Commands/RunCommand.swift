@@ -9,7 +9,9 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run a static x86-64 program on the built-in kernel; its console is standard input and output.",
-    discussion: "The exit status is the program's, or 128 plus the number of the signal that ended it. It is 70 when the kernel panics or the machine stops.")
+    discussion:
+      "The exit status is the program's, or 128 plus the number of the signal that ended it. It is 70 when the kernel panics or the machine stops."
+  )
 
   @OptionGroup var options: WorldOptions
   @Option(help: "Stop after this many machine steps.")

@@ -30,7 +30,8 @@ struct WorldOptions: ParsableArguments {
   func world(program path: String, arguments: [String]) throws -> World {
     let files = DataFiles(option: data)
     guard let kernelPath = files.locate("assets/kernel/kernel-\(era).elf") else {
-      throw HostFileError(path: "assets/kernel/kernel-\(era).elf", action: "find", reason: "looked in \(files.roots.joined(separator: ", "))")
+      throw HostFileError(
+        path: "assets/kernel/kernel-\(era).elf", action: "find", reason: "looked in \(files.roots.joined(separator: ", "))")
     }
     let kernel = try Image(name: "kernel-\(era)", bytes: try HostFiles.read(kernelPath))
     let program = try Image(name: (path as NSString).lastPathComponent, bytes: try HostFiles.read(path))

@@ -32,6 +32,9 @@ package enum TSS {
     Field(offset: 0x66, size: 2, name: "io_bitmap_base", use: "where the I/O permission bitmap begins"),
   ]
 
+  /// The field of that name.
+  package static func field(named name: String) -> Field? { name.isEmpty ? nil : fields.first { $0.name == name } }
+
   /// The field that holds the byte at `offset`.
   package static func field(at offset: UInt64) -> Field? { fields.last { $0.offset <= offset && offset - $0.offset < UInt64($0.size) } }
 }

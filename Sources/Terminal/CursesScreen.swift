@@ -18,6 +18,9 @@ package final class CursesScreen: Screen {
   /// The number of colours drawn.
   package let depth: ColorDepth
 
+  /// Whether wide characters can be shown; without them Japanese is not to be read.
+  package var showsWide: Bool { characters.showsWide }
+
   private var characters: CharacterSupport
   private var shown: Grid?
   private var cells: [ccurses_cell]
@@ -25,6 +28,7 @@ package final class CursesScreen: Screen {
   private let escapeDelay: Int
   private var queue: [Event] = []
   private let signals: Int32
+  private let input: Int32
   private var hasEnded = false
   private var awaitsReport = false
   private var isOpen = true
@@ -48,6 +52,7 @@ package final class CursesScreen: Screen {
       ccurses_signal_close(signals)
       throw .failed(what: "opening the terminal")
     }
+    input = Self.openInput()
     characters = CharacterSupport(options.ascii, type: type, hasUTF8: hasUTF8)
     notices = [notice, characters.notice].compactMap(\.self)
     depth = TerminalProfile.depth(options.color, noColor: environment.noColor, colors: Int(ccurses_colors()))
@@ -70,11 +75,19 @@ package final class CursesScreen: Screen {
     isOpen = false
     if awaitsReport {
       // The answer to a question of ours must not become the shell's input.
-      var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-      if poll(&input, 1, 50) > 0 { tcflush(STDIN_FILENO, TCIFLUSH) }
+      var answer = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+      if poll(&answer, 1, 50) > 0 { tcflush(STDIN_FILENO, TCIFLUSH) }
     }
     ccurses_close()
     ccurses_signal_close(signals)
+    if input != STDIN_FILENO { Glibc.close(input) }
+  }
+
+  /// The terminal opened once more, so that reading never blocks without changing how other programs read it: while this one is stopped between `poll`
+  /// and `read`, its shell may take the bytes. Standard input itself where that is not allowed (a terminal that belongs to another user).
+  private static func openInput() -> Int32 {
+    let own = open("/proc/self/fd/\(STDIN_FILENO)", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    return own >= 0 ? own : STDIN_FILENO
   }
 
   /// The size that the system reports; 80 by 24 where it does not know (a serial line).
@@ -142,7 +155,7 @@ package final class CursesScreen: Screen {
 
   /// Waits until something happens, at most `milliseconds` (`nil` for ever), and returns it in order; empty when the time is up. `descriptors` are
   /// watched too.
-  package func wait(milliseconds: Int?, alsoWatching descriptors: [Int32] = []) -> [Event] {
+  package func wait(milliseconds: Int?, alsoWatching descriptors: [Int32]) -> [Event] {
     let deadline = milliseconds.map { Self.now() + max($0, 0) }
     while queue.isEmpty {
       guard isOpen, !hasEnded else {
@@ -169,7 +182,7 @@ package final class CursesScreen: Screen {
 
   /// Waits once and queues what happened; true when the time was up and nothing did.
   private func pollOnce(milliseconds: Int?, _ descriptors: [Int32]) -> Bool {
-    var watched = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0), pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)]
+    var watched = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0), pollfd(fd: input, events: Int16(POLLIN), revents: 0)]
     for descriptor in descriptors { watched.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }
     let timeout = milliseconds.map { Int32(clamping: $0) } ?? -1
     let count = poll(&watched, nfds_t(watched.count), timeout)
@@ -187,7 +200,7 @@ package final class CursesScreen: Screen {
 
   private func readInput() {
     var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = read(STDIN_FILENO, &buffer, buffer.count)
+    let count = read(input, &buffer, buffer.count)
     if count > 0 {
       accept(decoder.feed(buffer[..<count]))
     } else if count == 0 || errno != EINTR && errno != EAGAIN {

@@ -2,8 +2,11 @@ import Canvas
 
 /// Yes, no, or as the terminal needs it.
 package enum Choice: String, CaseIterable, Sendable {
+  /// As the terminal needs it.
   case automatic = "auto"
+  /// Yes.
   case always
+  /// No.
   case never
 }
 
@@ -11,9 +14,13 @@ package enum Choice: String, CaseIterable, Sendable {
 package enum ColorChoice: String, CaseIterable, Sendable {
   /// As many as the terminal has, none when `NO_COLOR` is set.
   case automatic = "auto"
+  /// At most xterm's palette.
   case indexed256 = "256"
+  /// At most sixteen.
   case indexed16 = "16"
+  /// At most eight.
   case indexed8 = "8"
+  /// None.
   case never
 }
 

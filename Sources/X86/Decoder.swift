@@ -76,14 +76,14 @@ package enum Decoder {
       operands.reserveCapacity(row.operandCount)
       for i in 0..<row.operandCount { operands.append(try fields.operand(row.operands[i], &reader)) }
     }
-    if !fields.isValid { throw .invalid }
+    if !fields.isValid || row.traits.contains(.undefined) { throw .invalid }
     if prefixes.contains(.lock) {
       guard row.traits.contains(.lockable), case .memory? = operands.first else { throw .invalid }
     }
     let named = row.traits.contains(.namedByAddressSize) ? fields.addressWidth : fields.width
     return Instruction(
       operation: row.operation, condition: row.condition, length: UInt8(reader.position), prefixes: prefixes, width: fields.width,
-      addressWidth: fields.addressWidth, operands: operands, mnemonic: row.mnemonics[named == .qword ? 2 : named == .dword ? 1 : 0],
+      addressWidth: fields.addressWidth, operands: operands, mnemonic: dispatch.mnemonic(number, named),
       form: UInt16(number))
   }
 }

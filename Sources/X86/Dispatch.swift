@@ -1,3 +1,5 @@
+import Primitives
+
 /// From the first bytes of an instruction to its row of the table: look-up tables that are made from the rows, once.
 ///
 /// Every opcode of every map has a block of slots, one for each case that its rows tell apart: nothing, the ModRM reg field, or the whole ModRM byte;
@@ -11,8 +13,6 @@ struct Dispatch: Sendable {
     var sizeRule: SizeRule
     var operandCount: Int
     var operands: InlineArray<4, OperandKind>
-    /// For operand sizes of 16 bits or less, 32 and 64 bits, or for those address sizes.
-    var mnemonics: InlineArray<3, String>
   }
 
   /// What decoding has to know of an opcode before it knows the row.
@@ -34,11 +34,18 @@ struct Dispatch: Sendable {
   private var slots: [UInt16] = []
   private var opcodes: [Opcode] = []
   private(set) var rows: [Row] = []
+  /// Three for each row: for operand sizes of 16 bits or less, 32 and 64 bits, or for those address sizes.
+  private var mnemonics: [String] = []
 
   static let shared = Dispatch(Form.all)
 
   init(_ forms: [Form]) {
     rows = forms.map(Row.init)
+    mnemonics = forms.flatMap { form in
+      let names = form.mnemonic.split(separator: "/").map(String.init)
+      precondition(names.count == 1 || names.count == 3, "\(form.mnemonic) has neither one alternative nor three")
+      return names.count == 3 ? names : [names[0], names[0], names[0]]
+    }
     opcodes = Array(repeating: Opcode(), count: Encoding.Map.allCases.count * 256)
     var claims: [[Int]] = Array(repeating: [], count: opcodes.count)
     for (number, form) in forms.enumerated() {
@@ -65,6 +72,9 @@ struct Dispatch: Sendable {
     return number == 0 ? nil : Int(number) - 1
   }
 
+  /// The mnemonic of row `number` for a size.
+  func mnemonic(_ number: Int, _ width: Width) -> String { mnemonics[number * 3 + (width == .qword ? 2 : width == .dword ? 1 : 0)] }
+
   /// Strides: 1; 16 for the reg field with memory, then with a register; 72 for the reg field with memory, then the 64 register bytes.
   private static func offset(_ modRM: UInt8, stride: Int) -> Int {
     let isRegister = modRM >= 0xc0
@@ -73,6 +83,12 @@ struct Dispatch: Sendable {
     case 16: return Int(modRM >> 3 & 7) + (isRegister ? 8 : 0)
     default: return isRegister ? 8 + Int(modRM & 63) : Int(modRM >> 3 & 7)
     }
+  }
+
+  /// A ModRM byte whose slot this is.
+  private static func modRM(at offset: Int, stride: Int) -> UInt8 {
+    if offset < 8 { return UInt8(offset) << 3 }
+    return stride == 16 ? 0xc0 | UInt8(offset - 8) << 3 : 0xc0 | UInt8(offset - 8)
   }
 
   private mutating func place(_ claims: [(number: Int, form: Form)], key: Int) {
@@ -92,8 +108,9 @@ struct Dispatch: Sendable {
     slots.append(contentsOf: repeatElement(0, count: combinations * opcode.stride))
     for (number, form) in claims {
       for combination in 0..<combinations where form.encoding.accepts(prefixClass: combination >> 1, rexW: combination & 1 == 1) {
-        for modRM in UInt8.min...UInt8.max where form.accepts(modRM: modRM) {
-          slots[opcode.start + combination * opcode.stride + Self.offset(modRM, stride: opcode.stride)] = UInt16(number + 1)
+        let start = opcode.start + combination * opcode.stride
+        for offset in 0..<opcode.stride where form.accepts(modRM: Self.modRM(at: offset, stride: opcode.stride)) {
+          slots[start + offset] = UInt16(number + 1)
         }
       }
     }
@@ -116,15 +133,12 @@ extension Dispatch.Row {
     operandCount = form.operands.count
     operands = InlineArray(repeating: .one)
     for (i, kind) in form.operands.enumerated() { operands[i] = kind }
-    let names = form.mnemonic.split(separator: "/").map(String.init)
-    precondition(names.count == 1 || names.count == 3, "\(form.mnemonic) has neither one alternative nor three")
-    mnemonics = InlineArray { names[names.count == 1 ? 0 : $0] }
   }
 }
 
 extension Form {
   /// How much the encoding says: of two rows that fit the same bytes, the one that says more is meant.
-  var specificity: Int {
+  package var specificity: Int {
     var result = encoding.opcodeCount == 1 ? 8 : 0
     switch encoding.modRM {
     case .bytes: result += 4
@@ -137,7 +151,7 @@ extension Form {
   }
 
   /// Whether a ModRM byte fits.
-  func accepts(modRM: UInt8) -> Bool {
+  package func accepts(modRM: UInt8) -> Bool {
     switch encoding.modRM {
     case .absent: return true
     case .any: break

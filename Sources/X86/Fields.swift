@@ -108,9 +108,11 @@ struct Fields {
       if reg > 7 { isValid = false }
       return .debug(reg)
     case .AL: return register(0, .byte)
+    case .AX: return .register(Register(.rax, .word))
     case .rAX: return register(0, width)
     case .CL: return .register(Register(.rcx, .byte))
     case .DX: return .register(Register(.rdx, .word))
+    case .SS: return .segment(.ss)
     case .FS: return .segment(.fs)
     case .GS: return .segment(.gs)
     case .BX: return .memory(MemoryOperand(base: .register(.rbx), segment: segment(base: .register(.rbx)), size: 1))

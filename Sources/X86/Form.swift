@@ -27,21 +27,31 @@ package struct Form: Sendable {
     package static let namedByAddressSize = Traits(rawValue: 1 << 6)
     /// AT&T syntax adds no letter for the operand size.
     package static let noSuffix = Traits(rawValue: 1 << 7)
+    /// An AT&T mnemonic that has the letter of the operand size only with memory.
+    package static let memorySuffix = Traits(rawValue: 1 << 10)
     /// An older encoding of the same instruction that assemblers never choose; CPUs execute it, disassemblers may not know it.
     package static let alias = Traits(rawValue: 1 << 8)
+    /// No instruction: #UD. The row is there because CPUs read these operands before they find that out.
+    package static let undefined = Traits(rawValue: 1 << 9)
   }
 
+  /// The bytes.
   package let encoding: Encoding
   /// In Intel syntax. Two or three alternatives with `/` between are for operand sizes of 16, 32 and 64 bits.
   package let mnemonic: String
   /// In AT&T syntax, where it is not the Intel mnemonic and, if there are operands, the letter of the operand size. `%` stands for that letter; again
   /// three alternatives may be given.
   package let attMnemonic: String?
+  /// What it does.
   package let operation: Operation
+  /// Of Jcc, SETcc and CMOVcc.
   package let condition: Condition?
+  /// In the order of Intel syntax.
   package let operands: [OperandKind]
   package let traits: Traits
+  /// How prefixes make the operand size.
   package let sizeRule: SizeRule
+  /// What CPUID must report.
   package let feature: Feature
   package let flags: FlagEffects
   /// The heading in the manual: `ADD` stands for "SDM Vol. 2, ADD".
@@ -49,6 +59,7 @@ package struct Form: Sendable {
 
   /// A row. `size` is needed only where no operand tells the operand size; `see` where the manual's heading is not the mnemonic. A condition tells
   /// the flags that are tested.
+  @inline(never)  // A thousand rows call it: inlined, they take minutes to compile.
   package init(
     _ encoding: String, _ mnemonic: String, _ operation: Operation, _ operands: [OperandKind] = [], _ traits: Traits = [],
     condition: Condition? = nil, flags: String = "", att: String? = nil, size: SizeRule? = nil, feature: Feature = .base, see: String? = nil
@@ -71,6 +82,23 @@ package struct Form: Sendable {
     if let place = encoding.place { return place }
     if traits.contains(.ignoresMod) { return .either }
     return operands.lazy.compactMap(\.place).first ?? .either
+  }
+}
+
+extension Form {
+  /// The row in one line: `0F AF /r  IMUL Gv, Ev  (SDM Vol. 2, IMUL)`, with what it does to flags, and what it needs.
+  package var documentation: String {
+    var parts = [
+      encoding.text, ([mnemonic] + [operands.map(\.rawValue).joined(separator: ", ")]).filter { !$0.isEmpty }.joined(separator: " "),
+    ]
+    for (word, mask) in [("tests", flags.tested), ("sets", flags.modified), ("leaves undefined", flags.undefined)] where mask != 0 {
+      parts.append(word + " " + Flag.allCases.filter { $0.mask & mask != 0 }.map(\.name).joined(separator: " "))
+    }
+    if traits.contains(.lockable) { parts.append("LOCK") }
+    if traits.contains(.privileged) { parts.append("CPL 0") }
+    if traits.contains(.io) { parts.append("IOPL") }
+    if feature != .base { parts.append("CPUID " + feature.rawValue) }
+    return parts.joined(separator: "  ") + "  (SDM Vol. 2, \(reference))"
   }
 }
 

@@ -2,7 +2,9 @@ import Primitives
 
 /// Writes instructions as text, in Intel or AT&T syntax. What the table row says decides about mnemonics and suffixes.
 package struct Formatter: Hashable, Sendable {
+  /// The two ways to write x86 assembly.
   package enum Syntax: Hashable, Sendable {
+    /// The syntax of the manual: destination first, `[base + index*scale]`.
     case intel
     /// The syntax of the GNU assembler: source first, `%` before registers, `$` before constants, a letter for the operand size.
     case att
@@ -10,6 +12,7 @@ package struct Formatter: Hashable, Sendable {
 
   /// When Intel syntax says how large a memory operand is (`dword ptr`).
   package enum SizeKeywords: Hashable, Sendable {
+    /// With every memory operand, as disassemblers do.
     case always
     /// Only when neither the mnemonic nor another operand tells.
     case whenNeeded
@@ -17,6 +20,7 @@ package struct Formatter: Hashable, Sendable {
 
   /// An address that the text is about to mention.
   package struct Reference: Hashable, Sendable {
+    /// What an address can be for.
     package enum Kind: Hashable, Sendable {
       /// The target of a branch.
       case branch
@@ -26,7 +30,9 @@ package struct Formatter: Hashable, Sendable {
       case displacement
     }
 
+    /// Linear, but for the base of FS or GS.
     package var address: UInt64
+    /// What the address is for.
     package var kind: Kind
     /// The segment that the address is relative to.
     package var segment: SegmentRegister
@@ -35,9 +41,12 @@ package struct Formatter: Hashable, Sendable {
   /// The name of an address: `do_syscall_64`, `sys_call_table`; `nil` for one that has none.
   package typealias Symboliser = (Reference) -> String?
 
+  /// Which syntax to write.
   package var syntax: Syntax
+  /// How often Intel syntax says sizes; AT&T syntax has suffixes instead.
   package var sizeKeywords: SizeKeywords
 
+  /// A formatter; without arguments the style of the screen.
   package init(_ syntax: Syntax = .intel, sizeKeywords: SizeKeywords = .whenNeeded) {
     self.syntax = syntax
     self.sizeKeywords = sizeKeywords
@@ -68,7 +77,7 @@ package struct Formatter: Hashable, Sendable {
         if syntax == .att, isIndirectBranch(instruction) { written = "*" + written }
         text.operands.append(.init(text: written, index: index))
       case .immediate(let value, let width):
-        let number = constant(value, width, isSigned: row?.operands[index] == .Ibs)
+        let number = constant(value, width, isSigned: row?.kind(index) == .Ibs)
         text.operands.append(.init(text: syntax == .att ? "$" + number : number, index: index))
       default:
         var written = registerName(operand)
@@ -81,26 +90,24 @@ package struct Formatter: Hashable, Sendable {
     return text
   }
 
-  /// LOCK, the repetition of string instructions, and an F2 or F3 that the CPU ignores: assemblers use these as padding (`rep ret`) or hint (`bnd jmp`).
+  /// LOCK, the repetition of string instructions, and an F2 or F3 that the CPU ignores: compilers use these as padding (`rep ret`).
   private func prefixes(of instruction: Instruction, row: Form?) -> [String] {
     var words: [String] = []
     if instruction.prefixes.contains(.lock) { words.append("lock") }
     let isMandatory = row.map { $0.encoding.prefix == .rep || $0.encoding.prefix == .repne } ?? false
     if isMandatory { return words }
     if instruction.prefixes.contains(.rep) { words.append(row?.traits.contains(.comparesString) == true ? "repe" : "rep") }
-    if instruction.prefixes.contains(.repne) {
-      switch instruction.operation {
-      case .jmp, .j, .call, .ret: words.append("bnd")
-      default: words.append("repne")
-      }
-    }
+    if instruction.prefixes.contains(.repne) { words.append("repne") }
     return words
   }
 
-  /// XLATB names its address only where a prefix changes it.
+  /// XLATB names its address only where a prefix changes it; LSS, LFS and LGS have their segment register in the mnemonic.
   private func isWritten(_ operand: Operand, index: Int, of instruction: Instruction, row: Form?) -> Bool {
-    guard row?.operands[index] == .BX, case .memory(let memory) = operand else { return true }
-    return memory.segment != .ds || instruction.addressWidth != .qword
+    switch (row?.kind(index), operand) {
+    case (.BX, .memory(let memory)): memory.segment != .ds || instruction.addressWidth != .qword
+    case (_, .segment): instruction.operation != .loadFarPointer
+    default: true
+    }
   }
 
   private func isIndirectBranch(_ instruction: Instruction) -> Bool {
@@ -203,7 +210,7 @@ package struct Formatter: Hashable, Sendable {
 
   /// `dword` and so on for the memory operand number `index`; `nil` to leave it out.
   private func keyword(_ memory: MemoryOperand, index: Int, of instruction: Instruction, row: Form?) -> String? {
-    let kind = row?.operands[index]
+    let kind = row?.kind(index)
     let size = kind == .Nv ? instruction.width.rawValue : memory.size
     let isFar = kind == .Mp
     if kind == .Ms { return nil }
@@ -217,15 +224,15 @@ package struct Formatter: Hashable, Sendable {
 
   /// Whether mnemonic or another operand tells the size of the memory operand `index`.
   private func isImplied(_ size: UInt8, except index: Int, in instruction: Instruction, row: Form?) -> Bool {
-    guard let row else { return false }
-    if row.traits.contains(.string) || size > 8 { return true }
-    switch row.operands[index] {
+    guard let row, row.operation != .crc32 else { return false }
+    if row.traits.contains(.string) || size > 10 { return true }
+    switch row.kind(index) {
     case .Mb, .Mq, .BX: if instruction.operation != .vector { return true }
     default: break
     }
     // PUSH, POP and near branches have 64 bits unless they say otherwise.
     if instruction.operands.count == 1, size == 8, row.sizeRule == .stack || row.sizeRule == .qword { return true }
-    for (other, operand) in instruction.operands.enumerated() where other != index && row.operands[other] != .CL {
+    for (other, operand) in instruction.operands.enumerated() where other != index && row.kind(other) != .CL {
       switch operand {
       case .register(let register): if register.width.rawValue == size { return true }
       case .segment: return true
@@ -237,17 +244,18 @@ package struct Formatter: Hashable, Sendable {
 }
 
 extension Form {
+  /// The kind of operand number `index`.
+  func kind(_ index: Int) -> OperandKind? { index < operands.count ? operands[index] : nil }
+
   /// The AT&T mnemonic with the letter of the operand size.
   func attMnemonic(of instruction: Instruction) -> String {
     let size = traits.contains(.namedByAddressSize) ? instruction.addressWidth : instruction.width
     let alternatives = (attMnemonic ?? mnemonic).split(separator: "/")
     let stem = String(alternatives[alternatives.count < 3 ? 0 : size == .qword ? 2 : size == .dword ? 1 : 0])
-    let letter: String
-    if operands.first == .RvMw, case .memory? = instruction.operands.first {
-      letter = "w"
-    } else {
-      letter = instruction.width.suffix
-    }
+    let isMemory = instruction.operands.contains { if case .memory = $0 { true } else { false } }
+    var letter = instruction.width.suffix
+    if operands.first == .RvMw, isMemory { letter = "w" }
+    if traits.contains(.memorySuffix), !isMemory { letter = "" }
     if attMnemonic != nil { return stem.split(separator: "%", omittingEmptySubsequences: false).joined(separator: letter) }
     let isPlain = traits.contains(.noSuffix) || operands.isEmpty || operation == .vector
     return isPlain ? stem : stem + letter

@@ -2,6 +2,7 @@
 package struct InstructionText: Hashable, Sendable, CustomStringConvertible {
   /// One operand of the text.
   package struct Operand: Hashable, Sendable {
+    /// As it stands in the line: `[rbp - 0x8]`, `%rax`.
     package var text: String
     /// Which of `Instruction.operands` it is: AT&T syntax turns their order round and both syntaxes leave some out.
     package var index: Int
@@ -9,6 +10,7 @@ package struct InstructionText: Hashable, Sendable, CustomStringConvertible {
 
   /// `lock`, `rep`, ...: the prefixes that syntax writes as words.
   package var prefixes: [String]
+  /// Without prefixes: `movsb`, `addq`.
   package var mnemonic: String
   /// In the order of the syntax.
   package var operands: [Operand]

@@ -43,7 +43,7 @@ package enum OperandKind: String, Hashable, Sendable, CaseIterable {
   case Jb, Jz
   case Ob, Ov
   case Sw, Cd, Dd
-  case AL, rAX, CL, DX, FS, GS
+  case AL, AX, rAX, CL, DX, SS, FS, GS
   /// The address RBX of XLAT, to which it adds AL.
   case BX
   case Xb, Xv, Xz
@@ -105,7 +105,7 @@ package enum SizeRule: UInt8, Hashable, Sendable {
   case stack
   /// 32 bits, with REX.W 64; 66 does not count.
   case rexW
-  /// 32 bits, with 66 16; REX.W does not count.
+  /// 32 bits, also with REX.W; with 66 alone 16.
   case noQword
 
   /// The operand size under these prefixes.
@@ -118,7 +118,7 @@ package enum SizeRule: UInt8, Hashable, Sendable {
     case .operand: rexW ? .qword : operandSize ? .word : .dword
     case .stack: operandSize && !rexW ? .word : .qword
     case .rexW: rexW ? .qword : .dword
-    case .noQword: operandSize ? .word : .dword
+    case .noQword: operandSize && !rexW ? .word : .dword
     }
   }
 }

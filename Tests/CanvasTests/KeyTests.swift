@@ -38,6 +38,9 @@ import Testing
     #expect(Key.character("？") == .character("?"))
     #expect(Key.character("\u{3000}") == .character(" "))
     #expect(Key.character("か") != .character("k"))
+    for kana in "かアｱー" as String { #expect(Key.character(kana).isKana) }
+    for other in "kＫ漢 " as String { #expect(!Key.character(other).isKana) }
+    #expect(!Key(.enter).isKana)
   }
 
   @Test func `equal presses are equal however they are reported`() {

@@ -26,7 +26,7 @@ func sampleFrame(_ size: Size, isKernel: Bool = false, japanese: Bool = false) -
 }
 
 private func drawCode(in rect: Rect, _ border: Border, _ frame: Role, on grid: inout Grid) {
-  let inside = Pane("code", note: "hi.s:13", border: border, frame: frame, isFocused: true).draw(into: &grid, in: rect)
+  let inside = PaneFrame("code", note: "hi.s:13", border: border, frame: frame, isFocused: true).draw(into: &grid, in: rect)
   let columns = [
     Table.Column(.fixed(1)), Table.Column(.fixed(6)), Table.Column(.flex(1, min: 6, max: 10), dropOrder: 1), Table.Column(fittingUpTo: 8),
     Table.Column(.flex(2, min: 6)),
@@ -55,12 +55,14 @@ private func drawRegisters(in rect: Rect, _ border: Border, _ frame: Role, on gr
       Table.Row([" ", "\("rsp", .register)", "\("7fffffffe9f0", .userSpace)", "\("\"Hi!\\n\"", .string)"]),
       Table.Row([" ", "\("rip", .register)", "\("ffffffff81000100", .kernelSpace)", "\("entry_SYSCALL_64", .symbol)"]),
     ])
-  Pane("registers", note: "* now  + this stop", border: border, frame: frame).draw(into: &grid, in: rect) { table.draw(into: &$0, in: $1) }
+  PaneFrame("registers", note: "* now  + this stop", border: border, frame: frame).draw(into: &grid, in: rect) {
+    table.draw(into: &$0, in: $1)
+  }
 }
 
 private func drawText(in rect: Rect, _ border: Border, _ frame: Role, _ japanese: Bool, on grid: inout Grid) {
   let parts = rect.columns([.flex(3, min: 24), .flex(2, min: 16)])
-  let lesson = Pane(japanese ? "レッスン" : "lesson", note: "beat 2/3").draw(into: &grid, in: parts[0])
+  let lesson = PaneFrame(japanese ? "レッスン" : "lesson", note: "beat 2/3").draw(into: &grid, in: parts[0])
   let text: [TextLine] =
     japanese
     ? [
@@ -73,7 +75,7 @@ private func drawText(in rect: Rect, _ border: Border, _ frame: Role, _ japanese
       "\("[1]", .keyName) \("0x33, a constant", .answerChosen)   \("[2]", .keyName) RCX",
     ]
   TextBlock(text, hanging: 2).draw(into: &grid, in: lesson)
-  let parts2 = Pane("parts", border: border, frame: frame).draw(into: &grid, in: parts[1])
+  let parts2 = PaneFrame("parts", border: border, frame: frame).draw(into: &grid, in: parts[1])
   SelectionList(
     [
       "\("done", .done) RCX <- RIP", "\("now", .ongoing)  R11 <- RFLAGS",

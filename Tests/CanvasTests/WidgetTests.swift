@@ -46,7 +46,7 @@ import Testing
     var text = ""
     for width in 1...34 {
       var grid = Grid(width: 34, height: 3)
-      Pane("registers", note: "* now  + this stop", footer: "1-3/9", border: .single, isFocused: true)
+      PaneFrame("registers", note: "* now  + this stop", footer: "1-3/9", border: .single, isFocused: true)
         .draw(into: &grid, in: Rect(x: 0, y: 0, width: width, height: 3))
       text += grid.rowText(0) + "\n" + grid.rowText(2) + "\n"
       if width >= 7 { #expect(grid.rowText(0).contains("*")) }
@@ -56,8 +56,8 @@ import Testing
 
   @Test func `a pane that joins the one above shares its edge`() {
     var grid = Grid(width: 20, height: 5)
-    Pane("parts", border: .double).draw(into: &grid, in: Rect(x: 0, y: 0, width: 20, height: 3))
-    Pane("flags", border: .double, joinsAbove: true).draw(into: &grid, in: Rect(x: 0, y: 2, width: 20, height: 3))
+    PaneFrame("parts", border: .double).draw(into: &grid, in: Rect(x: 0, y: 0, width: 20, height: 3))
+    PaneFrame("flags", border: .double, joinsAbove: true).draw(into: &grid, in: Rect(x: 0, y: 2, width: 20, height: 3))
     #expect(
       grid.text == """
         ╔═ parts ══════════╗
@@ -100,6 +100,23 @@ import Testing
     #expect(listing.row(at: Point(x: 3, y: 4)) == nil)
     #expect(listing.rect(ofRow: 97) == Rect(x: 0, y: 1, width: 10, height: 1))
     #expect(listing.rect(ofRow: 5) == .empty)
+  }
+
+  @Test func `of a very long table only the rows in sight are made`() {
+    var made: [Int] = []
+    let window = Scroll(offset: 700_000, visible: 3, total: 1_000_000)
+    let table = Table(columns: [Table.Column(.flex(), title: "n")], window: window) { index in
+      made.append(index)
+      return Table.Row([TextLine("row \(index)")])
+    }
+    var grid = Grid(width: 12, height: 4)
+    let listing = table.draw(into: &grid, in: grid.bounds)
+    #expect(made == [700_000, 700_001, 700_002])
+    #expect(grid.text == "n\nrow 700000\nrow 700001\nrow 700002\n")
+    #expect(listing.row(at: Point(x: 0, y: 3)) == 700_002)
+    var low = Grid(width: 12, height: 2)
+    table.draw(into: &low, in: low.bounds)
+    #expect(low.text == "n\nrow 700000\n")
   }
 
   @Test func `scrolling keeps a row in view with its neighbours`() {

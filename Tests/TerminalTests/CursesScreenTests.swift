@@ -15,9 +15,9 @@ private func probe(
 }
 
 /// What is not as a program must leave a terminal; empty when all is well.
-private func leftBehind(in process: PtyProcess, modesBefore: String) -> [String] {
+private func leftBehind(in process: PtyProcess) -> [String] {
   var faults: [String] = []
-  if process.modes != modesBefore { faults.append("device modes \(process.modes), before \(modesBefore)") }
+  if process.modes != process.modesBefore { faults.append("device modes \(process.modes), before \(process.modesBefore)") }
   if process.terminal.isAlternate { faults.append("alternate screen") }
   if !process.terminal.isCursorVisible { faults.append("cursor hidden") }
   if !process.terminal.modes.isDisjoint(with: [1000, 1002, 1006, 2004]) { faults.append("modes \(process.terminal.modes)") }
@@ -47,9 +47,8 @@ private func leftBehind(in process: PtyProcess, modesBefore: String) -> [String]
 
   @Test func `keys, mouse and paste come through and q leaves the terminal as it was`() throws {
     let process = try probe()
-    let before = process.modes
     #expect(process.wait(for: "depth"))
-    #expect(process.modes != before)
+    #expect(process.modes != process.modesBefore)
     process.send("a\u{1b}[1;5Cあ\u{1b}[<0;5;6M\u{1b}[200~q\u{1b}[201~")
     #expect(process.wait(for: "key Ctrl-Right"))
     #expect(process.wait(for: "key あ"))
@@ -59,8 +58,17 @@ private func leftBehind(in process: PtyProcess, modesBefore: String) -> [String]
     #expect(process.wait(for: "key Esc"), "a lone Escape is decided by the clock")
     process.send("q")
     #expect(process.waitForEnd() == .exited(0))
-    #expect(leftBehind(in: process, modesBefore: before) == [])
+    #expect(leftBehind(in: process) == [])
     #expect(process.terminal.text.allSatisfy { $0.isWhitespace }, "nothing of ours stays on the main screen")
+  }
+
+  @Test func `other descriptors and the time are waited for`() throws {
+    let process = try probe(["timeout=40"])
+    #expect(process.wait(for: "time is up"))
+    process.send("w")
+    #expect(process.wait(for: "║readable"))
+    process.send("q")
+    #expect(process.waitForEnd() == .exited(0))
   }
 
   @Test func `without the mouse no mouse mode is switched on`() throws {
@@ -91,7 +99,6 @@ private func leftBehind(in process: PtyProcess, modesBefore: String) -> [String]
 
   @Test func `a storm of resizes ends in a whole screen of the last size`() throws {
     let process = try probe()
-    let before = process.modes
     #expect(process.wait(for: "depth"))
     for step in 0..<60 { process.resize(width: 1 + step * 37 % 200, height: 1 + step * 13 % 60) }
     process.resize(width: 100, height: 30)
@@ -100,17 +107,16 @@ private func leftBehind(in process: PtyProcess, modesBefore: String) -> [String]
     #expect(process.terminal.row(8) == "└" + String(repeating: "─", count: 98) + "┘")
     process.send("q")
     #expect(process.waitForEnd() == .exited(0))
-    #expect(leftBehind(in: process, modesBefore: before) == [])
+    #expect(leftBehind(in: process) == [])
   }
 
   @Test(arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130), (SIGQUIT, 131)] as [(Int32, Int32)])
   func `a signal to end gives the terminal back and is told by the exit status`(signal: Int32, status: Int32) throws {
     let process = try probe()
-    let before = process.modes
     #expect(process.wait(for: "depth"))
     process.signal(signal)
     #expect(process.waitForEnd() == .exited(status))
-    #expect(leftBehind(in: process, modesBefore: before) == [])
+    #expect(leftBehind(in: process) == [])
   }
 
   @Test func `a closed terminal ends the program`() throws {
@@ -123,32 +129,29 @@ private func leftBehind(in process: PtyProcess, modesBefore: String) -> [String]
   @Test(arguments: [("T", [SIGILL, SIGTRAP]), ("F", [SIGILL, SIGTRAP]), ("A", [SIGABRT])] as [(String, [Int32])])
   func `a crash gives the terminal back, and its message is seen`(key: String, signals: [Int32]) throws {
     let process = try probe()
-    let before = process.modes
     #expect(process.wait(for: "depth"))
     process.send(key)
     let ending = try #require(process.waitForEnd())
     #expect(signals.map { .killed($0) }.contains(ending), "\(ending)")
-    #expect(leftBehind(in: process, modesBefore: before) == [])
+    #expect(leftBehind(in: process) == [])
     if key == "F" { #expect(process.terminal.text.contains("Fatal error: boom")) }
   }
 
   @Test(arguments: [SIGSEGV, SIGBUS, SIGFPE])
   func `a crash by a signal that was sent gives the terminal back`(signal: Int32) throws {
     let process = try probe()
-    let before = process.modes
     #expect(process.wait(for: "depth"))
     process.signal(signal)
     #expect(process.waitForEnd() == .killed(signal))
-    #expect(leftBehind(in: process, modesBefore: before) == [])
+    #expect(leftBehind(in: process) == [])
   }
 
   @Test func `exit without closing gives the terminal back`() throws {
     let process = try probe()
-    let before = process.modes
     #expect(process.wait(for: "depth"))
     process.send("X")
     #expect(process.waitForEnd() == .exited(7))
-    #expect(leftBehind(in: process, modesBefore: before) == [])
+    #expect(leftBehind(in: process) == [])
   }
 
   @Test func `stray words on standard error stay off the screen and appear at the end`() throws {
@@ -173,5 +176,31 @@ private func leftBehind(in process: PtyProcess, modesBefore: String) -> [String]
     #expect(process.terminal.row(12).hasPrefix("garbage"))
     process.send("\u{c}")
     #expect(process.wait { $0.row(12) == whole })
+  }
+
+  @Test(arguments: [(80, 24), (250, 70)])
+  func `frames reach the terminal, and keys are answered, in time`(width: Int, height: Int) throws {
+    let process = try probe(width: width, height: height)
+    #expect(process.wait(for: "depth"))
+    process.settle()
+    let clock = ContinuousClock()
+    let answers = (0..<40).map { _ in
+      process.settle(milliseconds: 15)
+      let before = process.terminal.byteCount
+      return clock.measure {
+        process.send("k")
+        _ = process.wait { $0.byteCount > before }
+      }
+    }
+    let median = answers.sorted()[20]
+    process.settle()
+    process.send("P")
+    #expect(process.wait(for: "for all anew"))
+    let costs = process.terminal.text.split(separator: "\n").first { $0.contains("microseconds") } ?? ""
+    print("costs \(width)x\(height): key to first byte \(median), \(costs.drop { $0 != "m" }.prefix(72))")
+    // Several times what a quiet machine needs.
+    #expect(median < .milliseconds(20))
+    process.send("q")
+    #expect(process.waitForEnd() == .exited(0))
   }
 }

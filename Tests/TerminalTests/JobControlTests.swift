@@ -67,13 +67,16 @@ extension String {
     let process = try shell()
     process.send("\(PtyProcess.builtProgram("ScreenProbe"))\r")
     #expect(process.wait(for: "depth"))
+    process.settle()
     process.signalForeground(SIGSTOP)
     #expect(process.wait(for: "Stopped"), "the shell writes over the screen")
     // Shells that edit their line set the modes that they need; this one is told to.
-    process.send("stty sane\n")
-    process.settle()
+    process.send("stty sane; echo men''ded\n")
+    #expect(process.wait { $0.text.filter { !$0.isWhitespace && $0 != "║" }.contains("mended") }, "the word may be broken over two rows")
     process.send("fg\n")
-    #expect(process.wait { $0.text.contains("signal resume") && $0.row(0).contains("80x24 ─┐") && !$0.text.contains("Stopped") })
+    #expect(
+      process.wait { $0.text.contains("signal resume") && $0.row(0).contains("80x24 ─┐") && !$0.text.contains("Stopped") },
+      "\(process.terminal.text) \(process.modes)")
     process.send("k")
     #expect(process.wait(for: "key k"), "keys come one by one again")
     process.send("q")

@@ -49,10 +49,9 @@ private func probe(_ options: [String], _ environment: [String: String], kind: V
   @Test(arguments: ["dumb", "unknown", "", "-"])
   func `a type that cannot move the cursor is refused before anything is drawn`(type: String) throws {
     let process = try probe([], type == "-" ? [:] : ["TERM": type])
-    let before = process.modes
     #expect(process.waitForEnd() == .exited(2))
     #expect(process.terminal.text.contains("refused: "))
-    #expect(process.modes == before)
+    #expect(process.modes == process.modesBefore)
     #expect(!process.terminal.isAlternate)
   }
 

@@ -64,6 +64,12 @@ package struct Key: Hashable, Sendable {
   /// The key that types `character`.
   package static func character(_ character: Character, _ modifiers: Modifiers = []) -> Key { Key(.character(character), modifiers) }
 
+  /// Whether the key typed kana: an input method is on, and no command can be meant.
+  package var isKana: Bool {
+    guard case .character(let character) = code, let scalar = character.unicodeScalars.first else { return false }
+    return (0x3041...0x30ff).contains(scalar.value) || (0xff66...0xff9f).contains(scalar.value)
+  }
+
   /// The ASCII form of full-width ASCII and of the ideographic space; other characters as they are.
   private static func halfWidth(_ character: Character) -> Character {
     guard let scalar = character.unicodeScalars.first, character.unicodeScalars.count == 1 else { return character }

@@ -16,3 +16,8 @@ package protocol Screen: AnyObject {
   /// Gives the terminal back, stops the process as its shell expects, and returns when it runs again. Nothing where there is no shell.
   func suspend()
 }
+
+extension Screen {
+  /// Waits until something happens, at most `milliseconds` (`nil` for ever).
+  package func wait(milliseconds: Int?) -> [Event] { wait(milliseconds: milliseconds, alsoWatching: []) }
+}

@@ -10,11 +10,11 @@ extension Grid {
   }
 }
 
-/// The size of a cell in pixels; the text's size makes DejaVu Sans Mono exactly this wide.
+/// The size of a cell in pixels; at this text size DejaVu Sans Mono (1233 of 2048 units) is exactly as wide, and whole pixels leave no seams.
 enum SVGCell {
-  static let width = 9.03
+  static let width = 9.0
   static let height = 18.0
-  static let fontSize = 15
+  static let fontSize = "14.95"
   static let baseline = 13.5
 }
 
@@ -55,22 +55,30 @@ private struct SVGPicture {
     return look.flags.contains(.reverse) ? (ground, text) : (text, ground)
   }
 
+  /// A filled rectangle of `columns` in row `y`.
+  private func rectangle(_ columns: Range<Int>, _ y: Int, _ color: RGB, opacity: String? = nil) -> String {
+    "<rect x=\"\(decimal(Double(columns.lowerBound) * SVGCell.width))\" y=\"\(decimal(Double(y) * SVGCell.height))\""
+      + " width=\"\(decimal(Double(columns.count) * SVGCell.width))\" height=\"\(decimal(SVGCell.height))\" fill=\"\(color.hexadecimal)\""
+      + (opacity.map { " fill-opacity=\"\($0)\"" } ?? "") + "/>\n"
+  }
+
   mutating func addRow(_ y: Int) {
     let plainGround = theme.color(-1, isBackground: true)
+    var ground = (start: 0, color: plainGround)
     var x = 0
     while x < grid.width {
       let look = theme.attributes(of: grid[x, y].role, on: grid[x, y].surface)
       var end = x + 1
       while end < grid.width, theme.attributes(of: grid[end, y].role, on: grid[end, y].surface) == look { end += 1 }
       let colors = colors(look)
-      if colors.ground != plainGround {
-        backgrounds +=
-          "<rect x=\"\(decimal(Double(x) * SVGCell.width))\" y=\"\(decimal(Double(y) * SVGCell.height))\""
-          + " width=\"\(decimal(Double(end - x) * SVGCell.width))\" height=\"\(decimal(SVGCell.height))\" fill=\"\(colors.ground.hexadecimal)\"/>\n"
+      if colors.ground != ground.color {
+        if ground.color != plainGround { backgrounds += rectangle(ground.start..<x, y, ground.color) }
+        ground = (x, colors.ground)
       }
       addStretch(x..<end, y, look, colors.text)
       x = end
     }
+    if ground.color != plainGround { backgrounds += rectangle(ground.start..<x, y, ground.color) }
   }
 
   /// Adds cells of one look: lines and blocks as shapes, the rest as text between spaces.
@@ -84,10 +92,10 @@ private struct SVGPicture {
         lines[color.hexadecimal, default: ""] += arms.path(x: x, y: y, columns: end - x)
         x = end
       } else if let opacity = blockOpacity(cell.scalar) {
-        blocks +=
-          "<rect x=\"\(decimal(Double(x) * SVGCell.width))\" y=\"\(decimal(Double(y) * SVGCell.height))\" width=\"\(decimal(SVGCell.width))\""
-          + " height=\"\(decimal(SVGCell.height))\" fill=\"\(color.hexadecimal)\" fill-opacity=\"\(opacity)\"/>\n"
-        x += 1
+        var end = x + 1
+        while end < columns.upperBound, grid[end, y].scalar == cell.scalar { end += 1 }
+        blocks += rectangle(x..<end, y, color, opacity: opacity)
+        x = end
       } else if cell.width == 0 || cell.scalar == 0x20 && cell.mark == 0 {
         x += 1
       } else {

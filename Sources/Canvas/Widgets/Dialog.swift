@@ -26,7 +26,7 @@ package struct Dialog {
     let rowCount = contentSize?.height ?? text.rows(columns: width).count
     let box = rect.centered(width: width + 4, height: rowCount + keyRows + 2)
     var content = Rect.empty
-    let pane = Pane(title, border: .single, frame: .strong, isFocused: true, on: .overlay)
+    let pane = PaneFrame(title, border: .single, frame: .strong, isFocused: true, on: .overlay)
     let listing = pane.draw(into: &grid, in: box) { grid, inside in
       content = inside.droppingBottom(keyRows).inset(horizontal: inside.width >= 4 ? 1 : 0)
       if keyRows > 0 { keys.draw(into: &grid, in: inside.bottom(1)) }

@@ -64,6 +64,8 @@ package struct Table {
   package var spacing: Int
   /// The first row shown; brought into range when drawn.
   package var offset: Int
+  /// For a table too long to make all its rows: which of them `rows` are; `nil` when they are all.
+  package var window: Scroll?
 
   /// A table of `rows` in `columns`. It has headings when a column has a title.
   package init(columns: [Column], rows: [Row], spacing: Int = 1, offset: Int = 0) {
@@ -73,12 +75,18 @@ package struct Table {
     self.offset = offset
   }
 
+  /// A table of which only the rows in sight exist: `row` makes each of `window.rows`. The window's height is the rectangle's, less one for headings.
+  package init(columns: [Column], spacing: Int = 1, window: Scroll, row: (Int) -> Row) {
+    self.init(columns: columns, rows: window.rows.map(row), spacing: spacing, offset: window.offset)
+    self.window = window
+  }
+
   /// Draws the headings and the rows from `offset` on in `rect`.
   @discardableResult
   package func draw(into grid: inout Grid, in rect: Rect) -> Listing {
     let hasHeadings = columns.contains { !$0.title.isEmpty } && rect.height > 1
     let body = hasHeadings ? rect.droppingTop(1) : rect
-    let scroll = Scroll(offset: offset, visible: body.height, total: rows.count)
+    let scroll = window ?? Scroll(offset: offset, visible: body.height, total: rows.count)
     let listing = Listing(scroll: scroll, body: body)
     let places = places(in: rect)
     if hasHeadings {
@@ -88,9 +96,11 @@ package struct Table {
           column.alignment)
       }
     }
-    for index in scroll.rows {
-      let row = rows[index]
+    let first = window == nil ? 0 : scroll.offset
+    for index in scroll.rows where rows.indices.contains(index - first) {
+      let row = rows[index - first]
       let area = listing.rect(ofRow: index)
+      if area.isEmpty { continue }
       if let surface = row.surface { grid.lay(surface, under: area) }
       if row.isAcross {
         grid.put(row.cells.first ?? TextLine(), in: area)

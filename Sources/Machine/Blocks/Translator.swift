@@ -157,10 +157,12 @@ enum Translator {
       default: .system
       }
     case .leave: op.width == .qword ? .leave : .general
-    case .add: arithmetic(
-      op, .addRR32, .addRI32, .addRX32, .addXR32, .addXI32, .addRR64, .addRI64, .addRX64, .addXR64, .addXI64)
-    case .sub: arithmetic(
-      op, .subRR32, .subRI32, .subRX32, .subXR32, .subXI32, .subRR64, .subRI64, .subRX64, .subXR64, .subXI64)
+    case .add:
+      arithmetic(
+        op, .addRR32, .addRI32, .addRX32, .addXR32, .addXI32, .addRR64, .addRI64, .addRX64, .addXR64, .addXI64)
+    case .sub:
+      arithmetic(
+        op, .subRR32, .subRI32, .subRX32, .subXR32, .subXI32, .subRR64, .subRI64, .subRX64, .subXR64, .subXI64)
     case .and: arithmetic(op, .andRR32, .andRI32, .andRX32, nil, nil, .andRR64, .andRI64, .andRX64, nil, nil)
     case .or: arithmetic(op, .orRR32, .orRI32, .orRX32, nil, nil, .orRR64, .orRI64, .orRX64, nil, nil)
     case .xor: arithmetic(op, .xorRR32, .xorRI32, .xorRX32, nil, nil, .xorRR64, .xorRI64, .xorRX64, nil, nil)
@@ -169,8 +171,9 @@ enum Translator {
       case (.rr, .byte): .cmpRR8
       case (.ri, .byte): .cmpRI8
       case (.mi, .byte): .cmpXI8
-      default: arithmetic(
-        op, .cmpRR32, .cmpRI32, .cmpRX32, .cmpXR32, .cmpXI32, .cmpRR64, .cmpRI64, .cmpRX64, .cmpXR64, .cmpXI64)
+      default:
+        arithmetic(
+          op, .cmpRR32, .cmpRI32, .cmpRX32, .cmpXR32, .cmpXI32, .cmpRR64, .cmpRI64, .cmpRX64, .cmpXR64, .cmpXI64)
       }
     case .test:
       switch (op.form, op.width) {
@@ -228,7 +231,8 @@ enum Translator {
     case .ret: op.form == .i ? .retI : .ret
     case .movs, .cmps, .stos, .lods, .scas, .ins, .outs: .string
     case .xchg, .cmpxchg, .xadd, .cmpxchg8b, .cmpxchg16b, .bswap, .movbe, .enter, .xlat, .lahf, .sahf, .pushf, .adc, .sbb, .neg, .not, .mul,
-      .div, .idiv, .rol, .ror, .rcl, .rcr, .shld, .shrd, .bt, .bts, .btr, .btc, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .crc32, .clc, .stc, .cmc,
+      .div, .idiv, .rol, .ror, .rcl, .rcr, .shld, .shrd, .bt, .bts, .btr, .btc, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .crc32, .clc, .stc,
+      .cmc,
       .cld, .std, .clflush, .movFromSegment:
       .general
     default: .system
@@ -285,7 +289,8 @@ enum Translator {
   }
 
   private static func arithmetic(
-    _ op: Op, _ rr32: OpCode, _ ri32: OpCode, _ rx32: OpCode, _ xr32: OpCode?, _ xi32: OpCode?, _ rr64: OpCode, _ ri64: OpCode, _ rx64: OpCode,
+    _ op: Op, _ rr32: OpCode, _ ri32: OpCode, _ rx32: OpCode, _ xr32: OpCode?, _ xi32: OpCode?, _ rr64: OpCode, _ ri64: OpCode,
+    _ rx64: OpCode,
     _ xr64: OpCode?, _ xi64: OpCode?
   ) -> OpCode {
     switch (op.form, op.width) {

@@ -4,7 +4,6 @@ import X86
 /// Integer instructions that have no case of their own in the executor.
 extension Core {
 
-
   /// Executes the integer instruction at `cursor`. Nothing has changed when it throws.
   @inline(never)
   mutating func executeGeneral<M: ExecutionMode>(_ cursor: OpCursor, _: M.Type) throws(Fault) {

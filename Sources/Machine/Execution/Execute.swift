@@ -297,7 +297,8 @@ extension Core {
             let value = ALU.multiply(get(cursor.b, as: UInt32.self), UInt32(truncatingIfNeeded: cursor.immediate), &flags)
             set(cursor.a, value, as: UInt32.self, M.self)
           case .imulRRI64: set(cursor.a, ALU.multiply(r[cursor.b], cursor.immediate, &flags), M.self)
-          case .signExtendAccumulator64: set(GeneralRegister.rax.rawValue, UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: r[.rax]))), M.self)
+          case .signExtendAccumulator64:
+            set(GeneralRegister.rax.rawValue, UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: r[.rax]))), M.self)
           case .signFill32: set(GeneralRegister.rdx.rawValue, r[.rax] & 0x8000_0000 != 0 ? 0xffff_ffff : 0, M.self)
           case .signFill64: set(GeneralRegister.rdx.rawValue, UInt64(bitPattern: Int64(bitPattern: r[.rax]) &>> 63), M.self)
           case .setR: set(cursor.a, flags.holds(cursor.condition) ? 1 : 0, as: UInt8.self, M.self)

@@ -161,8 +161,10 @@ struct PhysicalMemory: ~Copyable {
     guard let start = unsafe UnsafeMutableRawPointer(bitPattern: host + UInt(offset)) else { return }
     switch width {
     case .byte: unsafe memset(start, Int32(pattern & 0xff), Int(count))
-    case .word: for i in 0..<Int(count) { unsafe start.storeBytes(of: UInt16(truncatingIfNeeded: pattern), toByteOffset: i * 2, as: UInt16.self) }
-    case .dword: for i in 0..<Int(count) { unsafe start.storeBytes(of: UInt32(truncatingIfNeeded: pattern), toByteOffset: i * 4, as: UInt32.self) }
+    case .word:
+      for i in 0..<Int(count) { unsafe start.storeBytes(of: UInt16(truncatingIfNeeded: pattern), toByteOffset: i * 2, as: UInt16.self) }
+    case .dword:
+      for i in 0..<Int(count) { unsafe start.storeBytes(of: UInt32(truncatingIfNeeded: pattern), toByteOffset: i * 4, as: UInt32.self) }
     case .qword: for i in 0..<Int(count) { unsafe start.storeBytes(of: pattern, toByteOffset: i * 8, as: UInt64.self) }
     }
   }
@@ -186,11 +188,14 @@ struct PhysicalMemory: ~Copyable {
       switch width {
       case .byte: unsafe destination.storeBytes(of: source.load(fromByteOffset: place, as: UInt8.self), toByteOffset: place, as: UInt8.self)
       case .word:
-        unsafe destination.storeBytes(of: source.loadUnaligned(fromByteOffset: place, as: UInt16.self), toByteOffset: place, as: UInt16.self)
+        unsafe destination.storeBytes(
+          of: source.loadUnaligned(fromByteOffset: place, as: UInt16.self), toByteOffset: place, as: UInt16.self)
       case .dword:
-        unsafe destination.storeBytes(of: source.loadUnaligned(fromByteOffset: place, as: UInt32.self), toByteOffset: place, as: UInt32.self)
+        unsafe destination.storeBytes(
+          of: source.loadUnaligned(fromByteOffset: place, as: UInt32.self), toByteOffset: place, as: UInt32.self)
       case .qword:
-        unsafe destination.storeBytes(of: source.loadUnaligned(fromByteOffset: place, as: UInt64.self), toByteOffset: place, as: UInt64.self)
+        unsafe destination.storeBytes(
+          of: source.loadUnaligned(fromByteOffset: place, as: UInt64.self), toByteOffset: place, as: UInt64.self)
       }
     }
   }

@@ -25,6 +25,14 @@ package struct ExpressionError: Error, Hashable, Sendable, CustomStringConvertib
     case tooLarge
   }
 
+  /// Whether another position may have an answer: a search goes on, where a mistake in the text ends it.
+  package var dependsOnPosition: Bool {
+    switch kind {
+    case .divisionByZero, .unreadable, .notInSystemCall, .noFrame, .range: true
+    case .syntax, .type, .unknownName, .noEarlierPosition, .tooLarge: false
+    }
+  }
+
   package let kind: Kind
   /// The characters (Unicode scalars) of the text that it is about, counted from 0; empty at the end of the text.
   package let range: Range<Int>

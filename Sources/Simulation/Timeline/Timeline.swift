@@ -127,6 +127,20 @@ package final class Timeline {
     return reason
   }
 
+  /// The same, stopping before the instructions at other addresses than those of `breakpoints`.
+  func run(until target: Tick, withBreakpoints addresses: Set<UInt64>, andAt stops: PC.Stops = []) -> StopReason {
+    let own = pc.breakpoints
+    pc.breakpoints = addresses
+    defer { pc.breakpoints = own }
+    return run(until: target, stoppingAt: stops.union(.breakpoints))
+  }
+
+  /// How the CPL last changed; `nil` before it first did.
+  package var lastCrossing: RingCrossing? { pc.lastCrossing }
+
+  /// Where to begin looking through the past right before a tick: the checkpoint before it.
+  func stretchStart(before tick: Tick) -> Tick { checkpoints.last { $0.tick < tick }?.tick ?? .zero }
+
   /// The addresses before which `run` stops when `stops` has `.breakpoints`.
   package var breakpoints: Set<UInt64> {
     get { pc.breakpoints }

@@ -21,7 +21,7 @@ package struct World: Sendable {
     }
   }
 
-  package var kernel: Image
+  package let kernel: Image
   package var program: Image
   /// The program's path in the guest's file system.
   package var programPath: String
@@ -29,10 +29,12 @@ package struct World: Sendable {
   package var arguments: [String]
   /// More files for the guest, besides the program.
   package var files: [CPIOArchive.Entry]
-  package var era: Era
+  package let era: Era
   package var options: KernelOptions
   package var memorySize: Int
   package var vendor: Vendor
+  /// Where the phases of a system call lie in the kernel's code.
+  package let phaseMap: PhaseMap
 
   package init(
     kernel: Image, program: Image, arguments: [String] = [], files: [CPIOArchive.Entry] = [], era: Era = .v5_0,
@@ -47,6 +49,7 @@ package struct World: Sendable {
     self.options = options
     self.memorySize = memorySize
     self.vendor = vendor
+    phaseMap = PhaseMap(kernel, era)
   }
 
   /// The kernel's command line.

@@ -1,6 +1,20 @@
 extension Form {
   /// The whole instruction table, family by family. A form's number is its index here.
-  package static let all: [Form] = arithmetic + shifts + bits + dataTransfer + strings + controlFlow + system
+  package static let all: [Form] = defined + undefined
+
+  private static let defined: [Form] =
+    arithmetic + shifts + bits + dataTransfer + strings + controlFlow + system + x87 + floatingVectors + integerVectors
+
+  /// What earlier modes or other CPUs have in these places.
+  private static let undefined: [Form] =
+    [
+      Form("82 /r", "(bad)", .ud2, [.Eb, .Ib], .undefined),
+      Form("9A", "(bad)", .ud2, [.Iz, .Iw], .undefined),
+      Form("D4", "(bad)", .ud2, [.Ib], .undefined),
+      Form("D5", "(bad)", .ud2, [.Ib], .undefined),
+      Form("EA", "(bad)", .ud2, [.Iz, .Iw], .undefined),
+    ]
+    + ["78", "79", "7A", "7B", "A6", "A7"].map { Form("0F \($0) /r", "(bad)", .ud2, [.Ev, .Gv], .undefined) }
 }
 
 extension Instruction {

@@ -1,7 +1,8 @@
 import Primitives
 
 extension Form {
-  /// Shifts, rotates and double shifts. A count of 0 leaves every flag as it is.
+  /// Shifts, rotates and double shifts. A count of 0 leaves every flag as it is; of a count above 1 OF is undefined, for
+  /// shifts and double shifts by more than the operand's width CF too.
   static let shifts: [Form] =
     shift(0, "rol", .rol, flags: "m----m", see: "RCL/RCR/ROL/ROR")
     + shift(1, "ror", .ror, flags: "m----m", see: "RCL/RCR/ROL/ROR")

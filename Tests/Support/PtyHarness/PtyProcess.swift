@@ -20,6 +20,8 @@ package final class PtyProcess {
 
   /// What the program shows.
   package private(set) var terminal: VirtualTerminal
+  /// The modes of the terminal device before the program started, as `modes` gives them.
+  package let modesBefore: String
   /// The process's number.
   package let process: pid_t
   private var master: Int32
@@ -44,6 +46,7 @@ package final class PtyProcess {
     guard slave >= 0 else { throw Failure(call: "open \(path)", number: errno) }
     var size = winsize(ws_row: UInt16(clamping: height), ws_col: UInt16(clamping: width), ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    modesBefore = Self.modes(of: slave)
     process = try Self.spawn(arguments, environment, on: path)
   }
 
@@ -170,9 +173,11 @@ package final class PtyProcess {
   }
 
   /// The modes of the terminal device (what `stty -a` shows), as one comparable text.
-  package var modes: String {
+  package var modes: String { Self.modes(of: slave) }
+
+  private static func modes(of device: Int32) -> String {
     var modes = termios()
-    guard tcgetattr(slave, &modes) == 0 else { return "no modes" }
+    guard tcgetattr(device, &modes) == 0 else { return "no modes" }
     let characters = withUnsafeBytes(of: modes.c_cc) { $0.map { String($0) }.joined(separator: " ") }
     return "i\(modes.c_iflag) o\(modes.c_oflag) c\(modes.c_cflag) l\(modes.c_lflag) \(characters)"
   }

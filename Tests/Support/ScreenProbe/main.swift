@@ -13,7 +13,7 @@ func option(_ name: String) -> String? {
 func drawing(_ screen: CursesScreen, _ log: [String], _ frame: Int) -> Grid {
   var grid = Grid(screen.size)
   let halves = grid.bounds.rows([.flex(1, min: 7, max: 9), .flex(1)])
-  let top = Pane("probe", note: "\(screen.size.width)x\(screen.size.height)", border: .single, frame: .userRing, isFocused: true)
+  let top = PaneFrame("probe", note: "\(screen.size.width)x\(screen.size.height)", border: .single, frame: .userRing, isFocused: true)
     .draw(into: &grid, in: halves[0])
   let lines: [TextLine] = [
     "depth \(screen.depth) frame \(frame)", "あいう日本語 \(Glyph.rightArrow) \("changed", .changedNow)*", "\("mov", .mnemonic) rax, rbx",
@@ -21,11 +21,29 @@ func drawing(_ screen: CursesScreen, _ log: [String], _ frame: Int) -> Grid {
   ]
   for (index, line) in lines.enumerated() { grid.put(line, in: top.row(index)) }
   grid.lay(.current, under: top.row(2))
-  let bottom = Pane("events", border: .double, frame: .kernelRing).draw(into: &grid, in: halves[1])
+  let bottom = PaneFrame("events", border: .double, frame: .kernelRing).draw(into: &grid, in: halves[1])
   let kept = log.suffix(max(bottom.height, 0))
   for (index, entry) in kept.enumerated() { grid.put(TextLine(entry), in: bottom.row(index)) }
   grid.cursor = bottom.isEmpty ? nil : Point(x: bottom.x, y: bottom.y)
   return grid
+}
+
+/// The median times of showing a changed frame and of painting everything anew, in microseconds.
+func presentationCosts(_ screen: CursesScreen, _ log: [String]) -> String {
+  let clock = ContinuousClock()
+  func median(_ work: (Int) -> Void) -> Int64 {
+    (0..<41).map { round in clock.measure { work(round) } }.sorted()[20].components.attoseconds / 1_000_000_000_000
+  }
+  let frames = [drawing(screen, log, 1), drawing(screen, log + ["another", "line"], 22)]
+  var other = frames[1]
+  other.fill(other.bounds.inset(horizontal: 2, vertical: 2), with: "x", .changedNow)
+  let delta = median { screen.present($0 % 2 == 0 ? frames[0] : frames[1]) }
+  let most = median { screen.present($0 % 2 == 0 ? frames[0] : other) }
+  let full = median { _ in
+    screen.invalidate()
+    screen.present(frames[0])
+  }
+  return "microseconds: \(delta) for a change, \(most) for most cells, \(full) for all anew"
 }
 
 /// The event as a short text.
@@ -58,10 +76,15 @@ func run() -> Int32 {
   defer { screen.close() }
   var log: [String] = []
   var frame = 0
+  var pipe: [Int32] = [-1, -1]
+  Glibc.pipe(&pipe)
+  let limit = option("timeout").flatMap { Int($0) }
   while true {
     screen.present(drawing(screen, log, frame))
     frame += 1
-    for event in screen.wait(milliseconds: 60_000) {
+    let events = screen.wait(milliseconds: limit, alsoWatching: [pipe[0]])
+    if events.isEmpty { log.append("time is up") }
+    for event in events {
       log.append(name(event))
       switch event {
       case .key(.character("q")): return 0
@@ -70,6 +93,11 @@ func run() -> Int32 {
       case .key(.character("e")):
         let noise = "stray words of a library\n"
         write(STDERR_FILENO, noise, noise.utf8.count)
+      case .key(.character("w")): write(pipe[1], "!", 1)
+      case .readable(let descriptor):
+        var byte: UInt8 = 0
+        read(descriptor, &byte, 1)
+      case .key(.character("P")): log.append(presentationCosts(screen, log))
       case .key(.character("T")): log = [log[log.count]]
       case .key(.character("F")): fatalError("boom")
       case .key(.character("A")): abort()

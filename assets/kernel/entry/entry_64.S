@@ -73,6 +73,7 @@ syscall_return_via_sysret:
 
   pop rdi
   pop rsp                             # the user's RSP in ring 0: no interrupt may come, IF is 0
+  # USERGS_SYSRET64
   swapgs                              # the user's GS.base
   sysretq                             # RIP = rcx, RFLAGS = r11, CS = 0x33, SS = 0x2b, CPL = 3
 END entry_SYSCALL_64
@@ -97,14 +98,14 @@ ENTRY swapgs_restore_regs_and_return_to_usermode
 
   pop rdi
   swapgs                              # the user's GS.base
-  jmp native_iret
+  jmp native_iret                     # INTERRUPT_RETURN
 END swapgs_restore_regs_and_return_to_usermode
 
 /* The way back into the kernel, from an exception in ring 0: same stack, same GS.base, same page tables. */
 ENTRY restore_regs_and_return_to_kernel
   POP_REGS
   add rsp, 8                          # orig_ax
-  jmp native_iret
+  jmp native_iret                     # INTERRUPT_RETURN
 END restore_regs_and_return_to_kernel
 
 ENTRY native_iret

@@ -55,8 +55,19 @@ DO_ERROR(int3, "int3", SIGTRAP, SI_KERNEL, 0)
 DO_ERROR(device_not_available, "device not available", SIGILL, ILL_ILLOPN, regs->ip)
 DO_ERROR(coprocessor_error, "fpu exception", SIGFPE, SI_KERNEL, regs->ip)
 DO_ERROR(simd_coprocessor_error, "simd exception", SIGFPE, SI_KERNEL, regs->ip)
-/* Single step (TF) and INT1. */
-DO_ERROR(debug, "debug", SIGTRAP, TRAP_TRACE, regs->ip)
+
+/*
+ * Single step (TF) and INT1. Nobody steps the kernel, but a program that set TF can make its trap arrive at the first
+ * instruction of a way in, on CPUs that look at the old flags: then the CPU is in ring 0 with the user's GS.base, which
+ * is why this vector has a stack of its own and the careful way in. The program loses one trap, nothing else.
+ */
+__walked asmlinkage void do_debug(struct pt_regs *regs, long error_code) {
+  if (!user_mode(regs)) {
+    regs->flags &= ~(u64)X86_EFLAGS_TF;
+    return;
+  }
+  do_trap("debug", SIGTRAP, TRAP_TRACE, regs->ip, regs, error_code);
+}
 
 /* Vector 15 is reserved: the CPU never raises it. */
 __walked asmlinkage void do_spurious_interrupt_bug(struct pt_regs *regs, long error_code) {}

@@ -1,7 +1,7 @@
-/// A framed part of the screen: title at the left of its upper edge, a remark at the right, another at the right of its lower edge.
+/// The frame of a pane: title at the left of its upper edge, a remark at the right, another at the right of its lower edge.
 ///
 ///     ┌─ code* ───────────── hi.s:13 ─┐
-package struct Pane {
+package struct PaneFrame {
   /// The subject.
   package var title: String
   /// A remark at the right of the upper edge; the first to be cut when there is little room.
@@ -42,7 +42,7 @@ package struct Pane {
   /// Draws the frame in `rect`, clears what is inside, and returns the inside.
   @discardableResult
   package func draw(into grid: inout Grid, in rect: Rect) -> Rect {
-    let content = Pane.content(of: rect)
+    let content = PaneFrame.content(of: rect)
     grid.fill(content, on: surface)
     guard content != rect else { return content }
     grid.box(rect, border, frame, joinedAbove: joinsAbove, on: surface)

@@ -1,0 +1,132 @@
+import Executable
+import LinuxABI
+import Primitives
+import X86
+
+/// What the kernel's own data says at a position: found by symbols in guest memory.
+extension Inspector {
+  /// The base of this CPU's per-CPU area: GS.base in the kernel, KERNEL_GS_BASE in ring 3; `nil` before boot has set either.
+  package var perCPUBase: UInt64? {
+    for base in [cpu[.gs].base, cpu.kernelGSBase] where base >> 47 == 0x1_ffff { return base }
+    return nil
+  }
+
+  /// The linear address of the TSS; `nil` before LTR.
+  package var tssBase: UInt64? { cpu[.tr].isUnusable || cpu[.tr].selector == 0 ? nil : cpu[.tr].base }
+
+  /// The first byte after the current task's kernel stack, as the entry code loads it into RSP.
+  package var taskStackTop: UInt64? {
+    switch world.era {
+    case .v5_0:
+      // cpu_current_top_of_stack is the slot sp1 of the TSS.
+      guard let tss = tssBase, let slot = TSS.field(named: "sp1") else { return nil }
+      return word(at: tss &+ slot.offset).flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
+    case .v6_12:
+      guard let base = perCPUBase, let variable = address(of: "pcpu_hot"),
+        let layout = world.kernel.debug?.types.structure(named: "pcpu_hot"),
+        let field = world.kernel.debug?.types.field("top_of_stack", in: layout)
+      else { return nil }
+      return word(at: base &+ variable &+ field.offset).flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
+    }
+  }
+
+  /// Bytes of a task's kernel stack (THREAD_SIZE).
+  package static let taskStackSize: UInt64 = 16 << 10
+
+  /// Where the current task's pt_regs lie; `nil` before there is a task.
+  package var frameAddress: UInt64? { taskStackTop.map { $0 &- PtRegs.size } }
+
+  /// Whether the kernel is running because of SYSCALL: from the instruction after it to SYSRET or IRETQ.
+  package var isInSystemCall: Bool {
+    guard cpl == 0, let crossing = lastCrossing, crossing.to == 0 else { return false }
+    return crossing.cause == .syscall
+  }
+
+  /// How many words of pt_regs are pushed: counted from the highest address down. 0 outside the kernel, `nil` before there is a task.
+  package var frameWords: Int? {
+    guard let frame = frameAddress, let top = taskStackTop else { return nil }
+    guard cpl == 0, let crossing = lastCrossing, crossing.to == 0 else { return 0 }
+    let total = PtRegs.fields.count
+    if phase == .save || phase == .cross || phase == nil && isOnFrame {
+      let rsp = cpu[.rsp]
+      guard rsp >= frame, rsp <= top else { return rsp < frame && top &- rsp <= Self.taskStackSize ? total : 0 }
+      return Int((top &- rsp) / 8)
+    }
+    return total
+  }
+
+  private var isOnFrame: Bool {
+    guard let frame = frameAddress, let top = taskStackTop else { return false }
+    return cpu[.rsp] > frame && cpu[.rsp] <= top
+  }
+
+  /// A word of the current task's pt_regs; `nil` while it is not pushed.
+  package func frameField(_ field: PtRegs.Field) -> UInt64? {
+    guard let frame = frameAddress, let words = frameWords else { return nil }
+    let index = PtRegs.fields.count - 1 - Int(field.offset / 8)
+    guard index < words else { return nil }
+    return word(at: frame &+ field.offset)
+  }
+
+  /// The number of the system call in progress: RAX until it is pushed, then pt_regs.orig_ax.
+  package var systemCallNumber: UInt64? {
+    guard isInSystemCall else { return nil }
+    if let saved = PtRegs.field("orig_ax").flatMap({ frameField($0) }) { return saved }
+    return cpu[.rax]
+  }
+
+  /// The system call in progress, or the one that SYSCALL under the cursor would make.
+  package var systemCall: SystemCall? {
+    if let number = systemCallNumber { return number <= 0xffff ? SystemCall.numbered(Int(number), world.era) : nil }
+    guard cpl == 3, currentInstruction?.operation == .syscall, cpu[.rax] <= 0xffff else { return nil }
+    return SystemCall.numbered(Int(cpu[.rax]), world.era)
+  }
+
+  /// The user's RSP: the register in ring 3, and in the kernel what the entry code has put aside.
+  package var userStackPointer: UInt64? {
+    if cpl == 3 { return cpu[.rsp] }
+    if let saved = PtRegs.field("sp").flatMap({ frameField($0) }) { return saved }
+    guard isInSystemCall else { return nil }
+    // Not moved yet, or in the scratch slot of the TSS.
+    if cpu[.rsp] >> 47 == 0 { return cpu[.rsp] }
+    guard let tss = tssBase, let slot = TSS.field(named: "sp2") else { return nil }
+    return word(at: tss &+ slot.offset)
+  }
+
+  // MARK: Calls
+
+  /// The return addresses of the functions that are running, innermost first: by the frame pointers that the kernel is built with.
+  package func returnAddresses(limit: Int = 64) -> [UInt64] {
+    var result: [UInt64] = []
+    // Before PUSH RBP and MOV RBP, RSP of a function have run, its return address is where RSP says.
+    if let place = function(at: cursor), let next = word(at: cpu[.rsp]) {
+      if place.offset == 0 {
+        result.append(next)
+      } else if place.offset == 1, let above = word(at: cpu[.rsp] &+ 8) {
+        result.append(above)
+      }
+    }
+    var frame = cpu[.rbp]
+    while result.count < limit {
+      guard frame >> 47 == (cpl == 0 ? 0x1_ffff : 0), frame & 7 == 0, let next = word(at: frame), let address = word(at: frame &+ 8) else { break }
+      result.append(address)
+      guard next > frame else { break }
+      frame = next
+    }
+    return result
+  }
+
+  /// The phase of the system call that the position is in; `ask` and `cross` in ring 3, `nil` in the kernel outside system calls.
+  package var phase: Phase? {
+    if cpl == 3 { return currentInstruction?.operation == .syscall ? .cross : .ask }
+    if let current = currentReport, current.instruction?.operation == .syscall { return .cross }
+    if let current = currentReport, current.cpl == 0, current.instruction?.operation == .sysret { return .back }
+    guard isInSystemCall else { return nil }
+    let map = world.phaseMap
+    if let own = map.phase(at: cursor) { return own }
+    for address in returnAddresses() {
+      if let phase = map.phase(calledFromBefore: address) { return phase }
+    }
+    return .work
+  }
+}

@@ -1,0 +1,85 @@
+import Primitives
+import Testing
+import X86
+
+@Suite struct DecoderPropertyTests {
+  private static let samples = Array(InstructionSamples(seed: 42).prefix(50_000))
+  private static let instructions = samples.compactMap { sample in
+    (try? Decoder.decode(InstructionBytes(sample))).map { (bytes: sample, instruction: $0) }
+  }
+
+  private static func decode(_ bytes: some Sequence<UInt8>) -> Result<Instruction, DecodeError> {
+    Result { () throws(DecodeError) in try Decoder.decode(InstructionBytes(bytes)) }
+  }
+
+  /// The bytes of the first few samples that do not hold.
+  private func failures(_ holds: (_ bytes: [UInt8], _ instruction: Instruction) -> Bool) -> [String] {
+    Self.instructions.filter { !holds($0.bytes, $0.instruction) }.prefix(5).map { hex($0.bytes) }
+  }
+
+  @Test func `most random bytes are instructions`() {
+    #expect(Self.instructions.count > Self.samples.count / 2)
+  }
+
+  @Test func `an instruction takes 1 to 15 bytes and none after them`() {
+    #expect(
+      failures { bytes, instruction in
+        let length = Int(instruction.length)
+        guard length >= 1, length <= 15 else { return false }
+        let own = bytes.prefix(length)
+        return Self.decode(own) == .success(instruction)
+          && Self.decode(own + [UInt8](repeating: 0xff, count: 15 - length)) == .success(instruction)
+      } == [])
+  }
+
+  @Test func `the start of an instruction is truncated, not invalid`() {
+    #expect(
+      failures { bytes, instruction in
+        (0..<Int(instruction.length)).allSatisfy { Self.decode(bytes.prefix($0)) == .failure(.truncated) }
+      } == [])
+  }
+
+  @Test func `bytes that are no instruction stay none when more follow`() {
+    let changes = Self.samples.filter { sample in
+      let verdicts = (1...15).map { Self.decode(sample.prefix($0)) }
+      let known = verdicts.drop { $0 == .failure(.truncated) }
+      return known.contains { $0 != known.first }
+    }
+    #expect(changes.map { hex($0) } == [])
+  }
+
+  @Test func `every instruction has a text in both syntaxes`() {
+    for syntax in [Formatter.Syntax.intel, .att] {
+      #expect(
+        failures { _, instruction in
+          let text = Formatter(syntax).text(of: instruction, at: 0x1000)
+          return !text.mnemonic.isEmpty && !text.mnemonic.contains { "/%".contains($0) }
+            && text.operands.allSatisfy { !$0.text.isEmpty && $0.index < instruction.operands.count }
+        } == [])
+    }
+  }
+
+  @Test func `immediates hold no bits above their width`() {
+    #expect(
+      failures { _, instruction in
+        instruction.operands.allSatisfy { if case .immediate(let value, let width) = $0 { value == width.truncate(value) } else { true } }
+      } == [])
+  }
+
+  @Test func `LOCK stands only before a memory destination`() {
+    #expect(
+      failures { _, instruction in
+        guard instruction.prefixes.contains(.lock) else { return true }
+        if case .memory? = instruction.operands.first { return true }
+        return false
+      } == [])
+  }
+
+  @Test func `fifteen prefixes are too long, whatever could follow`() {
+    #expect(Self.decode(Array(repeating: 0x66, count: 15)) == .failure(.tooLong))
+    #expect(Self.decode(Array(repeating: 0x66, count: 14)) == .failure(.truncated))
+    // A displacement that would end at byte 16, also where LOCK is not allowed: too long comes first.
+    #expect(Self.decode(Array(repeating: 0x66, count: 10) + [0x8b, 0x80, 0, 0, 0]) == .failure(.tooLong))
+    #expect(Self.decode(Array(repeating: 0x66, count: 12) + [0xf0, 0x89, 0x05]) == .failure(.tooLong))
+  }
+}

@@ -1,0 +1,37 @@
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// A text file of the folder Tables: lines with fields between `|`; `#` starts a comment.
+struct TextTable {
+  /// The fields of a line and its number in the file.
+  struct Row {
+    var line: Int
+    var fields: [String]
+  }
+
+  let rows: [Row]
+
+  /// Reads the file `name`; a file that is not there has no rows.
+  init(_ name: String, separator: String = "|") {
+    let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+    var text: [UInt8] = []
+    if let file = fopen("/" + folder + "/Tables/" + name, "r") {
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { text += buffer[..<count] }
+      fclose(file)
+    }
+    rows = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().compactMap { number, bytes in
+      let line = String(decoding: bytes, as: UTF8.self)
+      if line.isEmpty || line.hasPrefix("#") { return nil }
+      let fields = line.split(separator: Character(separator), omittingEmptySubsequences: separator == " ").map {
+        String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      }
+      return Row(line: number + 1, fields: fields)
+    }
+  }
+}
