@@ -116,7 +116,7 @@ package struct DebugInformation: Sendable {
     for (index, function) in functions.enumerated() {
       for range in function.ranges {
         candidates.append(
-          .init(start: range.lowerBound.value, end: range.upperBound.value, endsAtNext: false, rank: 0, value: index))
+          .init(start: range.lowerBound.value, end: range.upperBound.value, value: index))
       }
       for name in [function.name, function.linkageName ?? ""] where functionNames[name] == nil { functionNames[name] = index }
     }

@@ -12,7 +12,7 @@ package struct IntervalMap: Sendable {
     /// What `value(at:)` answers, 0 or more.
     package var value: Int
 
-    package init(start: UInt64, end: UInt64, endsAtNext: Bool, rank: Int, value: Int) {
+    package init(start: UInt64, end: UInt64, endsAtNext: Bool = false, rank: Int = 0, value: Int) {
       self.start = start
       self.end = end
       self.endsAtNext = endsAtNext

@@ -1,7 +1,7 @@
 import Primitives
 
 /// One line program of `.debug_line`: the list of files in its header, then byte code that produces the rows (DWARF 5, 6.2.4 and 6.2.5).
-package struct LineProgram {
+struct LineProgram {
   /// Number in `LineTable.files` for each number that the program and its unit use; -1 for numbers without a file.
   private(set) var files: [Int32] = []
   private(set) var sequences: [[LineTable.Row]] = []
@@ -121,7 +121,7 @@ package struct LineProgram {
   }
 
   /// Joins path parts: an absolute part drops what stands before it, and steps `.` vanish.
-  package static func path(_ parts: [String]) -> String {
+  static func path(_ parts: [String]) -> String {
     var isAbsolute = false
     var steps: [Substring] = []
     for part in parts {

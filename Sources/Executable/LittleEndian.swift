@@ -1,6 +1,6 @@
 extension Array where Element == UInt8 {
   /// The unsigned little-endian number of `count` bytes (1 to 8) at `offset`; `nil` when it does not lie inside the array.
-  package func littleEndian(at offset: Int, count: Int) -> UInt64? {
+  func littleEndian(at offset: Int, count: Int) -> UInt64? {
     guard offset >= 0, offset <= self.count, count <= self.count - offset else { return nil }
     var value: UInt64 = 0
     for i in 0..<count { value |= UInt64(self[offset + i]) << UInt64(8 * i) }

@@ -29,7 +29,7 @@ package enum Phase: String, Hashable, Sendable, CaseIterable {
     case ring(Int)
   }
 
-  /// What begins the phase; any of the marks does. It ends where the next one begins, or with the return to ring 3 (`Phase.end`).
+  /// What begins the phase; any of the marks does.
   package func begins(_ era: Era) -> [Mark] {
     switch (self, era) {
     case (.ask, _): [.ring(3)]
@@ -45,8 +45,8 @@ package enum Phase: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What ends the last phase.
-  package static let end = Mark.ring(3)
+  /// What ends the phase: any of the marks that begin the next one, after the last one the return to ring 3.
+  package func ends(_ era: Era) -> [Mark] { next?.begins(era) ?? [.ring(3)] }
 
   /// The phase that follows in a system call; `nil` after `back`.
   package var next: Phase? {

@@ -177,8 +177,8 @@ extension SystemCall {
     167 swapon | const char *path, int flags | start swapping to a file or device
     168 swapoff | const char *path | stop swapping to a file or device
     169 reboot | int magic1, int magic2, unsigned int cmd, void *arg | restart, halt or power off
-    170 sethostname | char *name, int len | set the host name
-    171 setdomainname | char *name, int len | set the NIS domain name
+    170 sethostname | char *hostname, int len | set the host name
+    171 setdomainname | char *domainname, int len | set the NIS domain name
     172 iopl | unsigned int level | set the I/O privilege level
     173 ioperm | unsigned long from, unsigned long num, int on | allow or forbid I/O ports
     174 create_module - | ? | module loading of Linux 2.4; no longer there

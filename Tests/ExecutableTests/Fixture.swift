@@ -69,9 +69,10 @@ enum Toolchain {
     return text
   }
 
-  /// Builds the fixtures' sources into a program and hands over its bytes and where it lies.
+  /// Builds sources, from the fixtures or given as text, into a program and hands over its bytes and where it lies.
   static func build<Result>(
-    sources: [String] = ["sample.c", "entry.S"], options: [String], link: [String] = [], _ body: (ELFFile, URL) throws -> Result
+    sources: [String] = ["sample.c", "entry.S"], files: [String: String] = [:], options: [String], link: [String] = [],
+    _ body: (ELFFile, URL) throws -> Result
   ) throws -> Result {
     let clang = try #require(clang)
     let linker = try #require(linker)
@@ -79,10 +80,14 @@ enum Toolchain {
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: place) }
     let program = place.appending(path: "program")
+    for name in Set(sources).union(files.keys) {
+      // In the source tree they are texts, since a test target may not mix languages.
+      let target = place.appending(path: name)
+      try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try (files[name] ?? Fixture.text(name + ".txt")).write(to: target, atomically: true, encoding: .utf8)
+    }
     var objects: [String] = []
     for (number, source) in sources.enumerated() {
-      // In the source tree they are texts, since a test target may not mix languages.
-      try Fixture.text(source + ".txt").write(to: place.appending(path: source), atomically: true, encoding: .utf8)
       let object = place.appending(path: "\(number).o").path
       objects.append(object)
       let language = source.hasSuffix(".c") ? ["-ffreestanding", "-mno-red-zone", "-mgeneral-regs-only", "-fno-stack-protector"] : []

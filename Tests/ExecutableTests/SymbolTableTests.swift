@@ -100,7 +100,7 @@ import Executable
       let candidates = (0..<20).map { value in
         let start = UInt64.random(in: 0..<100, using: &generator)
         return IntervalMap.Candidate(
-          start: start, end: start + .random(in: 0..<50, using: &generator), endsAtNext: .random(using: &generator), rank: 0, value: value)
+          start: start, end: start + .random(in: 0..<50, using: &generator), endsAtNext: .random(using: &generator), value: value)
       }
       let map = IntervalMap(candidates, hidesInner: false)
       for address in UInt64(0)..<160 {

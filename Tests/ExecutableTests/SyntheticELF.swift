@@ -1,5 +1,3 @@
-import Executable
-
 /// Makes ELF files with sections of any contents, for inputs that no compiler writes.
 enum SyntheticELF {
   static func file(_ sections: [(name: String, contents: [UInt8])]) -> [UInt8] {
@@ -29,6 +27,11 @@ enum SyntheticELF {
   /// `value` in `count` bytes, low byte first.
   static func little(_ value: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { $0 < 8 ? UInt8(truncatingIfNeeded: value >> (8 * $0)) : 0 }
+  }
+
+  /// The number of eight bytes at `offset`, low byte first.
+  static func number(_ bytes: [UInt8], at offset: Int) -> Int {
+    bytes[offset..<offset + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
   }
 
   /// An unsigned LEB128 number.

@@ -149,6 +149,8 @@ import LinuxABI
     #expect(walk == Phase.allCases)
     for era in Era.allCases { for phase in Phase.allCases { #expect(!phase.begins(era).isEmpty) } }
     #expect(Phase.save.begins(.v5_0) == [.at(symbol: "entry_SYSCALL_64")])
+    #expect(Phase.find.ends(.v6_12) == Phase.work.begins(.v6_12))
+    #expect(Phase.back.ends(.v5_0) == [.ring(3)])
     #expect(Phase.work.begins(.v6_12) == [.atSymbol(prefix: "__x64_sys_")])
   }
 }

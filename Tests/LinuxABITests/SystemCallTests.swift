@@ -103,6 +103,7 @@ import LinuxABI
     #expect(write.map(\.isText) == [false, false, false], "a buffer has no end mark")
     #expect(SystemCall.named("pipe", .v5_0)?.arguments?.map(\.isPointer) == [true])
     #expect(SystemCall.named("mount", .v5_0)?.arguments?.map(\.isText) == [true, true, true, false, false])
+    #expect(SystemCall.named("sethostname", .v5_0)?.arguments?.map(\.isText) == [false, false], "its length is counted")
     #expect(SystemCall.named("rt_sigaction", .v5_0)?.arguments?.map(\.isText) == [false, false, false, false])
   }
 

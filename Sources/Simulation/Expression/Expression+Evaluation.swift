@@ -148,38 +148,53 @@ extension Expression {
     _ operation: BinaryOperator, _ left: Expression, _ right: Expression, in scope: some ExpressionScope
   ) throws(ExpressionError) -> ExpressionValue {
     func truth(_ value: Bool) -> ExpressionValue { .integer(value ? 1 : 0) }
+    /// Both numbers, and whether either is signed, which makes the operation a signed one.
+    func operands() throws(ExpressionError) -> (a: UInt64, b: UInt64, isSigned: Bool) {
+      let (a, aSigned) = try left.number(in: scope)
+      let (b, bSigned) = try right.number(in: scope)
+      return (a, b, aSigned || bSigned)
+    }
+    func order() throws(ExpressionError) -> (isLess: Bool, isEqual: Bool) {
+      let (a, b, isSigned) = try operands()
+      return (isSigned ? Int64(bitPattern: a) < Int64(bitPattern: b) : a < b, a == b)
+    }
+    func combined(_ combine: (UInt64, UInt64) -> UInt64) throws(ExpressionError) -> ExpressionValue {
+      let (a, b, isSigned) = try operands()
+      return .integer(combine(a, b), isSigned: isSigned)
+    }
     switch operation {
     case .and: return truth(try left.number(in: scope).bits != 0 ? try right.number(in: scope).bits != 0 : false)
     case .or: return truth(try left.number(in: scope).bits != 0 ? true : try right.number(in: scope).bits != 0)
     case .equal: return truth(try Self.areEqual(left, right, in: scope))
     case .notEqual: return truth(!(try Self.areEqual(left, right, in: scope)))
-    default: break
-    }
-    let (a, aSigned) = try left.number(in: scope)
-    let (b, bSigned) = try right.number(in: scope)
-    let isSigned = aSigned || bSigned
-    let (x, y) = (Int64(bitPattern: a), Int64(bitPattern: b))
-    func result(_ bits: UInt64) -> ExpressionValue { .integer(bits, isSigned: isSigned) }
-    switch operation {
-    case .less: return truth(isSigned ? x < y : a < b)
-    case .lessOrEqual: return truth(isSigned ? x <= y : a <= b)
-    case .greater: return truth(isSigned ? x > y : a > b)
-    case .greaterOrEqual: return truth(isSigned ? x >= y : a >= b)
-    case .bitOr: return result(a | b)
-    case .bitXor: return result(a ^ b)
-    case .bitAnd: return result(a & b)
-    case .add: return result(a &+ b)
-    case .subtract: return result(a &- b)
-    case .multiply: return result(a &* b)
-    case .shiftLeft: return .integer(b > 63 ? 0 : a << b, isSigned: aSigned)
-    // The sign of the shifted number decides, as in C.
-    case .shiftRight: return .integer(aSigned ? UInt64(bitPattern: x >> min(b, 63)) : b > 63 ? 0 : a >> b, isSigned: aSigned)
+    case .less: return truth(try order().isLess)
+    case .lessOrEqual:
+      let (isLess, isEqual) = try order()
+      return truth(isLess || isEqual)
+    case .greater:
+      let (isLess, isEqual) = try order()
+      return truth(!isLess && !isEqual)
+    case .greaterOrEqual: return truth(!(try order().isLess))
+    case .bitOr: return try combined(|)
+    case .bitXor: return try combined(^)
+    case .bitAnd: return try combined(&)
+    case .add: return try combined(&+)
+    case .subtract: return try combined(&-)
+    case .multiply: return try combined(&*)
+    case .shiftLeft, .shiftRight:
+      // The sign of the shifted number decides, as in C; a shift by 64 or more leaves nothing but the sign.
+      let (value, isSigned) = try left.number(in: scope)
+      let count = min(try right.number(in: scope).bits, 64)
+      if operation == .shiftLeft { return .integer(value << count, isSigned: isSigned) }
+      return .integer(isSigned ? UInt64(bitPattern: Int64(bitPattern: value) >> count) : value >> count, isSigned: isSigned)
     case .divide, .remainder:
+      let (a, b, isSigned) = try operands()
       guard b != 0 else { throw ExpressionError(.divisionByZero, right.range, "division by zero") }
+      guard isSigned else { return .integer(operation == .divide ? a / b : a % b) }
       // The most negative number divided by -1 does not fit and wraps.
-      let signed = operation == .divide ? x.dividedReportingOverflow(by: y) : x.remainderReportingOverflow(dividingBy: y)
-      return result(isSigned ? UInt64(bitPattern: signed.partialValue) : operation == .divide ? a / b : a % b)
-    case .and, .or, .equal, .notEqual: return truth(false)
+      let (x, y) = (Int64(bitPattern: a), Int64(bitPattern: b))
+      let (value, _) = operation == .divide ? x.dividedReportingOverflow(by: y) : x.remainderReportingOverflow(dividingBy: y)
+      return .integer(UInt64(bitPattern: value), isSigned: true)
     }
   }
 

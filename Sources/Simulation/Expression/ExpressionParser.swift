@@ -249,7 +249,7 @@ struct ExpressionParser {
       try checkName(right, left)
       if left.type.isNumber, right.type.isNumber { return }
       if !left.type.isNumber, !right.type.isNumber { return }
-      if left.type == .systemCall, right.type == .text || left.type == .text, right.type == .systemCall { return }
+      if (left.type == .systemCall && right.type == .text) || (left.type == .text && right.type == .systemCall) { return }
       throw ExpressionError(
         .type, left.range.lowerBound..<right.range.upperBound,
         "`\(operation.rawValue)` compares \(left.type.description) with \(right.type.description)")
