@@ -31,9 +31,10 @@ struct WalkTraceCommand: ParsableCommand {
     for _ in 0...steps {
       let inspector = timeline.inspector()
       if code {
+        let phase = inspector.phase?.rawValue ?? "-"
         let place = inspector.function(at: inspector.cursor)?.description ?? hex(inspector.cursor)
         let text = inspector.currentInstruction.map { formatter.text(of: $0, at: inspector.cursor).description } ?? "?"
-        print("\(timeline.tick) cpl=\(inspector.cpl) \(place): \(text)")
+        print("\(timeline.tick) cpl=\(inspector.cpl) \(phase) \(place): \(text)")
       } else {
         print(inspector.cpu.traceLine(index: timeline.tick.count))
       }

@@ -98,9 +98,9 @@ extension Inspector {
   /// The return addresses of the functions that are running, innermost first: by the frame pointers that the kernel is built with.
   package func returnAddresses(limit: Int = 64) -> [UInt64] {
     var result: [UInt64] = []
-    // Before PUSH RBP and MOV RBP, RSP of a function have run, its return address is where RSP says.
+    // Before PUSH RBP and MOV RBP, RSP of a function have run, and after POP RBP, its return address is where RSP says.
     if let place = function(at: cursor), let next = word(at: cpu[.rsp]) {
-      if place.offset == 0 {
+      if place.offset == 0 || currentInstruction?.operation == .ret {
         result.append(next)
       } else if place.offset == 1, let above = word(at: cpu[.rsp] &+ 8) {
         result.append(above)
