@@ -194,6 +194,11 @@ package final class Timeline {
 
   // MARK: Checkpoints
 
+  /// Bytes of guest pages that the checkpoints keep besides the first: what the past costs.
+  package var historyBytes: Int {
+    zip(checkpoints.dropFirst(), checkpoints).reduce(0) { $0 + $1.0.bytesNotShared(with: $1.1) }
+  }
+
   private var nextCheckpointTick: Tick {
     let index = tick.count / Self.checkpointInterval
     return Tick((index + 1) * Self.checkpointInterval)
