@@ -1,0 +1,51 @@
+import LinuxABI
+import Simulation
+import Vocabulary
+
+/// A lesson as its file says it: which program on which machine, and the stops of the walk.
+///
+/// Nothing here was computed by the machine: no tick, no value, no right answer. `LessonPlayer` finds those.
+package struct Lesson: Sendable {
+  /// The version of the format that this program reads.
+  package static let formatVersion = 1
+
+  /// Options of machine and kernel.
+  package struct Options: Hashable, Sendable {
+    /// Page-table isolation.
+    package var pti = false
+    /// Supervisor-mode access prevention.
+    package var smap = true
+    /// Whether the CPU does what AMD's do where vendors differ, rather than Intel's.
+    package var isAMD = false
+
+    package init() {}
+  }
+
+  /// The file's path, as diagnostics name it.
+  package let file: String
+  /// The name by which other lessons, progress and the command line know it.
+  package let id: String
+  package let title: Localized<Located<String>>
+  /// The program's path: in assets/programs, or beside the lesson.
+  package let program: Located<String>
+  /// argv after argv[0].
+  package let arguments: [String]
+  package let era: Located<Era>
+  package let options: Options
+  /// How long it takes a learner.
+  package let minutes: Int
+  /// Ids of lessons that one should know before.
+  package let prerequisites: [Located<String>]
+  /// At least one; ids are unique.
+  package let stops: [Stop]
+
+  /// The world in which the lesson happens.
+  package func world(kernel: Image, program: Image) -> World {
+    var kernelOptions = World.KernelOptions()
+    kernelOptions.pti = options.pti
+    kernelOptions.smap = options.smap
+    return World(
+      kernel: kernel, program: program, arguments: arguments, era: era.value, options: kernelOptions,
+      vendor: options.isAMD ? .amd : .intel)
+  }
+}

@@ -1,0 +1,116 @@
+import Simulation
+import Vocabulary
+
+/// What an answer was worth, with a word on it in the learner's language.
+package struct Grade: Hashable, Sendable {
+  package enum Verdict: String, Hashable, Sendable, Codable {
+    case right
+    case wrong
+    case notSure = "not-sure"
+  }
+
+  package var verdict: Verdict
+  /// For a wrong or unsure answer, where the lesson has something to say.
+  package var hint: String?
+  /// The misconceptions that the answer tells of.
+  package var misconceptions: [String]
+}
+
+extension Question {
+  /// Reads what was typed: the number of an option, numbers of the true claims (`0` for none), all numbers in order, or a value. The number after the
+  /// last option, and `?`, mean "not sure". `nil` for anything else.
+  package func answer(typed text: String) -> Answer? {
+    let words = text.split { $0 == " " || $0 == "," }
+    guard !words.isEmpty else { return nil }
+    if words == ["?"] { return .notSure }
+    if kind == .value { return value(typed: text) }
+    var numbers: [Int] = []
+    for word in words {
+      guard let number = Int(word), (0...options.count + 1).contains(number), !numbers.contains(number) else { return nil }
+      numbers.append(number)
+    }
+    if numbers == [options.count + 1] { return .notSure }
+    switch kind {
+    case .choose, .find:
+      guard numbers.count == 1, let number = numbers.first, options.indices.contains(number - 1) else { return nil }
+      return .option(number - 1)
+    case .trueFalse:
+      if numbers == [0] { return .claims(options.map { _ in false }) }
+      guard numbers.allSatisfy({ options.indices.contains($0 - 1) }) else { return nil }
+      return .claims(options.indices.map { numbers.contains($0 + 1) })
+    case .order:
+      guard numbers.sorted() == Array(1...options.count) else { return nil }
+      return .order(numbers.map { $0 - 1 })
+    case .value: return nil
+    }
+  }
+
+  /// A text, or a number in any of the language's forms. Names are no answer: the machine would give it away.
+  private func value(typed text: String) -> Answer? {
+    if let value, value.value.type == .text { return .value(.text(text)) }
+    guard let expression = try? Expression(text), expression.places.isEmpty else { return nil }
+    guard let number = Self.constant(expression) else { return nil }
+    return .value(.integer(number))
+  }
+
+  /// A number, with a sign or without.
+  private static func constant(_ expression: Expression) -> UInt64? {
+    switch expression.form {
+    case .integer(let value, _): value
+    case .unary(.minus, let inner): constant(inner).map { 0 &- $0 }
+    default: nil
+    }
+  }
+}
+
+extension LessonPlayer {
+  /// Grades an answer to a stop's question.
+  package func grade(_ answer: Answer, stop: Int, in language: Language) throws(Diagnostic) -> Grade {
+    guard lesson.stops.indices.contains(stop), let question = lesson.stops[stop].question, let right = try solution(of: stop) else {
+      throw Diagnostic(file: lesson.file, .start, .question, "stop number \(stop + 1) asks nothing")
+    }
+    if answer == .notSure { return Grade(verdict: .notSure, hint: try hint(question.hint, stop, language), misconceptions: []) }
+    if Self.areEqual(answer, right) { return Grade(verdict: .right, hint: nil, misconceptions: []) }
+    let (own, misconceptions) = try comments(answer, right, question, stop)
+    return Grade(verdict: .wrong, hint: try hint(own ?? question.hint, stop, language), misconceptions: misconceptions)
+  }
+
+  private static func areEqual(_ a: Answer, _ b: Answer) -> Bool {
+    if case .value(let a) = a, case .value(let b) = b { return isSame(a, b) }
+    return a == b
+  }
+
+  /// Whether signs do not matter, and texts and bytes with the same content are the same.
+  private static func isSame(_ a: ExpressionValue, _ b: ExpressionValue) -> Bool {
+    if let a = a.bits, let b = b.bits { return a == b }
+    return a.text != nil && a.text == b.text
+  }
+
+  /// What the file says of this wrong answer.
+  private func comments(
+    _ answer: Answer, _ right: Answer, _ question: Question, _ stop: Int
+  ) throws(Diagnostic) -> (hint: Localized<LessonText>?, misconceptions: [String]) {
+    func of(_ indices: [Int]) -> (Localized<LessonText>?, [String]) {
+      let options = indices.filter { question.options.indices.contains($0) }.map { question.options[$0] }
+      return (options.lazy.compactMap(\.hint).first, options.compactMap(\.misconception))
+    }
+    switch (answer, right) {
+    case (.option(let index), _): return of([index])
+    case (.claims(let given), .claims(let facts)):
+      return of(given.indices.filter { facts.indices.contains($0) && given[$0] != facts[$0] })
+    case (.order(let given), .order(let facts)): return of(zip(given, facts).filter { $0 != $1 }.map(\.0))
+    case (.value(let given), _):
+      let solver = QuestionSolver(self, question, asked: try position(of: stop))
+      for mistake in question.mistakes where Self.isSame(given, try solver.value(mistake.value)) {
+        return (mistake.hint, mistake.misconception.map { [$0] } ?? [])
+      }
+      return (nil, [])
+    default: return (nil, [])
+    }
+  }
+
+  private func hint(_ text: Localized<LessonText>?, _ stop: Int, _ language: Language) throws(Diagnostic) -> String? {
+    guard let text = text?.best(language) else { return nil }
+    return rendered(text, try scope(of: stop, needsPast: text.usesPast))
+  }
+}

@@ -1,0 +1,43 @@
+/// How far a learner has come in one lesson. A plain value: whoever keeps it writes it to a file.
+package struct LessonProgress: Hashable, Sendable, Codable {
+  /// How a question was first answered, and how often it was tried.
+  package struct Try: Hashable, Sendable, Codable {
+    package var firstVerdict: Grade.Verdict
+    /// As it was typed.
+    package var firstAnswer: String
+    package var misconceptions: [String]
+    package var attempts: Int
+    package var isSolved: Bool
+  }
+
+  /// The lesson's id.
+  package let lesson: String
+  /// The id of the stop where the learner was last; ids outlive edits of the lesson, numbers do not.
+  package private(set) var current: String?
+  package private(set) var visited: Set<String> = []
+  /// By stop.
+  package private(set) var tries: [String: Try] = [:]
+  package private(set) var isFinished = false
+
+  package init(lesson: String) { self.lesson = lesson }
+
+  /// The learner has come to a stop.
+  package mutating func reach(_ stop: Stop, of lesson: Lesson) {
+    current = stop.id
+    visited.insert(stop.id)
+    if stop.id == lesson.stops.last?.id { isFinished = true }
+  }
+
+  /// The learner has answered a stop's question: the first try is kept for good.
+  package mutating func record(_ grade: Grade, answer: String, at stop: Stop) {
+    var entry =
+      tries[stop.id]
+      ?? Try(firstVerdict: grade.verdict, firstAnswer: answer, misconceptions: grade.misconceptions, attempts: 0, isSolved: false)
+    entry.attempts += 1
+    if grade.verdict == .right { entry.isSolved = true }
+    tries[stop.id] = entry
+  }
+
+  /// The stop where the learner left off, in the lesson as it is now; the first one when that stop is gone.
+  package func resume(_ lesson: Lesson) -> Int { lesson.stops.firstIndex { $0.id == current } ?? 0 }
+}

@@ -1,0 +1,98 @@
+import LinuxABI
+import Simulation
+import Vocabulary
+
+/// Everything of a stop that a learner sees, as plain text with the machine's values in it.
+package struct StopPage: Hashable, Sendable {
+  /// The stop's number, from 0.
+  package var stop: Int
+  package var id: String
+  package var position: Position
+  /// What the screen shows, most important first.
+  package var panes: [PaneName]
+  /// What is pointed at.
+  package var marks: [Mark]
+  /// The marks as places of the machine, as far as they are places here.
+  package var markedPlaces: Set<Place>
+  /// The pieces of text, shown one after the other.
+  package var beats: [String]
+  /// Asked after the last beat.
+  package var question: QuestionPage?
+  /// For the instructor alone.
+  package var note: NotePage?
+}
+
+/// A question as a learner sees it; "not sure" always comes after the options.
+package struct QuestionPage: Hashable, Sendable {
+  package var kind: Question.Kind
+  package var text: String
+  /// Empty for a question that asks for a value.
+  package var options: [String]
+  /// What must not be seen while the question is open.
+  package var hidden: [Mark]
+  package var hiddenPlaces: Set<Place>
+}
+
+/// What only the instructor sees.
+package struct NotePage: Hashable, Sendable {
+  package var minutes: Int?
+  package var text: String?
+}
+
+extension LessonPlayer {
+  /// What a stop shows and says. A value that the machine does not have here stays as the file has it; `LessonCheck` reports it.
+  package func page(_ stop: Int, in language: Language) throws(Diagnostic) -> StopPage {
+    let position = try position(of: stop)
+    let content = lesson.stops[stop]
+    let scope = try scope(of: stop, needsPast: content.texts(language).contains { $0.usesPast })
+    func text(_ texts: Localized<LessonText>) -> String { texts.best(language).map { rendered($0, scope) } ?? "" }
+    let question = content.question.map { question in
+      QuestionPage(
+        kind: question.kind, text: text(question.text), options: question.options.map { text($0.text) }, hidden: question.hidden.map(\.value),
+        hiddenPlaces: places(question.hidden, scope))
+    }
+    let note = content.note.map { note in NotePage(minutes: note.minutes, text: note.text.map { text($0) }) }
+    return StopPage(
+      stop: stop, id: content.id, position: position, panes: content.panes, marks: content.marks.map(\.value),
+      markedPlaces: places(content.marks, scope), beats: content.beats.map { text($0) }, question: question, note: note)
+  }
+
+  /// A text with its values, or as it was written when one of them is not to be had.
+  func rendered(_ text: LessonText, _ scope: InspectorScope) -> String { (try? text.value.text(in: scope)) ?? text.text }
+
+  private func places(_ marks: [Located<Mark>], _ scope: InspectorScope) -> Set<Place> {
+    Set(marks.compactMap { mark in
+      guard let expression = try? Expression(mark.value.name), case .reference(let reference) = expression.form else { return nil }
+      return Self.place(reference, scope)
+    })
+  }
+
+  /// Where on the screen a name is.
+  private static func place(_ reference: ExpressionReference, _ scope: InspectorScope) -> Place? {
+    switch reference {
+    case .register(let view): .register(view.register)
+    case .rip: .rip
+    case .flag(let flag): .flag(flag)
+    case .privilegeLevel: .cpl
+    case .selector(let segment): .segment(segment)
+    case .control(let number): .control(UInt8(truncatingIfNeeded: number))
+    case .msr(let msr): .msr(msr)
+    case .frameField(let field): scope.inspector.frameAddress.map { .word($0 &+ field.offset) }
+    case .rflags, .frame, .state, .symbol: nil
+    }
+  }
+}
+
+extension LessonText {
+  /// Whether a value in it is one of the stop before.
+  var usesPast: Bool { value.expressions.contains { $0.places.contains(.earlier) } }
+}
+
+extension Stop {
+  /// All texts in a language that are shown with values: beats, question, options, note.
+  func texts(_ language: Language) -> [LessonText] {
+    var texts = beats + (question.map { [$0.text] + $0.options.map(\.text) } ?? [])
+    if let note = note?.text { texts.append(note) }
+    return texts.compactMap { $0.best(language) }
+  }
+}
