@@ -50,9 +50,9 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "ringwalk", dependencies: ["Commands"], swiftSettings: strict),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: strict),
-    .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], swiftSettings: strict),
-    .testTarget(name: "ExecutableTests", dependencies: ["Executable", "Primitives"], swiftSettings: strict),
-    .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI", "Primitives"], swiftSettings: strict),
+    .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], exclude: ["Tables"], swiftSettings: strict),
+    .testTarget(name: "ExecutableTests", dependencies: ["Executable", "Primitives"], exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI", "Primitives"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "CanvasTests", dependencies: ["Canvas", "PtyHarness"], exclude: ["Goldens", "Tables"], swiftSettings: strict),
     .testTarget(

@@ -1,0 +1,73 @@
+import Vocabulary
+
+/// One text in every language: a declaration without one of them does not compile.
+///
+/// Both texts are made at once, so what stands between the words (names, numbers, other messages) is typed and the same in both.
+package struct Message: Hashable, Sendable {
+  private let en: String
+  private let ja: String
+
+  /// - Parameters:
+  ///   - en: English.
+  ///   - ja: Japanese, as a teacher would write it, not word by word.
+  package init(en: Phrase<English>, ja: Phrase<Japanese>) {
+    self.en = en.text
+    self.ja = ja.text
+  }
+
+  /// What is the same everywhere: a name, a number, a formula.
+  package init(neutral text: String) {
+    en = text
+    ja = text
+  }
+
+  /// The text in a language.
+  package subscript(language: Language) -> String {
+    switch language {
+    case .en: en
+    case .ja: ja
+    }
+  }
+
+  /// Nothing to say.
+  static let empty = Message(neutral: "")
+
+  /// Whether there is nothing to say.
+  var isEmpty: Bool { en.isEmpty && ja.isEmpty }
+
+  /// Both texts, one after the other, as they are.
+  static func + (a: Message, b: Message) -> Message { Message(en: "\(a)\(b)", ja: "\(a)\(b)") }
+}
+
+/// A language as a type, so that a phrase in one cannot take part of a message in another.
+package protocol Tongue: Sendable {
+  static var language: Language { get }
+}
+
+package enum English: Tongue {
+  package static let language = Language.en
+}
+
+package enum Japanese: Tongue {
+  package static let language = Language.ja
+}
+
+/// A text in one language. A message inside it is taken in that language.
+package struct Phrase<Spoken: Tongue>: ExpressibleByStringInterpolation, Sendable {
+  let text: String
+
+  package init(stringLiteral value: String) { text = value }
+  package init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
+
+  package struct Interpolation: StringInterpolationProtocol {
+    fileprivate var text = ""
+
+    package init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity + interpolationCount * 12) }
+
+    package mutating func appendLiteral(_ literal: String) { text += literal }
+    package mutating func appendInterpolation(_ value: String) { text += value }
+    package mutating func appendInterpolation(_ value: Int) { text += "\(value)" }
+    package mutating func appendInterpolation(_ value: UInt64) { text += "\(value)" }
+    package mutating func appendInterpolation(_ message: Message) { text += message[Spoken.language] }
+  }
+}

@@ -1,0 +1,274 @@
+import LinuxABI
+import Simulation
+import X86
+
+/// What the panes say about a view's values.
+extension Message {
+  // MARK: The trip
+
+  static func name(of phase: Phase) -> Message {
+    switch phase {
+    case .ask: Message(en: "ask", ja: "依頼")
+    case .cross: Message(en: "cross", ja: "突入")
+    case .save: Message(en: "save", ja: "保存")
+    case .find: Message(en: "find", ja: "検索")
+    case .work: Message(en: "work", ja: "処理")
+    case .check: Message(en: "check", ja: "確認")
+    case .back: Message(en: "back", ja: "復帰")
+    }
+  }
+
+  static func description(of phase: Phase) -> Message {
+    switch phase {
+    case .ask:
+      Message(en: "the program puts number and arguments into registers", ja: "プログラムが番号と引数をレジスタに入れます")
+    case .cross: Message(en: "one instruction, SYSCALL: from ring 3 to ring 0", ja: "SYSCALL命令ひとつで、リング3からリング0へ移ります")
+    case .save:
+      Message(
+        en: "the kernel takes its own stack and saves the user's registers in pt_regs",
+        ja: "カーネルが自分のスタックに切り替え、ユーザーのレジスタをpt_regsに保存します")
+    case .find: Message(en: "from the number to the function that does it", ja: "番号から、それを処理する関数を探します")
+    case .work: Message(en: "the function does what was asked for", ja: "頼まれた仕事を関数が処理します")
+    case .check:
+      Message(en: "is work left to do, and may SYSRET be used to leave?", ja: "残った仕事はないか、SYSRETで戻れるかを確かめます")
+    case .back: Message(en: "the user's registers return; from ring 0 to ring 3", ja: "ユーザーのレジスタを戻し、リング0からリング3へ帰ります")
+    }
+  }
+
+  static func ring(_ ring: Int) -> Message {
+    switch ring {
+    case 0: Message(en: "kernel", ja: "カーネル")
+    case 3: Message(en: "user", ja: "ユーザー")
+    default: Message(en: "not used by Linux", ja: "Linuxは不使用")
+    }
+  }
+
+  static func ringBanner(_ ring: Int) -> Message {
+    switch ring {
+    case 0: Message(en: "## RING 0 KERNEL ##", ja: "## リング0 カーネル ##")
+    case 3: Message(en: "RING 3 user", ja: "リング3 ユーザー")
+    default: Message(en: "RING \(ring)", ja: "リング\(ring)")
+    }
+  }
+
+  static let interruptsOn = Message(en: "interrupts on", ja: "割り込み許可")
+  static let interruptsOff = Message(en: "interrupts off", ja: "割り込み禁止")
+  static func tick(_ tick: String) -> Message { Message(en: "tick \(tick)", ja: "ティック\(tick)") }
+  static func part(_ part: Int, of count: Int) -> Message { Message(en: "part \(part)/\(count)", ja: "手順\(part)/\(count)") }
+  static func beat(_ beat: Int, of count: Int) -> Message { Message(en: "beat \(beat)/\(count)", ja: "説明\(beat)/\(count)") }
+  static func stop(_ stop: Int, of count: Int) -> Message { Message(en: "stop \(stop)/\(count)", ja: "地点\(stop)/\(count)") }
+
+  static func stop(_ stop: MachineStop) -> Message {
+    switch stop {
+    case .exited(let status):
+      Message(en: "The program has ended with status \(UInt64(status)).", ja: "プログラムは終了ステータス\(UInt64(status))で終わりました。")
+    case .panicked: Message(en: "The kernel has panicked: the console says why.", ja: "カーネルパニックが起きました。理由はコンソールに出ています。")
+    case .waitingForInput:
+      Message(en: "The machine waits for input: HLT, and no device has anything due.", ja: "HLTで停止中です。入力があるまで何も起こりません。")
+    case .halted:
+      Message(en: "The CPU has halted with interrupts off: nothing can wake it.", ja: "割り込み禁止のままCPUが停止しました。もう再開できません。")
+    case .shutdown:
+      Message(
+        en: "Triple fault: even the double fault could not be delivered, and the CPU shut down.",
+        ja: "トリプルフォールトです。ダブルフォールトも処理できず、CPUが停止しました。")
+    case .reset: Message(en: "The kernel asked for a reset of the CPU.", ja: "カーネルがCPUのリセットを要求しました。")
+    case .unsupported(let text):
+      Message(en: "This machine does not execute \(text).", ja: "このマシンは次のものを実行できません: \(text)")
+    case .beginning: Message(en: "This is the beginning of time: tick 0.", ja: "ここが時間の始まり、ティック0です。")
+    }
+  }
+
+  static let beginning = Message(
+    en: "The beginning: the loader has put the kernel into memory, and its first instruction is next.",
+    ja: "ここが始まりです。カーネルがメモリに読み込まれ、次に最初の命令が実行されます。")
+  static let notFound = Message(en: "Nothing of the kind lies that way: still where you were.", ja: "その方向には見つかりません。元の位置のままです。")
+  static let interrupted = Message(en: "Stopped on the way.", ja: "途中で止めました。")
+  static func underway(_ tick: String) -> Message { Message(en: "underway: tick \(tick)", ja: "移動中: ティック\(tick)") }
+
+  static func expressionError(_ kind: ExpressionError.Kind) -> Message? {
+    switch kind {
+    case .divisionByZero: Message(en: "Here this would be a division by zero.", ja: "ここではゼロ除算になります。")
+    case .unreadable(let address):
+      Message(en: "Nothing is mapped at \(number(address.value)).", ja: "\(number(address.value))には何もマップされていません。")
+    case .notInSystemCall: Message(en: "No system call is in progress here.", ja: "ここはシステムコールの途中ではありません。")
+    case .noFrame: Message(en: "There is no pt_regs here.", ja: "ここにはpt_regsがありません。")
+    case .noEarlierPosition: Message(en: "There is no earlier position to compare with.", ja: "比べる前の位置がありません。")
+    case .syntax, .type, .unknownName, .range, .tooLarge: nil
+    }
+  }
+
+  // MARK: Registers
+
+  static func argument(_ index: Int) -> Message { Message(en: "arg \(index)", ja: "引数\(index)") }
+
+  static func role(_ role: RegisterRole, _ register: GeneralRegister) -> Message {
+    switch role {
+    case .systemCallNumber(let name?): Message(en: "number: \(name)", ja: "番号: \(name)")
+    case .systemCallNumber(nil): Message(en: "number: no such call", ja: "番号: 該当なし")
+    case .systemCallArgument(let index, let name?): Message(en: "arg \(index): \(name)", ja: "引数\(index): \(name)")
+    case .systemCallArgument(let index, nil): Message(en: "arg \(index): not used", ja: "引数\(index): 未使用")
+    case .parameter(let index, let name): Message(en: "parameter \(index): \(name)", ja: "仮引数\(index): \(name)")
+    case .systemCallResult: Message(en: "the result", ja: "結果")
+    case .wayBack: Message(en: "the way back: user RIP", ja: "戻り先: ユーザーのRIP")
+    case .savedFlags: Message(en: "the user's RFLAGS", ja: "ユーザーのRFLAGS")
+    case .kernelStack(let used): Message(en: "kernel stack, \(used) bytes used", ja: "カーネルスタック、\(used)バイト使用")
+    case .entryStack: Message(en: "this CPU's entry stack", ja: "CPUのエントリースタック")
+    case .userStack: Message(en: "user stack", ja: "ユーザースタック")
+    case .userStackInKernel: Message(en: "still the user's stack", ja: "まだユーザースタック")
+    case .framePointer: Message(en: "frame pointer", ja: "フレームポインタ")
+    case .none: .empty
+    }
+  }
+
+  // MARK: Privilege
+
+  static func selector(_ value: UInt16) -> Message {
+    switch value {
+    case 0x00: Message(en: "null", ja: "ヌル")
+    case 0x08: Message(en: "32-bit kernel code", ja: "32ビット カーネルコード")
+    case 0x10: Message(en: "kernel code, ring 0", ja: "カーネルコード リング0")
+    case 0x18: Message(en: "kernel data, ring 0", ja: "カーネルデータ リング0")
+    case 0x23: Message(en: "32-bit user code, ring 3", ja: "32ビット ユーザーコード リング3")
+    case 0x2b: Message(en: "user data, ring 3", ja: "ユーザーデータ リング3")
+    case 0x33: Message(en: "user code, ring 3", ja: "ユーザーコード リング3")
+    case 0x40: Message(en: "task state segment", ja: "TSS")
+    default: Message(neutral: Selector.named(value)?.name ?? "")
+    }
+  }
+
+  static func owner(_ owner: PrivilegeView.GSOwner?) -> Message {
+    switch owner {
+    case .user?: Message(en: "the user's", ja: "ユーザーの値")
+    case .kernel?: Message(en: "the kernel's: per-CPU data", ja: "カーネルの値: CPUごとのデータ")
+    case nil: Message(en: "not set yet", ja: "未設定")
+    }
+  }
+
+  static func tables(isIsolated: Bool, isUser: Bool) -> Message {
+    switch (isIsolated, isUser) {
+    case (false, _): Message(en: "one set for both (pti=off)", ja: "共用のページテーブル (pti=off)")
+    case (true, true): Message(en: "the user's tables", ja: "ユーザー用ページテーブル")
+    case (true, false): Message(en: "the kernel's tables", ja: "カーネル用ページテーブル")
+    }
+  }
+
+  // MARK: Stacks and pt_regs
+
+  static func returnAddressWord(_ place: String) -> Message { Message(en: "return to \(place)", ja: "戻り先 \(place)") }
+  static let savedFramePointer = Message(en: "saved rbp", ja: "保存したrbp")
+
+  static func keeper(_ keeper: StacksView.Keeper) -> Message {
+    switch keeper {
+    case .register: Message(en: "still in RSP", ja: "まだRSPにある")
+    case .scratch: Message(en: "kept in TSS.sp2", ja: "TSS.sp2に退避中")
+    case .frame: Message(en: "kept in pt_regs.sp", ja: "pt_regs.spに保存中")
+    case .restored: Message(en: "in RSP again", ja: "RSPに戻った")
+    }
+  }
+
+  static func origin(_ origin: PtRegs.Origin) -> Message {
+    switch origin {
+    case .cpu: Message(en: "pushed by the CPU", ja: "CPUが積む")
+    case .register(let name): Message(en: "from \(name)", ja: "\(name)から")
+    case .constant(let name, _): Message(en: "constant \(name)", ja: "定数 \(name)")
+    case .scratch: Message(en: "from the TSS", ja: "TSSから")
+    case .errorCode: Message(en: "error code, then -1", ja: "エラーコード、のち-1")
+    }
+  }
+
+  static func absence(_ absence: FrameView.Absence) -> Message {
+    switch absence {
+    case .noTask: Message(en: "not yet: the kernel has no task", ja: "まだありません: タスクの作成前です")
+    case .inUserMode:
+      Message(
+        en: "empty: the program runs, its registers are in the CPU; the next way into the kernel fills it",
+        ja: "空です: プログラムの実行中は、値はCPUのレジスタにあります。次にカーネルへ入ると埋まります")
+    }
+  }
+
+  static func words(_ count: Int, of total: Int) -> Message { Message(en: "\(count) of \(total) words", ja: "\(total)語中\(count)語") }
+  static func bytesUsed(_ count: UInt64) -> Message { Message(en: "\(bytes(count)) used", ja: "\(bytes(count))使用") }
+  static func bytes(_ count: UInt64) -> Message {
+    Message(en: "\(count) \(count == 1 ? "byte" : "bytes")", ja: "\(count)バイト")
+  }
+
+  // MARK: Dispatch and verdict
+
+  static func dispatchStage(_ stage: DispatchView.Stage) -> Message {
+    switch stage {
+    case .none: Message(en: "no system call is in progress", ja: "システムコールの途中ではありません")
+    case .waiting: Message(en: "not yet: in phase find", ja: "まだです:「検索」の段階で決まります")
+    case .finding: Message(en: "looking for the function", ja: "関数を探しています")
+    case .called: Message(en: "the function has been called", ja: "関数を呼び出しました")
+    }
+  }
+
+  static func bound(_ bound: Int, isInRange: Bool) -> Message {
+    isInRange
+      ? Message(en: "below \(bound)", ja: "\(bound)未満") : Message(en: "not below \(bound): -ENOSYS", ja: "\(bound)以上: -ENOSYS")
+  }
+
+  static func outcome(_ outcome: VerdictView.Outcome) -> Message {
+    switch outcome {
+    case .open: Message(neutral: "?")
+    case .passed: .yes
+    case .failed: .no
+    }
+  }
+
+  static func exit(_ exit: VerdictView.Exit?) -> Message {
+    switch exit {
+    case .sysret?: Message(en: "all hold: SYSRET", ja: "すべて成立: SYSRET")
+    case .iret?: Message(en: "IRETQ, which restores everything", ja: "IRETQですべてを戻す")
+    case nil: Message(en: "not decided yet", ja: "未定")
+    }
+  }
+
+  static func test(_ test: SYSRETTest) -> Message {
+    switch test.fields {
+    case ["cx", "ip"]: Message(en: "is cx the address to return to?", ja: "cxは戻り先と同じか")
+    case ["ip"]: Message(en: "can a program be at that address?", ja: "戻り先は正しいアドレスか")
+    case ["cs"]: Message(en: "is CS the usual one of programs?", ja: "CSは通常のユーザーコードか")
+    case ["r11", "flags"]: Message(en: "is r11 what RFLAGS shall be?", ja: "r11は戻すRFLAGSと同じか")
+    case ["flags"]: Message(en: "are RF and TF 0?", ja: "RFとTFは0か")
+    case ["ss"]: Message(en: "is SS the usual one of programs?", ja: "SSは通常のユーザーデータか")
+    default: Message(neutral: test.name)
+    }
+  }
+
+  static func reason(_ test: SYSRETTest) -> Message {
+    switch test.fields {
+    case ["cx", "ip"]: Message(en: "SYSRET takes RIP from RCX", ja: "SYSRETはRIPをRCXから取ります")
+    case ["ip"]:
+      Message(
+        en: "with a non-canonical RCX, SYSRET on Intel CPUs faults while still in ring 0",
+        ja: "RCXがカノニカルでないと、Intel CPUのSYSRETはリング0のまま例外を起こします")
+    case ["cs"]: Message(en: "SYSRET loads no other CS than 0x33", ja: "SYSRETがCSに入れる値は0x33だけです")
+    case ["r11", "flags"]: Message(en: "SYSRET takes RFLAGS from R11", ja: "SYSRETはRFLAGSをR11から取ります")
+    case ["flags"]:
+      Message(
+        en: "SYSRET clears RF, and with TF it would trap before the first user instruction",
+        ja: "SYSRETはRFを消します。TFが1だと、ユーザーの最初の命令より前にトラップが起きます")
+    case ["ss"]: Message(en: "SYSRET loads no other SS than 0x2b", ja: "SYSRETがSSに入れる値は0x2bだけです")
+    default: Message(neutral: test.reason)
+    }
+  }
+
+  // MARK: Parts
+
+  static func inside(_ mnemonic: String, isPublished: Bool) -> Message {
+    isPublished
+      ? Message(
+        en: "inside \(mnemonic): ONE instruction, no interrupt fits between", ja: "\(mnemonic)の内部: これで1命令。途中に割り込みは入りません")
+      : Message(en: "inside \(mnemonic)", ja: "\(mnemonic)の内部")
+  }
+
+  static func state(_ state: PartsView.State) -> Message {
+    switch state {
+    case .done: Message(en: "done", ja: "済")
+    case .now: Message(en: "now", ja: "今")
+    case .next: Message(en: "next", ja: "次")
+    case .later: .empty
+    }
+  }
+}

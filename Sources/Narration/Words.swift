@@ -1,0 +1,106 @@
+import Vocabulary
+
+/// Words and short phrases of the screen that stand by themselves: titles, column heads, what the key line says.
+extension Narrator {
+  /// The title of a pane.
+  package func title(of pane: PaneName) -> String { self(.title(of: pane)) }
+
+  package var now: String { self(.now) }
+  package var thisStop: String { self(.thisStop) }
+  package var was: String { self(.was) }
+  package var yes: String { self(.yes) }
+  package var no: String { self(.no) }
+  package var nextWord: String { self(.state(.next)) }
+  package var partDone: String { self(.state(.done)) }
+  package var partNow: String { self(.state(.now)) }
+  package var partNext: String { self(.state(.next)) }
+  /// What the parts pane is waiting for.
+  package var partsWait: String { self(.partsWait) }
+  package var noFlags: String { self(.noFlags) }
+  package var notMapped: String { self(.notMapped) }
+  package var growDown: String { self(.growDown) }
+  package var kernelStack: String { self(.kernelStackHeading) }
+  package var userStack: String { self(.userStackHeading) }
+  package var noTask: String { self(.noTask) }
+  package var noUserStack: String { self(.noUserStack) }
+  package var emptyStack: String { self(.emptyStack) }
+  package var nothingWritten: String { self(.nothingWritten) }
+  /// Behind a `v`: that FMASK names the flag.
+  package var namedByFMASK: String { self(.namedByFMASK) }
+  package var clearedBySyscall: String { self(.clearedBySyscall) }
+  package var waitingForSwapgs: String { self(.waitingForSwapgs) }
+  /// What the two fields of STAR are for, in the order in which they stand.
+  package var starFields: String { self(.starFields) }
+  package var verdictWaits: String { self(.verdictWaits) }
+  /// Of a saved register that is back in the CPU.
+  package var popped: String { self(.popped) }
+  package var lessonTitle: String { self(.lessonTitle) }
+  package var whatHappened: String { self(.whatHappened) }
+  package var helpTitle: String { self(.helpTitle) }
+  package var answer: String { self(.answer) }
+  package var count: String { self(.count) }
+  package var anyKey: String { self(.anyKey) }
+  package var stopTravel: String { self(.stopTravel) }
+  package var scrollWord: String { self(.scroll) }
+  package var closeWord: String { self(.close) }
+  /// Lines under the list of keys.
+  package var helpNotes: [String] { [self(.helpMarks), self(.helpBorders), self(.helpParts)] }
+}
+
+extension Message {
+  static func title(of pane: PaneName) -> Message {
+    switch pane {
+    case .code: Message(en: "code", ja: "コード")
+    case .registers: Message(en: "registers", ja: "レジスタ")
+    case .flags: Message(en: "flags", ja: "フラグ")
+    case .privilege: Message(en: "privilege", ja: "特権")
+    case .stacks: Message(en: "stacks", ja: "スタック")
+    case .frame: Message(neutral: "pt_regs")
+    case .dispatch: Message(en: "dispatch", ja: "呼び出し先")
+    case .verdict: Message(en: "SYSRET or IRETQ?", ja: "SYSRETかIRETQか")
+    case .parts: Message(en: "parts", ja: "手順")
+    case .console: Message(en: "console", ja: "コンソール")
+    }
+  }
+
+  static let now = Message(en: "now", ja: "今")
+  static let thisStop = Message(en: "this stop", ja: "この地点")
+  static let was = Message(en: "was", ja: "前は")
+  static let yes = Message(en: "yes", ja: "はい")
+  static let no = Message(en: "no", ja: "いいえ")
+  static let partsWait = Message(
+    en: "the parts of an instruction appear when it is walked part by part", ja: "命令を手順ごとに進めると、ここに表示されます")
+  static let noFlags = Message(en: "none", ja: "なし")
+  static let notMapped = Message(en: "nothing is mapped here", ja: "マップされていません")
+  static let growDown = Message(en: "grow down", ja: "下へ伸びる")
+  static let kernelStackHeading = Message(en: "kernel (task, 16 KiB)", ja: "カーネル (タスク, 16 KiB)")
+  static let userStackHeading = Message(en: "user", ja: "ユーザー")
+  static let noTask = Message(en: "not yet: no task", ja: "まだタスクがない")
+  static let noUserStack = Message(en: "not yet: no program", ja: "まだプログラムがない")
+  static let emptyStack = Message(en: "empty", ja: "空")
+  static let nothingWritten = Message(en: "nothing written yet", ja: "まだ出力なし")
+  static let namedByFMASK = Message(en: "named by FMASK", ja: "FMASKで指定")
+  static let clearedBySyscall = Message(en: "flags that SYSCALL clears", ja: "SYSCALLが消すフラグ")
+  static let waitingForSwapgs = Message(en: "waits for swapgs", ja: "swapgsで入れ替わる値")
+  static let starFields = Message(en: "for SYSRET, for SYSCALL", ja: "SYSRET用、SYSCALL用")
+  static let verdictWaits = Message(en: "not yet: in phase check", ja: "まだです:「確認」の段階で決まります")
+  static let popped = Message(en: "back in its register", ja: "レジスタに戻した")
+  static let lessonTitle = Message(en: "lesson", ja: "レッスン")
+  static let whatHappened = Message(en: "what happened", ja: "起きたこと")
+  static let helpTitle = Message(en: "keys", ja: "キー一覧")
+  static let answer = Message(en: "answer", ja: "答える")
+  static let count = Message(en: "times", ja: "回")
+  static let anyKey = Message(en: "any key", ja: "任意のキー")
+  static let stopTravel = Message(en: "stop", ja: "止める")
+  static let scroll = Message(en: "scroll", ja: "スクロール")
+  static let close = Message(en: "close", ja: "閉じる")
+  static let helpMarks = Message(
+    en: "> is the instruction about to execute, - the one just executed; * marks what the last step changed, + what this stop changed.",
+    ja: ">は次に実行する命令、-は直前に実行した命令です。*は直前の1ステップで、+はこの地点に来るまでに変わったものです。")
+  static let helpBorders = Message(
+    en: "Single borders: ring 3, the program runs. Double borders: ring 0, the kernel runs.",
+    ja: "一重の枠はリング3(プログラム)、二重の枠はリング0(カーネル)を実行中であることを表します。")
+  static let helpParts = Message(
+    en: "??? has not happened yet: nothing of the future is shown unless you ask for it.",
+    ja: "???はまだ起きていないことです。先のことは、求めないかぎり表示しません。")
+}

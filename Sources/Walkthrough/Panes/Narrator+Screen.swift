@@ -1,0 +1,58 @@
+import LinuxABI
+import Narration
+import Primitives
+import Simulation
+
+/// What the screen says about itself.
+extension Narrator {
+  func message(_ message: AppState.Message) -> String {
+    switch message {
+    case .stopped(let reason): stop(reason)
+    case .notFound: failure(.notFound) ?? ""
+    case .interrupted: failure(.underway) ?? ""
+    case .failed(let failure): error(failure)
+    case .grain(let grain): self(Message(en: "Space goes on by \(name(of: grain)).", ja: "Spaceで\(name(of: grain))ずつ進みます。"))
+    case .breakpoint(let isSet):
+      self(
+        isSet
+          ? Message(en: "A breakpoint at this instruction: c runs to it, C runs back to it.", ja: "この命令にブレークポイントを置きました。cで進み、Cで戻って、ここで止まります。")
+          : Message(en: "The breakpoint is gone.", ja: "ブレークポイントを外しました。"))
+    case .kana:
+      self(
+        Message(
+          en: "That was kana: switch the input method off, or type full-width letters, which work.",
+          ja: "かな入力になっています。IMEをオフにしてください（全角英字ならそのまま使えます）。"))
+    case .lessonEnd:
+      self(Message(en: "That was the last stop. Walk on freely with s and S, or q to quit.", ja: "これが最後の場面です。sとSで自由に歩けます。qで終了します。"))
+    case .lessonStart: self(Message(en: "This is the first stop.", ja: "ここが最初の場面です。"))
+    case .lostStop(let reason): self(Message(en: "This stop cannot be reached: \(reason)", ja: "この場面にたどり着けません：\(reason)"))
+    case .unreadableAnswer: self(Message(en: "That is no answer to this question.", ja: "この問いの答えとして読み取れません。"))
+    case .unknownKey(let key): self(Message(en: "\(key) does nothing here; ? shows all keys.", ja: "\(key)には何も割り当てられていません。?でキー一覧を表示します。"))
+    }
+  }
+
+  private func name(of grain: Grain) -> Message {
+    switch grain {
+    case .part: Message(en: "one part of an instruction", ja: "命令の1手順")
+    case .instruction: Message(en: "one instruction", ja: "1命令")
+    case .line: Message(en: "one line of source", ja: "ソース1行")
+    case .phase: Message(en: "one phase of the system call", ja: "システムコールの1段階")
+    case .stop: Message(en: "one text or stop of the lesson", ja: "レッスンの1説明")
+    }
+  }
+
+  func group(_ group: Action.Group) -> String {
+    switch group {
+    case .walk: self(Message(en: "walk", ja: "歩く"))
+    case .jump: self(Message(en: "jump", ja: "移動する"))
+    case .panes: self(Message(en: "panes", ja: "パネル"))
+    case .program: self(Message(en: "program", ja: "プログラム"))
+    }
+  }
+
+  var notSure: String { self(Message(en: "not sure", ja: "わからない")) }
+  var right: String { self(Message(en: "Right. Space goes on.", ja: "正解です。Spaceで進みます。")) }
+  var notRight: String { self(Message(en: "Not so.", ja: "違います。")) }
+  var rightAnswer: String { self(Message(en: "this", ja: "正解")) }
+  var revealHint: String { self(Message(en: "Space shows the answer.", ja: "Spaceで答えを表示します。")) }
+}

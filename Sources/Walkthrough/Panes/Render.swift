@@ -1,0 +1,45 @@
+import Canvas
+import Simulation
+import Vocabulary
+
+/// Draws the whole screen from the state and a look at the machine. Pure: nothing else decides what a frame shows.
+package func render(_ state: AppState, _ inspector: Inspector) -> Grid {
+  var grid = Grid(state.size)
+  guard state.size.width > 0, state.size.height > 0 else { return grid }
+  let scene = Scene(state, inspector)
+  let layout = scene.layout
+  scene.drawTitle(in: layout.title, on: &grid)
+  if layout.isSingle, !layout.tabs.isEmpty {
+    let shown = Layout.panes(state, phase: scene.phase)
+    let selection = layout.panes.first.flatMap { shown.firstIndex(of: $0.pane) } ?? 0
+    Tabs(shown.map { scene.words.title(of: $0) }, selection: selection).draw(into: &grid, in: layout.tabs)
+  }
+  for place in layout.panes where !place.rect.isEmpty { scene.draw(place.pane, in: place.rect, on: &grid) }
+  scene.drawSentence(in: layout.sentence, on: &grid)
+  scene.drawLesson(in: layout.lesson, on: &grid)
+  scene.drawKeys(in: layout.keys, on: &grid)
+  if state.isHelpShown { scene.drawHelp(in: grid.bounds, on: &grid) }
+  if grid.cursor == nil { grid.cursor = layout.panes.first.map { $0.rect.origin } ?? grid.bounds.origin }
+  return grid
+}
+
+extension Scene {
+  func draw(_ pane: PaneName, in rect: Rect, on grid: inout Grid) {
+    switch pane {
+    case .code: drawCode(in: rect, on: &grid)
+    case .registers: drawRegisters(in: rect, on: &grid)
+    case .flags: drawFlags(in: rect, on: &grid)
+    case .privilege: drawPrivilege(in: rect, on: &grid)
+    case .stacks: drawStacks(in: rect, on: &grid)
+    case .frame: drawFrame(in: rect, on: &grid)
+    case .dispatch: drawDispatch(in: rect, on: &grid)
+    case .verdict: drawVerdict(in: rect, on: &grid)
+    case .parts: drawParts(in: rect, on: &grid)
+    case .console: drawConsole(in: rect, on: &grid)
+    }
+    if state.focus == pane, grid.cursor == nil {
+      let content = PaneFrame.content(of: rect)
+      if !content.isEmpty { grid.cursor = content.origin }
+    }
+  }
+}

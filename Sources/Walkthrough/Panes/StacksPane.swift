@@ -1,0 +1,72 @@
+import Canvas
+import Primitives
+import Simulation
+import X86
+
+extension Scene {
+  /// Both stacks side by side where there is room, so that it is plain that RSP moved and the user's stack did not; else the one in use.
+  func drawStacks(in rect: Rect, on grid: inout Grid) {
+    let content = PaneFrame.content(of: rect)
+    let isBoth = content.width >= 44
+    let view = inspector.stacksView(state.changes, limit: max(8, content.height + 8 + abs(scroll(.stacks))))
+    frame(.stacks, note: TextLine(words.growDown)).draw(into: &grid, in: rect)
+    if isBoth {
+      let halves = content.columns([.flex(1), .flex(1)], gap: 1)
+      drawStack(view.kernel, heading: kernelHeading(view), isKernel: true, in: halves[0], on: &grid)
+      drawStack(view.user, heading: userHeading(view), isKernel: false, in: halves[1], on: &grid)
+    } else if isInKernel, view.kernel != nil {
+      drawStack(view.kernel, heading: kernelHeading(view), isKernel: true, in: content, on: &grid)
+    } else {
+      drawStack(view.user, heading: userHeading(view), isKernel: false, in: content, on: &grid)
+    }
+  }
+
+  private func kernelHeading(_ view: StacksView) -> TextLine {
+    guard view.kernel != nil else { return TextLine(words.kernelStack, .heading) }
+    return "\(words.kernelStack, .heading) \(words.bytesUsed(view.kernelUsed), .note)"
+  }
+
+  private func userHeading(_ view: StacksView) -> TextLine {
+    var line = TextLine(words.userStack, .heading)
+    if let keeper = view.user?.keeper { line += " \(words.keeper(keeper), .origin)" }
+    return line
+  }
+
+  private func drawStack(_ stack: StacksView.Stack?, heading: TextLine, isKernel: Bool, in area: Rect, on grid: inout Grid) {
+    grid.put(heading, in: area.row(0))
+    let body = area.droppingTop(1)
+    guard let stack else {
+      grid.put(TextLine(isKernel ? words.noTask : words.noUserStack, .dim), in: body.row(0))
+      return
+    }
+    if stack.words.isEmpty {
+      grid.put(TextLine(words.emptyStack, .dim), in: body.row(0))
+      return
+    }
+    let pointerRow = stack.words.firstIndex { $0.address == stack.pointer } ?? 0
+    // The stack pointer stays in sight, with what lies above it.
+    let start = max(0, min(stack.words.count - body.height, pointerRow - body.height * 2 / 3)) + scroll(.stacks)
+    for row in 0..<body.height where stack.words.indices.contains(max(0, start) + row) {
+      let word = stack.words[max(0, start) + row]
+      let isPointer = word.address == stack.pointer
+      var line = word.change.mark
+      line.append(hex(word.address & 0xffff, minimumDigits: 4), .address)
+      line.append(" ")
+      let isMasked = isMasked(.word(word.address))
+      line.append(isMasked ? "????" : word.value.map { hex($0) } ?? "----", isMasked ? .masked : word.change.valueRole)
+      let meaning = words.meaning(word.meaning)
+      if !meaning.isEmpty { line.append(" " + meaning, meaningRole(word.meaning)) }
+      if isPointer { line.append(stack.isCurrent ? " <- rsp" : " <-", .currentMark) }
+      if isPointer { grid.lay(.current, under: body.row(row)) }
+      grid.put(line, in: body.row(row))
+    }
+  }
+
+  private func meaningRole(_ meaning: StackWord.Meaning) -> Role {
+    switch meaning {
+    case .frameField, .returnAddress, .symbol: .symbol
+    case .text: .string
+    default: .origin
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Canvas
+import Lessons
+import Narration
+import Primitives
+import Simulation
+import Vocabulary
+import X86
+
+extension Scene {
+  /// What just happened in one plain sentence; or a message to the person.
+  func drawSentence(in rect: Rect, on grid: inout Grid) {
+    guard !rect.isEmpty else { return }
+    grid.fill(rect)
+    let line: TextLine
+    if let travel = state.travel, travel.tick != travel.start {
+      line = "\(words.underway(at: travel.tick), .notice)"
+    } else if let message = state.message {
+      line = TextLine(words.message(message), messageRole(message))
+    } else if let stop = state.machineStop {
+      line = TextLine(words.stop(stop), .notice)
+    } else {
+      line = TextLine(words.sentence(inspector), .narration)
+    }
+    let rows = line.wrapped(to: max(1, rect.width - 2))
+    for (row, text) in rows.prefix(rect.height).enumerated() { grid.put(text, in: rect.row(row).inset(horizontal: 1)) }
+  }
+
+  private func messageRole(_ message: AppState.Message) -> Role {
+    switch message {
+    case .failed: .error
+    case .stopped, .notFound, .lostStop: .warning
+    default: .notice
+    }
+  }
+
+  /// The lesson's text at this beat, or its question and what the answer was worth.
+  func drawLesson(in rect: Rect, on grid: inout Grid) {
+    guard !rect.isEmpty, let lesson = state.lesson, let page = lesson.page(state.language) else { return }
+    var paragraphs: [TextLine] = []
+    if lesson.isAsking, let question = page.question {
+      paragraphs = ask(question, lesson)
+    } else if page.beats.indices.contains(lesson.beat) {
+      paragraphs = [lessonText(page.beats[lesson.beat])]
+    }
+    if rect.height < 6 {
+      grid.fill(rect)
+      TextBlock(paragraphs).draw(into: &grid, in: rect.inset(horizontal: 1))
+      return
+    }
+    PaneFrame(words.lessonTitle, note: TextLine(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)))).draw(into: &grid, in: rect) {
+      grid, inside in TextBlock(paragraphs).draw(into: &grid, in: inside.inset(horizontal: 1))
+    }
+  }
+
+  /// Words in backquotes are code.
+  private func lessonText(_ text: String) -> TextLine {
+    var line = TextLine()
+    for (index, piece) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
+      line.append(String(piece), index % 2 == 1 ? .symbol : .lesson)
+    }
+    return line
+  }
+
+  private func ask(_ question: QuestionPage, _ lesson: LessonState) -> [TextLine] {
+    var paragraphs: [TextLine] = ["\("?", .question) " + lessonText(question.text).inRole(.question)]
+    var options = TextLine()
+    for (index, option) in (question.options + [words.notSure]).enumerated() {
+      if index > 0 { options.append("   ") }
+      let isChosen = lesson.chosen == index + 1
+      let isRight = isSolution(index, lesson)
+      options.append("[\(index + 1)] ", isChosen ? .answerChosen : .answer)
+      options += lessonText(option).inRole(isRight ? .right : isChosen ? .answerChosen : .answer)
+      if isRight { options.append(" <- \(words.rightAnswer)", .right) }
+    }
+    paragraphs.append(options)
+    if !lesson.typed.isEmpty { paragraphs.append("\("> ", .prompt)\(lesson.typed, .input)") }
+    if let grade = lesson.grade(state.language) {
+      switch grade.verdict {
+      case .right: paragraphs.append(TextLine(words.right, .right))
+      case .wrong: paragraphs.append("\(words.notRight, .wrong) \(grade.hint ?? "", .hint)")
+      case .notSure: paragraphs.append(TextLine(grade.hint ?? words.revealHint, .hint))
+      }
+    }
+    return paragraphs
+  }
+
+  private func isSolution(_ index: Int, _ lesson: LessonState) -> Bool {
+    switch lesson.solution {
+    case .option(let right): index == right
+    case .claims(let facts): facts.indices.contains(index) && facts[index]
+    default: false
+    }
+  }
+
+  /// The keys that act now, the most useful first.
+  func drawKeys(in rect: Rect, on grid: inout Grid) {
+    guard !rect.isEmpty else { return }
+    grid.fill(rect)
+    var entries: [KeyLine.Entry] = []
+    if state.travel != nil {
+      entries.append(KeyLine.Entry(words.anyKey, words.stopTravel, isKept: true))
+    } else {
+      if let lesson = state.lesson, lesson.hasOpenQuestion {
+        entries.append(KeyLine.Entry("1-\(lesson.optionCount)", words.answer, isKept: true))
+      }
+      if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
+      for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
+        let action = Action[name]
+        guard let key = action.keys.first else { continue }
+        entries.append(KeyLine.Entry(key.description, action.label[state.language] ?? "", isKept: name == .help || name == .goOn))
+      }
+    }
+    KeyLine(entries).draw(into: &grid, in: rect.inset(horizontal: 1))
+  }
+
+  /// All keys, over everything else.
+  func drawHelp(in rect: Rect, on grid: inout Grid) {
+    var paragraphs: [TextLine] = []
+    let width = min(76, max(20, rect.width - 8))
+    for group in Action.Group.allCases {
+      if group != .walk { paragraphs.append(TextLine()) }
+      paragraphs.append(TextLine(words.group(group), .heading))
+      for action in Action.all where action.group == group {
+        let keys = action.keys.map(\.description).joined(separator: " ")
+        let text = action.help[state.language] ?? ""
+        let lines = text.wrapped(to: max(10, width - 16))
+        for (index, line) in lines.enumerated() {
+          paragraphs.append("\(index == 0 ? keys.padded(to: 15) : String(repeating: " ", count: 15), .keyName) \(line, .text)")
+        }
+      }
+    }
+    paragraphs.append(TextLine())
+    for line in words.helpNotes { paragraphs += TextLine(line).wrapped(to: width) }
+    let rows = max(1, min(paragraphs.count, rect.height - 5))
+    let dialog = Dialog(
+      words.helpTitle, TextBlock(paragraphs, offset: state.helpScroll),
+      keys: KeyLine([
+        KeyLine.Entry("Up Down", words.scrollWord), KeyLine.Entry("Esc", words.closeWord, isKept: true),
+      ]), contentSize: Size(width: width, height: rows))
+    dialog.draw(into: &grid, in: rect)
+  }
+}

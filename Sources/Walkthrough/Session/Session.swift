@@ -1,0 +1,214 @@
+import Canvas
+import Lessons
+import Primitives
+import Simulation
+import Vocabulary
+import X86
+
+/// Owns the timeline, does what the state asks for, and tells the state what came of it. One thread; long work goes in slices, so that a frame and a
+/// key never wait.
+package final class Session {
+  package private(set) var state: AppState
+  package let timeline: Timeline
+  private let keyMap: KeyMap
+  /// What is underway.
+  private var journey: Journey?
+  /// The stop of the lesson that is being looked for, and then gone to.
+  private var wantedStop: Int?
+  /// The stop whose position is being gone to.
+  private var stopUnderway: Int?
+  private let player: LessonPlayer?
+  /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
+  private var reference: Reference
+  private var part = 0
+
+  /// Steps of the machine in one slice: at the slowest, searching step by step, this stays below 8 ms.
+  static let slice: UInt64 = 20_000
+
+  /// Something that the screen has to do.
+  package enum Request: Hashable, Sendable {
+    case redraw
+    case suspend
+    case quit(Int32)
+  }
+
+  package init(_ timeline: Timeline, state: AppState, player: LessonPlayer? = nil, keyMap: KeyMap = KeyMap()) {
+    self.timeline = timeline
+    self.player = player
+    self.state = state
+    self.keyMap = keyMap
+    reference = Reference(timeline.inspector())
+    self.state.position = Position(timeline.tick)
+  }
+
+  /// The frame to show now.
+  package func frame() -> Grid { render(state, timeline.inspector(part: part)) }
+
+  /// Whether something is underway: call `proceed` again without waiting for a key.
+  package var isBusy: Bool { journey != nil || wantedStop != nil }
+
+  /// Takes an event over, and does what it asks for as far as one slice goes.
+  package func handle(_ event: Event) -> [Request] { perform(update(&state, .screen(event), keyMap: keyMap)) }
+
+  /// Does an action of the table, as a key would.
+  package func perform(_ action: ActionName) -> [Request] { perform(act(action, &state)) }
+
+  /// Continues what is underway by one slice.
+  package func proceed() -> [Request] {
+    if var current = journey {
+      let arrival = timeline.travel(&current, part: part, ticks: Self.slice)
+      journey = current
+      return finish(arrival, current)
+    }
+    if let stop = wantedStop { lookForStop(stop) }
+    return []
+  }
+
+  /// Continues until nothing is underway: for tests and for frames without a screen.
+  package func finish() -> [Request] {
+    var requests: [Request] = []
+    while isBusy { requests += proceed() }
+    return requests
+  }
+
+  /// Goes to a position and shows it as if a person had stepped there.
+  package func show(_ position: Position) -> [Request] {
+    start(.to(position))
+    return finish()
+  }
+
+  private func perform(_ effects: [SideEffect]) -> [Request] {
+    var requests: [Request] = []
+    for effect in effects {
+      switch effect {
+      case .move(let movement):
+        start(movement)
+        requests += proceed()
+      case .goToStop(let index):
+        goToStop(index)
+        requests += proceed()
+      case .grade(let stop, let typed): grade(stop, typed)
+      case .cancel: cancel()
+      case .setBreakpoints(let addresses):
+        timeline.breakpoints = addresses
+        state.breakpoints = addresses
+      case .toggleBreakpoint: toggleBreakpoint()
+      case .redraw: requests.append(.redraw)
+      case .suspend: requests.append(.suspend)
+      case .quit(let status): requests.append(.quit(status))
+      }
+    }
+    return requests
+  }
+
+  // MARK: Movements
+
+  private func start(_ movement: Movement) {
+    switch movement {
+    case .steps(1, _), .part: break
+    default: reference = Reference(timeline.inspector(part: part))
+    }
+    journey = Journey(movement, from: timeline.tick)
+  }
+
+  private func finish(_ arrival: Arrival, _ current: Journey) -> [Request] {
+    switch arrival {
+    case .underway:
+      _ = update(&state, .underway(timeline.tick))
+      return []
+    case .arrived(let newPart), .stopped(let newPart, _): part = newPart
+    case .notFound, .failed: part = 0
+    }
+    journey = nil
+    report(arrival)
+    if let stop = stopUnderway {
+      stopUnderway = nil
+      showStop(stop)
+    }
+    return []
+  }
+
+  /// Stops what is underway: the machine rests at a tick on the way, which is as good as any.
+  private func cancel() {
+    journey = nil
+    wantedStop = nil
+    stopUnderway = nil
+    part = 0
+    report(.underway)
+    state.travel = nil
+  }
+
+  private func report(_ arrival: Arrival) {
+    let inspector = timeline.inspector(part: part)
+    let moved = AppEvent.Moved(position: inspector.position, changes: changes(inspector), arrival: arrival)
+    _ = update(&state, .moved(moved))
+  }
+
+  private func changes(_ inspector: Inspector) -> Changes {
+    let now: Set<Place>
+    if let report = inspector.currentReport {
+      now = report.places(parts: inspector.position.part)
+    } else {
+      now = inspector.lastReport?.places() ?? []
+    }
+    return Changes(now: now, thisStop: reference.places(changedIn: inspector))
+  }
+
+  private func toggleBreakpoint() {
+    let address = timeline.inspector(part: part).cursor
+    var addresses = timeline.breakpoints
+    let isSet = addresses.insert(address).inserted
+    if !isSet { addresses.remove(address) }
+    timeline.breakpoints = addresses
+    state.breakpoints = addresses
+    state.message = .breakpoint(isSet: isSet)
+  }
+
+  // MARK: Lessons
+
+  /// Goes to a stop of the lesson: its position is looked for on the player's own machine, then gone to here.
+  package func goToStop(_ index: Int) {
+    guard player != nil else { return }
+    wantedStop = index
+    reference = Reference(timeline.inspector(part: part))
+    state.travel = AppState.Travel(movement: .to(state.position), start: state.position.tick, tick: state.position.tick)
+  }
+
+  private func lookForStop(_ index: Int) {
+    guard let player else { return }
+    switch player.locate(index, ticks: Self.slice) {
+    case .underway: return
+    case .found(let position):
+      wantedStop = nil
+      stopUnderway = index
+      journey = Journey(.to(position), from: timeline.tick)
+    case .failed(let diagnostic):
+      wantedStop = nil
+      _ = update(&state, .lostStop(diagnostic.message))
+    }
+  }
+
+  private func showStop(_ index: Int) {
+    guard let player else { return }
+    var pages: [Language: StopPage] = [:]
+    for language in Language.allCases { pages[language] = try? player.page(index, in: language) }
+    _ = update(&state, .reachedStop(index, pages))
+  }
+
+  private func grade(_ stop: Int, _ typed: String?) {
+    guard let player, player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question else { return }
+    guard let typed else {
+      _ = update(&state, .graded([:], chosen: nil, solution: try? player.solution(of: stop)))
+      return
+    }
+    guard let answer = question.answer(typed: typed) else {
+      state.message = .unreadableAnswer
+      return
+    }
+    var grades: [Language: Grade] = [:]
+    for language in Language.allCases { grades[language] = try? player.grade(answer, stop: stop, in: language) }
+    let isRight = grades.values.contains { $0.verdict == .right }
+    _ = update(
+      &state, .graded(grades, chosen: Int(typed), solution: isRight ? (try? player.solution(of: stop)) : nil))
+  }
+}

@@ -1,0 +1,103 @@
+import Canvas
+import Vocabulary
+
+/// One row of the table of actions: what it is called, what it does in words, and the keys that do it at first.
+package struct Action: Sendable {
+  package let name: ActionName
+  package let keys: [Key]
+  package let help: [Language: String]
+  /// A word or two for the key line.
+  package let label: [Language: String]
+  package let group: Group
+
+  package enum Group: Int, Sendable, CaseIterable {
+    case walk
+    case jump
+    case panes
+    case program
+  }
+
+  private init(_ name: ActionName, _ group: Group, _ keys: [String], label: (String, String), _ en: String, _ ja: String) {
+    self.name = name
+    self.group = group
+    self.keys = keys.compactMap { Key(name: $0) }
+    help = [.en: en, .ja: ja]
+    self.label = [.en: label.0, .ja: label.1]
+  }
+
+  /// Every action. Help, key line, key map and the names on the command line come from here. Each bracket key has a letter as a twin, for keyboards
+  /// on which brackets are hard to reach.
+  package static let all: [Action] = [
+    Action(
+      .goOn, .walk, ["Space"], label: ("go on", "進む"), "go on: the next text of the lesson, then its next stop; on a free walk as far as the grain says",
+      "先へ進む：レッスンでは次の文、次の場面へ。自由歩行では「刻み」の単位で進む"),
+    Action(
+      .step, .walk, ["s", "Right"], label: ("step", "1命令"), "execute one instruction", "1命令を実行する"),
+    Action(
+      .stepBack, .walk, ["S", "Left"], label: ("back", "戻る"), "go back one instruction", "1命令戻る"),
+    Action(
+      .part, .walk, ["i"], label: ("part", "手順"), "one part of an instruction: one action of the CPU", "命令の中を1手順だけ進める"),
+    Action(.partBack, .walk, ["I"], label: ("part back", "手順戻る"), "one part back", "命令の中を1手順戻る"),
+    Action(
+      .over, .walk, ["n"], label: ("over", "飛び越す"), "over a call, or over a whole system call", "呼び出し（またはシステムコール全体）を飛び越す"),
+    Action(
+      .overBack, .walk, ["N"], label: ("over back", "飛び越し戻る"), "back over a call or a whole system call", "呼び出し（またはシステムコール全体）を飛び越して戻る"),
+    Action(
+      .out, .walk, ["f"], label: ("out", "抜ける"), "out of the function, or out of the kernel", "関数（またはカーネル）から抜けるまで進む"),
+    Action(
+      .outBack, .walk, ["F"], label: ("out back", "呼び出し元へ"), "back to the call that led here", "ここへ来た呼び出しの手前まで戻る"),
+    Action(.coarser, .walk, ["+", "="], label: ("coarser", "粗く"), "Space takes larger strides", "Spaceの刻みを大きくする"),
+    Action(.finer, .walk, ["-"], label: ("finer", "細かく"), "Space takes smaller strides", "Spaceの刻みを小さくする"),
+    Action(.ring, .jump, ["}", "r"], label: ("next ring", "次のリング"), "to the next change of ring", "次にリングが変わるところへ"),
+    Action(
+      .ringBack, .jump, ["{", "R"], label: ("ring before", "前のリング"), "to the change of ring before", "前にリングが変わったところへ"),
+    Action(.nextStop, .jump, ["]", "t"], label: ("next stop", "次の場面"), "to the lesson's next stop", "レッスンの次の場面へ"),
+    Action(.previousStop, .jump, ["[", "T"], label: ("stop before", "前の場面"), "to the lesson's stop before", "レッスンの前の場面へ"),
+    Action(
+      .proceed, .jump, ["c"], label: ("continue", "続行"), "on to the next breakpoint, or to the end", "次のブレークポイント（なければ最後）まで進む"),
+    Action(
+      .proceedBack, .jump, ["C"], label: ("continue back", "逆向き続行"), "back to the breakpoint before", "前のブレークポイントまで戻る"),
+    Action(
+      .first, .jump, ["Home"], label: ("first", "最初"), "tick 0, the kernel's first instruction (also gg)", "ティック0、カーネルの最初の命令へ（ggでも）"),
+    Action(
+      .last, .jump, ["G", "End"], label: ("last", "最後"), "the last tick that was reached; with a number before it, that tick",
+      "到達した最後のティックへ。数字に続けて押すとそのティックへ"),
+    Action(.focusNext, .panes, ["Tab"], label: ("pane", "パネル"), "the next pane", "次のパネルへ"),
+    Action(.focusPrevious, .panes, ["Shift-Tab"], label: ("pane before", "前のパネル"), "the pane before", "前のパネルへ"),
+    Action(.zoom, .panes, ["z"], label: ("zoom", "拡大"), "this pane alone, or all panes again", "このパネルだけを表示する／元に戻す"),
+    Action(.scrollUp, .panes, ["Up", "k"], label: ("up", "上"), "scroll the pane; time stays", "パネルを上へ。時間は動かない"),
+    Action(.scrollDown, .panes, ["Down", "j"], label: ("down", "下"), "scroll the pane; time stays", "パネルを下へ。時間は動かない"),
+    Action(.pageUp, .panes, ["PgUp"], label: ("page up", "1画面上"), "scroll the pane by a page", "パネルを1画面分上へ"),
+    Action(.pageDown, .panes, ["PgDn"], label: ("page down", "1画面下"), "scroll the pane by a page", "パネルを1画面分下へ"),
+    Action(
+      .breakpoint, .panes, ["b"], label: ("break", "ブレーク"), "set or clear a breakpoint at this instruction", "この命令にブレークポイントを置く／外す"),
+    Action(.language, .program, ["L"], label: ("language", "言語"), "the other language", "表示言語を切り替える"),
+    Action(.help, .program, ["?", "F1"], label: ("all keys", "キー一覧"), "all keys", "すべてのキー"),
+    Action(.redraw, .program, ["Ctrl-L"], label: ("redraw", "再描画"), "paint the screen anew", "画面を描き直す"),
+    Action(.suspend, .program, ["Ctrl-Z"], label: ("suspend", "中断"), "to the shell and back with fg", "シェルに戻る（fgで再開）"),
+    Action(.quit, .program, ["q", "Ctrl-C"], label: ("quit", "終了"), "quit", "終了する"),
+  ]
+
+  /// The row of a name.
+  package static subscript(name: ActionName) -> Action {
+    // Every name has its row: a test holds the two lists against each other.
+    all.first { $0.name == name } ?? all[0]
+  }
+}
+
+/// Which keys do what.
+package struct KeyMap: Sendable {
+  private var actions: [Key: ActionName] = [:]
+
+  /// The keys of the table of actions.
+  package init() {
+    for action in Action.all {
+      for key in action.keys { actions[key] = action.name }
+    }
+  }
+
+  package subscript(key: Key) -> ActionName? { actions[key] }
+
+  /// The keys that do something, the first of the table first.
+  package func keys(for name: ActionName) -> [Key] { Action[name].keys.filter { actions[$0] == name } }
+}

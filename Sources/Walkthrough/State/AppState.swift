@@ -1,0 +1,110 @@
+import Canvas
+import Lessons
+import Primitives
+import Simulation
+import Vocabulary
+import X86
+
+/// Everything that the screen shows besides the machine itself: a plain value.
+package struct AppState: Sendable {
+  package var size: Size
+  package var language: Language
+  package var syntax: Formatter.Syntax = .intel
+  package var grain: Grain
+  package var position = Position(.zero)
+  /// What the last step changed, and what changed since the person last went on by more than a step.
+  package var changes = Changes()
+  package var breakpoints: Set<UInt64> = []
+  /// Why the machine cannot go on from here.
+  package var machineStop: MachineStop?
+
+  package var focus: PaneName = .code
+  package var isZoomed = false
+  /// Rows by which panes are scrolled from where they would be.
+  package var scroll: [PaneName: Int] = [:]
+  /// The panes that a lesson or a person asked for; `nil` for those that suit the moment.
+  package var panes: [PaneName]?
+
+  /// A number that was typed and waits for its command.
+  package var count: UInt64?
+  /// `g` was typed and waits for a second one.
+  package var isPrefixTyped = false
+  package var isHelpShown = false
+  package var helpScroll = 0
+  package var message: Message?
+  /// What is underway, with the tick that it has come to.
+  package var travel: Travel?
+  package var lesson: LessonState?
+
+  package init(size: Size, language: Language, lesson: LessonState? = nil) {
+    self.size = size
+    self.language = language
+    self.lesson = lesson
+    grain = lesson == nil ? .phase : .stop
+  }
+
+  /// A movement that takes longer than a moment.
+  package struct Travel: Hashable, Sendable {
+    package var movement: Movement
+    package var start: Tick
+    package var tick: Tick
+  }
+
+  /// One line for the person, until the next key.
+  package enum Message: Hashable, Sendable {
+    case stopped(MachineStop)
+    case notFound
+    case interrupted
+    case failed(ExpressionError)
+    case grain(Grain)
+    case breakpoint(isSet: Bool)
+    case kana
+    case lessonEnd
+    case lessonStart
+    case lostStop(String)
+    case unreadableAnswer
+    case unknownKey(String)
+  }
+}
+
+/// What happens to the screen's state.
+package enum AppEvent: Sendable {
+  case screen(Event)
+  /// The machine has come to rest after a movement.
+  case moved(Moved)
+  /// A long movement is still underway.
+  case underway(Tick)
+  /// A stop of the lesson has been reached: its pages in every language.
+  case reachedStop(Int, [Language: StopPage])
+  /// A stop cannot be reached, and why.
+  case lostStop(String)
+  /// What an answer was worth; the right one when it may be shown.
+  case graded([Language: Grade], chosen: Int?, solution: Answer?)
+
+  package struct Moved: Sendable {
+    package var position: Position
+    package var changes: Changes
+    package var arrival: Arrival
+
+    package init(position: Position, changes: Changes, arrival: Arrival) {
+      self.position = position
+      self.changes = changes
+      self.arrival = arrival
+    }
+  }
+}
+
+/// What the session is asked to do.
+package enum SideEffect: Hashable, Sendable {
+  case move(Movement)
+  case goToStop(Int)
+  /// Grade what was typed as an answer, or reveal the right one when nothing was.
+  case grade(Int, typed: String?)
+  case cancel
+  case setBreakpoints(Set<UInt64>)
+  /// Set or clear a breakpoint at the instruction under the cursor.
+  case toggleBreakpoint
+  case redraw
+  case suspend
+  case quit(Int32)
+}

@@ -1,0 +1,95 @@
+import Lessons
+import Simulation
+import Vocabulary
+
+/// Where a person is in a lesson: which stop, which beat, and what was answered. Its texts are those of the present stop, in every language, so that
+/// the language can be changed without asking anybody.
+package struct LessonState: Sendable {
+  package let titles: [Language: String]
+  package let stopCount: Int
+  package private(set) var stop = 0
+  /// The page of the present stop; empty until a stop is reached.
+  package private(set) var pages: [Language: StopPage] = [:]
+  /// The piece of text that is shown, from 0; the question comes after the last.
+  package private(set) var beat = 0
+  /// What is being typed as an answer.
+  package var typed = ""
+  package private(set) var grades: [Language: Grade] = [:]
+  /// The number of the option that was answered last, from 1.
+  package private(set) var chosen: Int?
+  /// The right answer; known when it may be shown.
+  package private(set) var solution: Answer?
+
+  package init(titles: [Language: String], stopCount: Int) {
+    self.titles = titles
+    self.stopCount = stopCount
+  }
+
+  private var page: StopPage? { pages[.en] ?? pages.values.first }
+
+  package var panes: [PaneName]? { page?.panes }
+
+  package var beatCount: Int { (page?.beats.count ?? 0) + (page?.question == nil ? 0 : 1) }
+
+  /// Whether the question is shown.
+  package var isAsking: Bool { page?.question != nil && beat >= (page?.beats.count ?? 0) }
+
+  /// Whether an answer is awaited: what would give it away is hidden.
+  package var hasOpenQuestion: Bool { isAsking && solution == nil }
+
+  package var questionKind: Question.Kind? { isAsking ? page?.question?.kind : nil }
+
+  /// The options of the question, "not sure" among them.
+  package var optionCount: Int { page?.question.map { $0.options.count + 1 } ?? 0 }
+
+  package func title(_ language: Language) -> String { titles[language] ?? titles[.en] ?? "" }
+
+  package func page(_ language: Language) -> StopPage? { pages[language] ?? page }
+
+  package func grade(_ language: Language) -> Grade? { grades[language] ?? grades.values.first }
+
+  /// Where the present stop is.
+  package var position: Position { page?.position ?? Position(.zero) }
+
+  /// Whether a position is that of the present stop.
+  package func isAtStop(_ position: Position) -> Bool { page.map { $0.position == position } ?? false }
+
+  /// Whether a place is hidden while the question is open.
+  package func hides(_ place: Place) -> Bool {
+    guard isOpenHere, let question = page?.question else { return false }
+    return question.hiddenPlaces.contains(place)
+  }
+
+  /// Whether the operands of the instruction under the cursor are hidden.
+  package var masksCurrentOperand: Bool { isOpenHere && (page?.question?.hidden.contains(.operand) ?? false) }
+
+  /// A question that is still to come must not be given away by the beats before it.
+  private var isOpenHere: Bool { page?.question != nil && solution == nil }
+
+  // MARK: Changes
+
+  mutating func arrive(at index: Int, _ pages: [Language: StopPage]) {
+    stop = index
+    self.pages = pages
+    beat = 0
+    typed = ""
+    grades = [:]
+    chosen = nil
+    solution = nil
+  }
+
+  /// Shows the next beat, or the question; `false` when there is none.
+  mutating func advanceBeat() -> Bool {
+    guard beat + 1 < beatCount else { return false }
+    beat += 1
+    return true
+  }
+
+  /// Takes over what an answer was worth.
+  mutating func take(_ grades: [Language: Grade], chosen: Int?, solution: Answer?) {
+    self.grades = grades
+    self.chosen = chosen
+    self.solution = solution
+    typed = ""
+  }
+}

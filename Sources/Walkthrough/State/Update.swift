@@ -1,0 +1,281 @@
+import Canvas
+import Primitives
+import Simulation
+import Vocabulary
+
+/// Takes an event over into the state, and says what the session has to do. Pure: the same state and event always give the same.
+package func update(_ state: inout AppState, _ event: AppEvent, keyMap: KeyMap = KeyMap()) -> [SideEffect] {
+  switch event {
+  case .screen(let event): return update(&state, screen: event, keyMap)
+  case .moved(let moved):
+    state.travel = nil
+    take(moved, &state)
+    return []
+  case .underway(let tick):
+    state.travel?.tick = tick
+    return []
+  case .reachedStop(let index, let pages):
+    state.travel = nil
+    state.lesson?.arrive(at: index, pages)
+    if let panes = state.lesson?.panes, !panes.isEmpty {
+      state.panes = panes
+      if !panes.contains(state.focus) { state.focus = panes[0] }
+    }
+    state.scroll = [:]
+    state.machineStop = nil
+    state.message = nil
+    return []
+  case .lostStop(let reason):
+    state.travel = nil
+    state.message = .lostStop(reason)
+    return []
+  case .graded(let grades, let chosen, let solution):
+    state.lesson?.take(grades, chosen: chosen, solution: solution)
+    return []
+  }
+}
+
+private func update(_ state: inout AppState, screen event: Event, _ keyMap: KeyMap) -> [SideEffect] {
+  switch event {
+  case .key(let key): return press(key, &state, keyMap)
+  case .resize(let size):
+    state.size = size
+    return []
+  case .mouse(let mouse): return point(mouse, &state)
+  case .signal(.suspend): return [.suspend]
+  case .signal(.resume): return [.redraw]
+  case .signal(let signal): return [.quit(signal.exitStatus)]
+  case .endOfInput: return [.quit(Signal.hangUp.exitStatus)]
+  case .paste, .focus, .readable: return []
+  }
+}
+
+// MARK: Keys
+
+private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
+  // Any key stops what is underway, and does nothing else: nobody should have to wait for a long run to answer.
+  if state.travel != nil { return [.cancel] }
+  state.message = nil
+  if key.isKana {
+    state.message = .kana
+    return []
+  }
+  if state.isHelpShown { return pressInHelp(key, &state, keyMap) }
+  if let effects = pressInQuestion(key, &state) { return effects }
+  if key.code == .escape {
+    (state.count, state.isPrefixTyped, state.isZoomed) = (nil, false, false)
+    return []
+  }
+  if case .character(let character) = key.code, key.modifiers.isEmpty {
+    if let digit = character.wholeNumberValue, character.isASCII {
+      if digit != 0 || state.count != nil {
+        let (product, overflow) = (state.count ?? 0).multipliedReportingOverflow(by: 10)
+        let (sum, tooMuch) = product.addingReportingOverflow(UInt64(digit))
+        state.count = overflow || tooMuch ? .max : sum
+        return []
+      }
+    }
+    if character == "g" {
+      if state.isPrefixTyped {
+        state.isPrefixTyped = false
+        return act(.first, &state)
+      }
+      state.isPrefixTyped = true
+      return []
+    }
+  }
+  state.isPrefixTyped = false
+  guard let name = keyMap[key] else {
+    state.count = nil
+    state.message = .unknownKey(key.description)
+    return []
+  }
+  return act(name, &state)
+}
+
+private func pressInHelp(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
+  switch keyMap[key] {
+  case .scrollDown: state.helpScroll += 1
+  case .scrollUp: state.helpScroll = max(0, state.helpScroll - 1)
+  case .pageDown, .goOn: state.helpScroll += max(1, state.size.height - 6)
+  case .pageUp: state.helpScroll = max(0, state.helpScroll - max(1, state.size.height - 6))
+  case .language: state.language = state.language.next
+  case .redraw: return [.redraw]
+  case .suspend: return [.suspend]
+  default:
+    state.isHelpShown = false
+    state.helpScroll = 0
+  }
+  return []
+}
+
+/// Does an action of the table.
+package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
+  let count = state.count
+  state.count = nil
+  let times = min(count ?? 1, 1_000_000_000_000)
+  switch name {
+  case .goOn: return goOn(&state)
+  case .step: return go(.steps(times, .forward), &state)
+  case .stepBack: return go(.steps(times, .backward), &state)
+  case .part: return go(.part(.forward), &state)
+  case .partBack: return go(.part(.backward), &state)
+  case .over: return go(.over(.forward), &state)
+  case .overBack: return go(.over(.backward), &state)
+  case .out: return go(.out(.forward), &state)
+  case .outBack: return go(.out(.backward), &state)
+  case .proceed: return go(state.breakpoints.isEmpty ? .stop : .breakpoint(.forward), &state)
+  case .proceedBack: return go(state.breakpoints.isEmpty ? .to(Position(.zero)) : .breakpoint(.backward), &state)
+  case .ring: return go(.ringCrossing(.forward), &state)
+  case .ringBack: return go(.ringCrossing(.backward), &state)
+  case .nextStop: return goToStop(by: 1, &state)
+  case .previousStop: return goToStop(by: -1, &state)
+  case .first: return go(.to(Position(.zero)), &state)
+  case .last: return go(count.map { .to(Position(Tick($0))) } ?? .end, &state)
+  case .coarser, .finer:
+    changeGrain(by: name == .coarser ? 1 : -1, &state)
+    return []
+  case .focusNext, .focusPrevious:
+    moveFocus(by: name == .focusNext ? 1 : -1, &state)
+    return []
+  case .zoom:
+    state.isZoomed.toggle()
+    return []
+  case .scrollUp: return scroll(by: -1, &state)
+  case .scrollDown: return scroll(by: 1, &state)
+  case .pageUp: return scroll(by: -max(1, state.size.height / 3), &state)
+  case .pageDown: return scroll(by: max(1, state.size.height / 3), &state)
+  case .breakpoint: return [.toggleBreakpoint]
+  case .language:
+    state.language = state.language.next
+    return []
+  case .help:
+    state.isHelpShown = true
+    state.helpScroll = 0
+    return []
+  case .redraw: return [.redraw]
+  case .suspend: return [.suspend]
+  case .quit: return [.quit(0)]
+  }
+}
+
+private func go(_ movement: Movement, _ state: inout AppState) -> [SideEffect] {
+  state.travel = AppState.Travel(movement: movement, start: state.position.tick, tick: state.position.tick)
+  state.scroll[.code] = 0
+  return [.move(movement)]
+}
+
+/// Space: the next beat, then the next stop; on a free walk as far as the grain says.
+private func goOn(_ state: inout AppState) -> [SideEffect] {
+  if state.grain == .stop, var lesson = state.lesson {
+    // Going on without an answer reveals it.
+    if lesson.hasOpenQuestion { return [.grade(lesson.stop, typed: nil)] }
+    if lesson.isAtStop(state.position), lesson.advanceBeat() {
+      state.lesson = lesson
+      return []
+    }
+    return goToStop(by: 1, &state)
+  }
+  guard let movement = state.grain.movement else { return go(.phase(.forward), &state) }
+  return go(movement, &state)
+}
+
+private func goToStop(by offset: Int, _ state: inout AppState) -> [SideEffect] {
+  guard let lesson = state.lesson else {
+    return go(.phase(offset > 0 ? .forward : .backward), &state)
+  }
+  // From a walk of one's own, back means back to the stop that one left.
+  let isAway = !lesson.isAtStop(state.position) && !lesson.pages.isEmpty
+  let target = isAway && (offset < 0 || state.position < lesson.position) ? lesson.stop : lesson.stop + offset
+  guard target < lesson.stopCount else {
+    state.message = .lessonEnd
+    return []
+  }
+  guard target >= 0 else {
+    state.message = .lessonStart
+    return []
+  }
+  return [.goToStop(target)]
+}
+
+/// While a question is open digits answer: at once where one is chosen, or else as text that Enter ends. `nil` when the key is no answer.
+private func pressInQuestion(_ key: Key, _ state: inout AppState) -> [SideEffect]? {
+  guard var lesson = state.lesson, lesson.hasOpenQuestion else { return nil }
+  let isOneKey = lesson.questionKind == .choose || lesson.questionKind == .find
+  switch key.code {
+  case .character(let character) where key.modifiers.isEmpty:
+    if isOneKey {
+      guard character.isASCII, let digit = character.wholeNumberValue, digit >= 1, digit <= lesson.optionCount else { return nil }
+      return [.grade(lesson.stop, typed: "\(digit)")]
+    }
+    let begins = character.isASCII && (character.isNumber || character == "-" || character == "\"")
+    guard begins || !lesson.typed.isEmpty, lesson.typed.count < 64 else { return nil }
+    lesson.typed.append(character)
+  case .backspace where !lesson.typed.isEmpty: lesson.typed.removeLast()
+  case .escape where !lesson.typed.isEmpty: lesson.typed = ""
+  case .enter where !lesson.typed.isEmpty: return [.grade(lesson.stop, typed: lesson.typed)]
+  default: return nil
+  }
+  state.lesson = lesson
+  return []
+}
+
+private func changeGrain(by offset: Int, _ state: inout AppState) {
+  let all = Grain.allCases.filter { $0 != .stop || state.lesson != nil }
+  let index = (all.firstIndex(of: state.grain) ?? 0) + offset
+  guard all.indices.contains(index) else { return }
+  state.grain = all[index]
+  state.message = .grain(state.grain)
+}
+
+// MARK: Panes
+
+private func moveFocus(by offset: Int, _ state: inout AppState) {
+  let shown = Layout.panes(state)
+  guard !shown.isEmpty else { return }
+  let index = shown.firstIndex(of: state.focus) ?? -1
+  state.focus = shown[(index + offset + shown.count) % shown.count]
+}
+
+private func scroll(by rows: Int, _ state: inout AppState) -> [SideEffect] {
+  let limit = 100_000
+  state.scroll[state.focus] = min(limit, max(-limit, (state.scroll[state.focus] ?? 0) + rows))
+  return []
+}
+
+private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
+  guard !state.isHelpShown else {
+    if mouse.action == .scrollDown { state.helpScroll += 3 }
+    if mouse.action == .scrollUp { state.helpScroll = max(0, state.helpScroll - 3) }
+    return []
+  }
+  guard let pane = Layout(state).pane(at: mouse.position) else { return [] }
+  switch mouse.action {
+  case .press(.left): state.focus = pane
+  case .scrollUp:
+    state.focus = pane
+    return scroll(by: -3, &state)
+  case .scrollDown:
+    state.focus = pane
+    return scroll(by: 3, &state)
+  default: break
+  }
+  return []
+}
+
+// MARK: What came of a movement
+
+private func take(_ moved: AppEvent.Moved, _ state: inout AppState) {
+  state.position = moved.position
+  state.changes = moved.changes
+  state.machineStop = nil
+  switch moved.arrival {
+  case .arrived: break
+  case .underway: state.message = .interrupted
+  case .notFound: state.message = .notFound
+  case .stopped(_, let reason):
+    state.machineStop = reason == .beginning ? nil : reason
+    state.message = .stopped(reason)
+  case .failed(let error): state.message = .failed(error)
+  }
+}
