@@ -11,7 +11,8 @@ extension Scene {
     let isRoomy = content.width >= 56 && rows >= 10
     // The cursor stands a third from the top: what comes next matters more than what was.
     let above = max(1, rows / 3)
-    let view = inspector.codeView(before: above + 8, after: rows + abs(scroll(.code)) + 8, syntax: state.syntax, breakpoints: state.breakpoints)
+    let view = inspector.codeView(
+      before: above + 8, after: rows + abs(scroll(.code)) + 8, syntax: state.syntax, breakpoints: state.breakpoints)
     var lines: [TextLine] = []
     var surfaces: [Int: Surface] = [:]
     var cursorRow = 0
@@ -30,7 +31,8 @@ extension Scene {
         lines.append(self.line(instruction, width: content.width, showsBytes: isRoomy))
       case .bytes(let address, let bytes):
         if index == view.currentIndex { cursorRow = lines.count }
-        lines.append("\(index == view.currentIndex ? ">" : " ", .currentMark) \(shortCode(address), .address)  \("(\(hex(bytes)))", .fault)")
+        lines.append(
+          "\(index == view.currentIndex ? ">" : " ", .currentMark) \(shortCode(address), .address)  \("(\(hex(bytes)))", .fault)")
       case .unmapped(let address):
         if index == view.currentIndex { cursorRow = lines.count }
         lines.append("\(index == view.currentIndex ? ">" : " ", .currentMark) \(shortCode(address), .address)  \(words.notMapped, .fault)")
@@ -65,7 +67,8 @@ extension Scene {
   private func line(_ instruction: CodeView.InstructionLine, width: Int, showsBytes: Bool) -> TextLine {
     var line = TextLine()
     let mark: TextLine =
-      instruction.isCurrent ? "\(">", .currentMark)" : instruction.isLast ? "\("-", .executedMark)" : instruction.hasBreakpoint ? "\("b", .breakpoint)" : " "
+      instruction.isCurrent
+      ? "\(">", .currentMark)" : instruction.isLast ? "\("-", .executedMark)" : instruction.hasBreakpoint ? "\("b", .breakpoint)" : " "
     line += mark
     line += instruction.hasBreakpoint && (instruction.isCurrent || instruction.isLast) ? "\("b", .breakpoint)" : " "
     line.append(shortCode(instruction.address), .address)

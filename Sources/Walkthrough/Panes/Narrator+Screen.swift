@@ -15,7 +15,8 @@ extension Narrator {
     case .breakpoint(let isSet):
       self(
         isSet
-          ? Message(en: "A breakpoint at this instruction: c runs to it, C runs back to it.", ja: "この命令にブレークポイントを置きました。cで進み、Cで戻って、ここで止まります。")
+          ? Message(
+            en: "A breakpoint at this instruction: c runs to it, C runs back to it.", ja: "この命令にブレークポイントを置きました。cで進み、Cで戻って、ここで止まります。")
           : Message(en: "The breakpoint is gone.", ja: "ブレークポイントを外しました。"))
     case .kana:
       self(

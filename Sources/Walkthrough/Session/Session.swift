@@ -32,13 +32,32 @@ package final class Session {
     case quit(Int32)
   }
 
-  package init(_ timeline: Timeline, state: AppState, player: LessonPlayer? = nil, keyMap: KeyMap = KeyMap()) {
+  private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?, keyMap: KeyMap) {
     self.timeline = timeline
     self.player = player
     self.state = state
     self.keyMap = keyMap
     reference = Reference(timeline.inspector())
     self.state.position = Position(timeline.tick)
+  }
+
+  /// A free walk, which begins at the program's `main`, or at its first instruction when it has none.
+  package convenience init(_ timeline: Timeline, size: Size, language: Language, keyMap: KeyMap = KeyMap()) {
+    self.init(timeline, state: AppState(size: size, language: language), player: nil, keyMap: keyMap)
+    let program = timeline.world.program
+    start(.address(program.symbols["main"]?.address.value ?? program.file.entry.value, .forward))
+  }
+
+  /// A lesson, which begins at its stop number `stop`, counted from 0.
+  package convenience init(_ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, keyMap: KeyMap = KeyMap())
+    throws(BootError)
+  {
+    var titles: [Language: String] = [:]
+    for language in Language.allCases { titles[language] = player.lesson.title.best(language)?.value }
+    let lesson = LessonState(titles: titles, stopCount: player.lesson.stops.count)
+    let state = AppState(size: size, language: language, lesson: lesson)
+    self.init(try Timeline(player.world), state: state, player: player, keyMap: keyMap)
+    goToStop(stop)
   }
 
   /// The frame to show now.
@@ -167,7 +186,7 @@ package final class Session {
   // MARK: Lessons
 
   /// Goes to a stop of the lesson: its position is looked for on the player's own machine, then gone to here.
-  package func goToStop(_ index: Int) {
+  private func goToStop(_ index: Int) {
     guard player != nil else { return }
     wantedStop = index
     reference = Reference(timeline.inspector(part: part))

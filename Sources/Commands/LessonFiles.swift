@@ -1,0 +1,61 @@
+import Foundation
+import LinuxABI
+import Lessons
+import Simulation
+
+/// Lessons as files: found by id or path, read, and put on a machine.
+struct LessonFiles {
+  let data: DataFiles
+
+  /// The ids of the lessons that come with the product, in their order.
+  var ids: [String] { data.list("lessons", suffix: ".yaml").map { String($0.dropLast(".yaml".count)) } }
+
+  /// Reads a lesson: a path to a file, or the id of one in lessons/ with or without its leading number.
+  func read(_ name: String) throws -> Lesson {
+    let file: (bytes: [UInt8], name: String)
+    if name.hasSuffix(".yaml") || name.contains("/") {
+      file = (try HostFiles.read(name), name)
+    } else {
+      guard let id = ids.first(where: { $0 == name || $0.drop(while: { $0.isNumber || $0 == "-" }) == name }) else {
+        throw Refusal("there is no lesson '\(name)'; there are \(ids.joined(separator: ", "))")
+      }
+      file = try data.read("lessons/\(id).yaml")
+    }
+    let result = LessonReader.read(file.bytes, file: file.name)
+    guard let lesson = result.lesson, !result.diagnostics.hasErrors else {
+      throw Refusal(result.diagnostics.map(\.description).joined(separator: "\n"))
+    }
+    return lesson
+  }
+
+  /// The machine of a lesson.
+  func player(_ lesson: Lesson) throws -> LessonPlayer {
+    let kernel = try data.kernel(lesson.era.value)
+    let program = try program(of: lesson)
+    return try LessonPlayer(lesson, kernel: kernel, program: program)
+  }
+
+  /// The lesson's program: beside the lesson's file, or among those of the product.
+  private func program(of lesson: Lesson) throws -> Image {
+    let path = lesson.program.value
+    let beside = ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
+    let bytes = HostFiles.exists(beside) ? try HostFiles.read(beside) : try data.read("assets/programs/\(path)").bytes
+    let image = try Image(name: (path as NSString).lastPathComponent, bytes: bytes)
+    try image.file.requireStaticProgram()
+    return image
+  }
+}
+
+extension DataFiles {
+  /// The built-in kernel of an era.
+  func kernel(_ era: Era) throws -> Image {
+    try Image(name: "kernel-\(era.rawValue)", bytes: try read("assets/kernel/kernel-\(era.rawValue).elf").bytes)
+  }
+}
+
+/// What was asked for cannot be done, and why, in words for the person.
+struct Refusal: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
