@@ -50,6 +50,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "ringwalk", dependencies: ["Commands"], swiftSettings: strict),
+    .testTarget(name: "HouseTests", exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: strict),
     .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "ExecutableTests", dependencies: ["Executable", "Primitives"], exclude: ["Fixtures"], swiftSettings: strict),

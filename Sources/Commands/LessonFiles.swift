@@ -39,17 +39,42 @@ struct LessonFiles {
   private func program(of lesson: Lesson) throws -> Image {
     let path = lesson.program.value
     let beside = ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
-    let bytes = HostFiles.exists(beside) ? try HostFiles.read(beside) : try data.read("assets/programs/\(path)").bytes
-    let image = try Image(name: (path as NSString).lastPathComponent, bytes: bytes)
+    var image: Image
+    if HostFiles.exists(beside) {
+      image = try Image(name: (path as NSString).lastPathComponent, bytes: try HostFiles.read(beside))
+      image.readSources(below: (beside as NSString).deletingLastPathComponent)
+    } else {
+      image = try data.program(path)
+    }
     try image.file.requireStaticProgram()
     return image
   }
 }
 
 extension DataFiles {
-  /// The built-in kernel of an era.
+  /// The built-in kernel of an era, with its source.
   func kernel(_ era: Era) throws -> Image {
-    try Image(name: "kernel-\(era.rawValue)", bytes: try read("assets/kernel/kernel-\(era.rawValue).elf").bytes)
+    let path = "assets/kernel/kernel-\(era.rawValue).elf"
+    var image = try Image(name: "kernel-\(era.rawValue)", bytes: try read(path).bytes)
+    if let directory = locate("assets/kernel") { image.readSources(below: directory) }
+    return image
+  }
+
+  /// A program that comes with the product, with its source.
+  func program(_ name: String) throws -> Image {
+    var image = try Image(name: name, bytes: try read("assets/programs/\(name)").bytes)
+    if let directory = locate("assets/programs") { image.readSources(below: directory) }
+    return image
+  }
+}
+
+extension Image {
+  /// Reads those of the source files that lie below a directory; debug information of our own images has paths relative to where they were built.
+  mutating func readSources(below directory: String) {
+    for file in debug?.lines.files ?? [] {
+      let path = file.path.hasPrefix("/") ? file.path : directory + "/" + file.path
+      sources[file.path] = HostFiles.lines(path)
+    }
   }
 }
 
