@@ -8,8 +8,9 @@ extension Scene {
   func drawCode(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
     let rows = content.height
-    let isRoomy = rows >= 9 || state.isZoomed
+    let isRoomy = rows >= 12 || state.isZoomed
     let showsBytes = content.width >= 58
+    let isNarrow = content.width < 44
     // The cursor stands a third from the top: what comes next matters more than what was.
     let above = max(1, rows / 3)
     let reach = rows + abs(scroll(.code)) + 8
@@ -29,7 +30,7 @@ extension Scene {
         lines.append("  \(number, .lineNumber)  \(text?.expandingTabs() ?? "\(source.file):\(source.line)", .source)")
       case .instruction(let instruction):
         if isCurrent { cursorRow = lines.count }
-        lines.append(self.line(instruction, width: content.width, showsBytes: showsBytes))
+        lines.append(self.line(instruction, width: content.width, showsBytes: showsBytes, isNarrow: isNarrow))
       case .bytes(let address, let bytes):
         if isCurrent { cursorRow = lines.count }
         lines.append(mark + " \(shortCode(address), .address)  \("(\(hex(bytes)))", .fault)")
@@ -64,11 +65,17 @@ extension Scene {
     address >> 47 == 0 ? hex(address, minimumDigits: 6) : hex(address & 0xffff_ffff, minimumDigits: 8)
   }
 
-  private func line(_ instruction: CodeView.InstructionLine, width: Int, showsBytes: Bool) -> TextLine {
+  /// Where there is little room, kernel addresses give way to the distance from the function that the frame names.
+  private func place(_ address: UInt64, isNarrow: Bool) -> String {
+    guard isNarrow, address >> 47 != 0, let here = inspector.function(at: address) else { return shortCode(address) }
+    return "+\(hex(here.offset))".padded(to: 5)
+  }
+
+  private func line(_ instruction: CodeView.InstructionLine, width: Int, showsBytes: Bool, isNarrow: Bool) -> TextLine {
     var line: TextLine =
       instruction.isCurrent ? "\(">", .currentMark)" : instruction.isLast ? "\("-", .executedMark)" : " "
     line.append(instruction.hasBreakpoint ? "b" : " ", .breakpoint)
-    line.append(shortCode(instruction.address) + " ", .address)
+    line.append(place(instruction.address, isNarrow: isNarrow) + " ", .address)
     let isHidden = instruction.isCurrent && masksOperands
     if showsBytes {
       let limit = 7
@@ -80,7 +87,7 @@ extension Scene {
     }
     line.append(" ")
     let operands = isHidden ? "????" : instruction.text.operandList
-    line.append(operands.isEmpty ? instruction.text.name : instruction.text.name.padded(to: 6) + " ", .mnemonic)
+    line.append(operands.isEmpty ? instruction.text.name : instruction.text.name.padded(to: isNarrow ? 5 : 6) + " ", .mnemonic)
     line.append(operands, isHidden ? .masked : .operand)
     if instruction.isCurrent, state.position.part > 0 {
       line.append("  \(words.part(state.position.part, of: inspector.currentReport?.partCount ?? 0))", .ongoing)

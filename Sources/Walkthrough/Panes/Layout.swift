@@ -112,7 +112,8 @@ struct Layout {
   private static func columns(_ panes: [PaneName], in area: Rect) -> [Place] {
     var stacks: [[PaneName]] = []
     let count = min(columnCount(area.width), panes.count)
-    func used(_ stack: [PaneName]) -> Int { stack.reduce(0) { $0 + form(of: $1).minimumHeight } }
+    // A pane gives up none of what it can use for one that matters less.
+    func used(_ stack: [PaneName]) -> Int { stack.reduce(0) { $0 + form(of: $1).height } }
     for pane in panes {
       let form = form(of: pane)
       if stacks.count < count {

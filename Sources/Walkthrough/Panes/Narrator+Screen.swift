@@ -66,6 +66,9 @@ extension Narrator {
         : Message(en: "You are \(count) before stop \(number). Space returns there.", ja: "地点\(number)から\(count)前にいます。Spaceで地点に戻ります。"))
   }
 
+  /// Words of a stack that are left out.
+  func moreWords(_ count: UInt64) -> String { self(Message(en: "... \(count) more", ja: "…ほか\(count)語")) }
+
   var notSure: String { self(Message(en: "not sure", ja: "わからない")) }
   var right: String { self(Message(en: "Right. Space goes on.", ja: "正解です。Spaceで進みます。")) }
   var notRight: String { self(Message(en: "Not so.", ja: "違います。")) }
