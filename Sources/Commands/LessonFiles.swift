@@ -4,14 +4,16 @@ import Lessons
 import Simulation
 
 /// Lessons as files: found by id or path, read, and put on a machine.
-struct LessonFiles {
+package struct LessonFiles {
   let data: DataFiles
 
+  package init(data: DataFiles) { self.data = data }
+
   /// The ids of the lessons that come with the product, in their order.
-  var ids: [String] { data.list("lessons", suffix: ".yaml").map { String($0.dropLast(".yaml".count)) } }
+  package var ids: [String] { data.list("lessons", suffix: ".yaml").map { String($0.dropLast(".yaml".count)) } }
 
   /// Reads a lesson: a path to a file, or the id of one in lessons/ with or without its leading number.
-  func read(_ name: String) throws -> Lesson {
+  package func read(_ name: String) throws -> Lesson {
     let file: (bytes: [UInt8], name: String)
     if name.hasSuffix(".yaml") || name.contains("/") {
       file = (try HostFiles.read(name), name)
@@ -29,7 +31,7 @@ struct LessonFiles {
   }
 
   /// The machine of a lesson.
-  func player(_ lesson: Lesson) throws -> LessonPlayer {
+  package func player(_ lesson: Lesson) throws -> LessonPlayer {
     let kernel = try data.kernel(lesson.era.value)
     let program = try program(of: lesson)
     return try LessonPlayer(lesson, kernel: kernel, program: program)
@@ -53,7 +55,7 @@ struct LessonFiles {
 
 extension DataFiles {
   /// The built-in kernel of an era, with its source.
-  func kernel(_ era: Era) throws -> Image {
+  package func kernel(_ era: Era) throws -> Image {
     let path = "assets/kernel/kernel-\(era.rawValue).elf"
     var image = try Image(name: "kernel-\(era.rawValue)", bytes: try read(path).bytes)
     if let directory = locate("assets/kernel") { image.readSources(below: directory) }
@@ -61,7 +63,7 @@ extension DataFiles {
   }
 
   /// A program that comes with the product, with its source.
-  func program(_ name: String) throws -> Image {
+  package func program(_ name: String) throws -> Image {
     var image = try Image(name: name, bytes: try read("assets/programs/\(name)").bytes)
     if let directory = locate("assets/programs") { image.readSources(below: directory) }
     return image
