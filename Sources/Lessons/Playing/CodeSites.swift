@@ -18,7 +18,8 @@ struct CodeSites {
       guard let address = inspector.address(of: symbol.value) else {
         let similar = InspectorScope(inspector).symbols(like: symbol.value).min()
         throw failure(
-          "neither the kernel nor the program has a symbol `\(symbol.value.shortened)`", similar.map { "did you mean `\($0)`?" }, symbol.place)
+          "neither the kernel nor the program has a symbol `\(symbol.value.shortened)`", similar.map { "did you mean `\($0)`?" },
+          symbol.place)
       }
       if let instruction {
         function = (address, instruction.value)

@@ -17,7 +17,8 @@ extension LessonReader {
     let era = fields["era"].flatMap { readEra($0) }
     self.era = era?.value ?? .v5_0
     let lesson = Lesson(
-      file: file, id: id?.value ?? "", title: title ?? Localized([:]), program: program ?? Self.nowhere(""),
+      file: file, id: id?.value ?? "", idPlace: id?.place ?? root.place, title: title ?? Localized([:]),
+      program: program ?? Self.nowhere(""),
       arguments: fields["arguments"].map { arguments($0) } ?? [], era: era ?? Self.nowhere(.v5_0),
       options: fields["options"].map { options($0) } ?? Lesson.Options(),
       minutes: fields["minutes"].flatMap { integer($0, "`minutes`", in: 1...120) } ?? 1,

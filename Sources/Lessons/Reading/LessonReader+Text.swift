@@ -44,7 +44,9 @@ extension LessonReader {
   /// What a stop says: one text or several, for all languages or for each.
   mutating func beats(_ node: SourceNode) -> [Localized<LessonText>] {
     guard case .mapping = node.content else {
-      return items(node).compactMap { text($0, "a text of `say`") }
+      let nodes = items(node)
+      if nodes.isEmpty { report(node.place, .format, "`say` has no text") }
+      return nodes.compactMap { text($0, "a text of `say`") }
     }
     guard let nodes = byLanguage(node, "`say`") else { return [] }
     var lists: [(language: Language, place: SourcePlace, texts: [LessonText?])] = []
@@ -53,6 +55,7 @@ extension LessonReader {
       lists.append((language, node.place, texts))
     }
     let count = lists.map(\.texts.count).max() ?? 0
+    if count == 0, !lists.isEmpty { report(node.place, .format, "`say` has no text") }
     for list in lists where list.texts.count < count {
       guard let longest = lists.first(where: { $0.texts.count == count }) else { continue }
       report(
