@@ -64,6 +64,10 @@ let package = Package(
     .testTarget(
       name: "MachineTests", dependencies: ["Machine", "X86", "Primitives"], exclude: ["Devices/Tables"], swiftSettings: strict),
     .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives"],
+      exclude: ["Tables"], swiftSettings: strict),
+    .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
     ),
   ],

@@ -32,3 +32,14 @@ extension Expression {
     }
   }
 }
+
+extension [Expression] {
+  /// Why conditions hold or do not: `rax` is 4, `rdx` is 3; `nil` where there is nothing to say.
+  func explanation(in scope: InspectorScope) -> String? {
+    var seen: Set<Expression> = []
+    let values = flatMap(\.terms).compactMap { term in
+      seen.insert(term).inserted ? term.valueText(in: scope).map { "`\(term)` is \($0)" } : nil
+    }
+    return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+}

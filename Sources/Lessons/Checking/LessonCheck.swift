@@ -113,12 +113,13 @@ package struct LessonCheck {
     for (index, stop) in lesson.stops.enumerated() {
       var check = StopCheck(player, index, screen)
       if isLost {
-        check.checkNamesOnly()
+        check.checkUnreached()
       } else {
         do throws(Diagnostic) {
           try check.play()
         } catch {
           check.diagnostics.append(error)
+          check.checkUnreached()
           isLost = true
           if index + 1 < lesson.stops.count {
             report.diagnostics.append(
@@ -171,7 +172,7 @@ private struct ShownTexts {
       }
       repetitions[language] = text == last[language] ? (repetitions[language] ?? 0) + 1 : 0
       last[language] = text
-      if repetitions[language] == LessonCheck.pressLimit {
+      if repetitions[language] == LessonCheck.pressLimit + 1 {
         result.append(
           Diagnostic(
             file: file, place, .text, "here a learner has pressed a key more than \(LessonCheck.pressLimit) times without new text",

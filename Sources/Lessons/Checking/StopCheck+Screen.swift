@@ -67,6 +67,8 @@ private struct Legible {
     let wanted = Self.characters(text)
     let seen = longestBeginning(wanted)
     if seen == wanted.count { return nil }
+    // A few characters in a row stand on every screen.
+    if seen < 6 { return "" }
     // Back from characters to the text with its blanks.
     var left = seen
     var end = text.unicodeScalars.startIndex
@@ -74,7 +76,11 @@ private struct Legible {
       left -= Self.characters(String(text.unicodeScalars[end])).count
       end = text.unicodeScalars.index(after: end)
     }
-    return String(text[..<end].suffix(24)).filter { $0 != "`" }
+    let words = String(text[..<end]).filter { $0 != "`" }
+    if words.count <= 24 { return words }
+    let tail = words.suffix(24)
+    // Not half a word, where there is a whole one.
+    return String(tail.firstIndex(of: " ").map { tail[$0...].dropFirst() } ?? tail)
   }
 
   /// How many characters of the beginning of a text stand in the frame in a row.

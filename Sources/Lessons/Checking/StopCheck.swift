@@ -40,8 +40,8 @@ struct StopCheck {
       id: stop.id, place: stop.place, position: position, symbol: symbol, ring: ring, values: values, answer: answerText)
   }
 
-  /// What can be said of a stop to which the machine does not come: whether the names in it are known.
-  mutating func checkNamesOnly() {
+  /// What can be said of a stop to which the machine does not come: whether there is such a place, and whether the names in it are known.
+  mutating func checkUnreached() {
     let scope = player.scope(at: player.reached ?? Position(.zero), before: nil)
     do throws(Diagnostic) {
       _ = try CodeSites(stop.go.target, scope.inspector) { message, hint, place in
@@ -65,17 +65,11 @@ struct StopCheck {
         diagnostics.append(
           Diagnostic(
             file: file, expectation.source.place(at: failing.range.lowerBound), .expectation, "`\(failing)` does not hold",
-            hint: explanation(of: failing, scope)))
+            hint: [failing].explanation(in: scope)))
       } catch {
         diagnostics.append(expectation.diagnostic(error, .expectation, file: file))
       }
     }
-  }
-
-  /// `rax` is 4, `rdx` is 3
-  private func explanation(of condition: Expression, _ scope: InspectorScope) -> String? {
-    let values = condition.terms.compactMap { term in term.valueText(in: scope).map { "`\(term)` is \($0)" } }
-    return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 
   /// Whether every symbol in an expression is known.

@@ -58,7 +58,10 @@ struct QuestionSolver {
     let outcomes = try outcomes(at: future)
     let right = outcomes.indices.filter { outcomes[$0] }
     if right.count == 1 { return right[0] }
-    if right.isEmpty { throw mistake(question.place, "no option comes true") }
+    if right.isEmpty {
+      throw mistake(
+        question.place, "no option comes true", hint: question.options.map(\.when.value).explanation(in: player.scope(at: future, before: asked)))
+    }
     let numbers = right.map { "\($0 + 1)" }.joined(separator: " and ")
     throw mistake(question.options[right[1]].place, "the options \(numbers) come true, and only one may")
   }
@@ -107,7 +110,7 @@ struct QuestionSolver {
     }
   }
 
-  func mistake(_ place: SourcePlace, _ message: String) -> Diagnostic {
-    Diagnostic(file: player.lesson.file, place, .question, message)
+  func mistake(_ place: SourcePlace, _ message: String, hint: String? = nil) -> Diagnostic {
+    Diagnostic(file: player.lesson.file, place, .question, message, hint: hint)
   }
 }

@@ -61,7 +61,12 @@ extension LessonReader {
   }
 
   private mutating func arguments(_ node: SourceNode) -> [String] {
-    items(node).compactMap { scalar($0, "an argument")?.text }
+    items(node).compactMap { item in
+      guard let text = scalar(item, "an argument")?.text else { return nil }
+      if text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f && $0 != "\"" }) { return text }
+      report(item.place, .program, "an argument cannot have quotes or control characters", hint: "it goes through the kernel's command line")
+      return nil
+    }
   }
 
   private mutating func readEra(_ node: SourceNode) -> Located<Era>? {

@@ -35,7 +35,7 @@ extension LessonReader {
   /// The nodes of a mapping from languages; reports the languages that are missing.
   private mutating func byLanguage(_ node: SourceNode, _ what: String) -> [(language: Language, node: SourceNode)]? {
     guard let fields = fields(node, of: what, known: Language.allCases.map(\.rawValue)) else { return nil }
-    for language in Language.allCases where fields[language.rawValue] == nil {
+    for language in Language.allCases where !fields.contains(language.rawValue) {
       report(node.place, .translation, "\(what) has no text in `\(language.rawValue)`")
     }
     return Language.allCases.compactMap { language in fields[language.rawValue].map { (language, $0) } }
@@ -84,7 +84,9 @@ extension LessonReader {
     var texts: [Language: LessonText] = [:]
     for language in Language.allCases {
       guard let node = fields[language.rawValue] else {
-        report(fields.place, .translation, "`note` has no text in `\(language.rawValue)`")
+        if !fields.contains(language.rawValue) {
+          report(fields.place, .translation, "`note` has no text in `\(language.rawValue)`")
+        }
         continue
       }
       texts[language] = scalar(node, "`note`").flatMap { template($0) }

@@ -67,6 +67,9 @@ package struct LessonReader {
     /// The value of a key; `nil` when the key is absent or has nothing behind it.
     subscript(name: String) -> SourceNode? { byName[name].flatMap { $0.isEmpty ? nil : $0 } }
 
+    /// Whether the key is there, with a value or without.
+    func contains(_ name: String) -> Bool { byName[name] != nil }
+
     /// Which of the keys are there, in their order.
     func present(_ names: [String]) -> [String] { names.filter { self[$0] != nil } }
   }

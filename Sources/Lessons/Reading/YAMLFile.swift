@@ -133,7 +133,9 @@ enum YAMLFile {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      return Failure(place: place(mark), message: "this is no YAML: \(problem)", hint: hint(problem, context))
+      if problem.contains("another document") { return Failure(place: place(mark), message: "a second document begins here; a file has one") }
+      let found = SourceLines(text).scalar(mark.line - 1, mark.column - 1)
+      return Failure(place: place(mark), message: "this is no YAML: \(problem)", hint: found == "\t" ? "indent with spaces" : hint(problem, context))
     case .reader(let problem, let offset, _, _):
       return Failure(place: place(ofCharacter: offset ?? 0, in: text), message: "this is no YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
