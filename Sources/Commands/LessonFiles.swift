@@ -12,17 +12,23 @@ package struct LessonFiles {
   /// The ids of the lessons that come with the product, in their order.
   package var ids: [String] { data.list("lessons", suffix: ".yaml").map { String($0.dropLast(".yaml".count)) } }
 
-  /// Reads a lesson: a path to a file, or the id of one in lessons/ with or without its leading number.
-  package func read(_ name: String) throws -> Lesson {
-    let file: (bytes: [UInt8], name: String)
-    if name.hasSuffix(".yaml") || name.contains("/") {
-      file = (try HostFiles.read(name), name)
-    } else {
-      guard let id = ids.first(where: { $0 == name || $0.drop(while: { $0.isNumber || $0 == "-" }) == name }) else {
-        throw Refusal("there is no lesson '\(name)'; there are \(ids.joined(separator: ", "))")
-      }
-      file = try data.read("lessons/\(id).yaml")
+  /// The bytes of a lesson: a path to a file, or the id of one in lessons/, as the file says it or as the file's name does, with or without its leading
+  /// number.
+  func file(_ name: String) throws -> (bytes: [UInt8], name: String) {
+    if name.hasSuffix(".yaml") || name.contains("/") { return (try HostFiles.read(name), name) }
+    if let id = ids.first(where: { $0 == name || $0.drop(while: { $0.isNumber || $0 == "-" }) == name }) {
+      return try data.read("lessons/\(id).yaml")
     }
+    for id in ids {
+      let file = try data.read("lessons/\(id).yaml")
+      if LessonReader.read(file.bytes, file: file.name).lesson?.id == name { return file }
+    }
+    throw Refusal("there is no lesson '\(name)'; there are \(ids.joined(separator: ", "))")
+  }
+
+  /// Reads a lesson, found as `file` finds it.
+  package func read(_ name: String) throws -> Lesson {
+    let file = try file(name)
     let result = LessonReader.read(file.bytes, file: file.name)
     guard let lesson = result.lesson, !result.diagnostics.hasErrors else {
       throw Refusal(result.diagnostics.map(\.description).joined(separator: "\n"))
@@ -38,7 +44,7 @@ package struct LessonFiles {
   }
 
   /// The lesson's program: beside the lesson's file, or among those of the product.
-  private func program(of lesson: Lesson) throws -> Image {
+  func program(of lesson: Lesson) throws -> Image {
     let path = lesson.program.value
     let beside = ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
     var image: Image
