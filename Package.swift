@@ -40,15 +40,17 @@ let package = Package(
       name: "CCurses",
       cSettings: [.define("_GNU_SOURCE"), .define("NCURSES_WIDECHAR", to: "1"), .treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CAssets", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "Terminal", dependencies: ["Canvas", "CCurses"], swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
         "Primitives", "X86", "Executable", "LinuxABI", "Vocabulary", "Machine", "Simulation", "Narration", "Lessons",
-        "Canvas", "Walkthrough", "Classroom", "Terminal",
+        "Canvas", "Walkthrough", "Classroom", "Terminal", "CAssets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "ringwalk", dependencies: ["Commands"], swiftSettings: strict),
+    .testTarget(name: "HouseTests", exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: strict),
     .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "ExecutableTests", dependencies: ["Executable", "Primitives"], exclude: ["Fixtures"], swiftSettings: strict),

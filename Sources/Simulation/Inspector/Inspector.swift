@@ -109,7 +109,8 @@ package struct Inspector {
 
   /// The image that an address belongs to: the kernel's for addresses of the kernel half, else the program's.
   package func image(at address: UInt64) -> Image? {
-    if world.kernel.contains(address) { return world.kernel }
+    // The kernel's image also has its per-CPU variables, linked at 0: as addresses those mean nothing without GS.
+    if address >> 63 == 1 { return world.kernel.contains(address) ? world.kernel : nil }
     return world.program.contains(address) ? world.program : nil
   }
 

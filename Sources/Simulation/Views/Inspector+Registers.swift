@@ -36,7 +36,7 @@ extension Inspector {
     if let frame = frameAddress, value >= frame, value < frame &+ PtRegs.size, (frameWords ?? 0) == PtRegs.fields.count,
       let field = PtRegs.field(at: value &- frame)
     {
-      return .frameField(field.name)
+      return .frameField(field.offset == 0 ? nil : field.name)
     }
     if let place = symbol(at: value), value >> 12 != 0 { return .symbol(place.description) }
     guard value >= 0x1000, let text = readableText(at: value) else { return nil }
@@ -163,11 +163,19 @@ private struct RoleContext {
 
   private func exitRole(_ register: GeneralRegister) -> RegisterRole {
     switch register {
-    case .rax: .systemCallResult
+    // Until the saved value is popped, RAX is only what the C code left there.
+    case .rax: isPopped("ax") ? .systemCallResult : .none
     case .rcx: .wayBack
     case .r11: .savedFlags
     default: .none
     }
+  }
+
+  /// Whether a saved register is back in the CPU.
+  private func isPopped(_ name: String) -> Bool {
+    guard let base = inspector.frameAddress, let field = PtRegs.field(name) else { return false }
+    let rsp = inspector.cpu[.rsp]
+    return rsp > base &+ field.offset || rsp < base
   }
 
   private static let convention: [GeneralRegister] = [.rdi, .rsi, .rdx, .rcx, .r8, .r9]

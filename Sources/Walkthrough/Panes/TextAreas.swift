@@ -12,9 +12,7 @@ extension Scene {
     guard !rect.isEmpty else { return }
     grid.fill(rect)
     let line: TextLine
-    if let travel = state.travel, travel.tick != travel.start {
-      line = "\(words.underway(at: travel.tick), .notice)"
-    } else if let message = state.message {
+    if let message = state.message {
       line = TextLine(words.message(message), messageRole(message))
     } else if let stop = state.machineStop {
       line = TextLine(words.stop(stop), .notice)
@@ -33,11 +31,13 @@ extension Scene {
     }
   }
 
-  /// The lesson's text at this beat, or its question and what the answer was worth.
+  /// The lesson's text at this beat, or its question and what the answer was worth; on a walk of one's own, how far away the stop is.
   func drawLesson(in rect: Rect, on grid: inout Grid) {
     guard !rect.isEmpty, let lesson = state.lesson, let page = lesson.page(state.language) else { return }
     var paragraphs: [TextLine] = []
-    if lesson.isAsking, let question = page.question {
+    if !lesson.isAtStop(state.position) {
+      paragraphs = [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
+    } else if lesson.isAsking, let question = page.question {
       paragraphs = ask(question, lesson)
     } else if page.beats.indices.contains(lesson.beat) {
       paragraphs = [lessonText(page.beats[lesson.beat])]
@@ -47,8 +47,9 @@ extension Scene {
       TextBlock(paragraphs).draw(into: &grid, in: rect.inset(horizontal: 1))
       return
     }
-    PaneFrame(words.lessonTitle, note: TextLine(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)))).draw(into: &grid, in: rect) {
-      grid, inside in TextBlock(paragraphs).draw(into: &grid, in: inside.inset(horizontal: 1))
+    let note = TextLine(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)), .note)
+    PaneFrame(words.lessonTitle, note: note).draw(into: &grid, in: rect) { grid, inside in
+      TextBlock(paragraphs).draw(into: &grid, in: inside.inset(horizontal: 1))
     }
   }
 
@@ -97,18 +98,14 @@ extension Scene {
     guard !rect.isEmpty else { return }
     grid.fill(rect)
     var entries: [KeyLine.Entry] = []
-    if state.travel != nil {
-      entries.append(KeyLine.Entry(words.anyKey, words.stopTravel, isKept: true))
-    } else {
-      if let lesson = state.lesson, lesson.hasOpenQuestion {
-        entries.append(KeyLine.Entry("1-\(lesson.optionCount)", words.answer, isKept: true))
-      }
-      if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
-      for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
-        let action = Action[name]
-        guard let key = action.keys.first else { continue }
-        entries.append(KeyLine.Entry(key.description, action.label[state.language] ?? "", isKept: name == .help || name == .goOn))
-      }
+    if state.isQuestionOpen, let lesson = state.lesson {
+      entries.append(KeyLine.Entry("1-\(lesson.optionCount)", words.answer, isKept: true))
+    }
+    if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
+    for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
+      let action = Action[name]
+      guard let key = action.keys.first else { continue }
+      entries.append(KeyLine.Entry(key.description, action.label[state.language] ?? "", isKept: name == .help || name == .goOn))
     }
     KeyLine(entries).draw(into: &grid, in: rect.inset(horizontal: 1))
   }
