@@ -107,7 +107,7 @@ struct Layout {
     if rest.isEmpty { return row(top, in: body) }
     if top.isEmpty { return columns(rest, in: body) }
     // What stands below gets what it can use; code can use everything.
-    let below = min(ideal(rest, width: body.width), body.height * 3 / 5, body.height - 6)
+    let below = min(ideal(rest, in: body), body.height * 3 / 5, body.height - 6)
     let parts = body.rows([.flex(1), .fixed(max(5, below))])
     return row(top, in: parts[0]) + columns(rest, in: parts[1])
   }
@@ -123,9 +123,11 @@ struct Layout {
   }
 
   /// The rows that the panes want below code and registers, at most.
-  private static func ideal(_ panes: [PaneName], width: Int) -> Int {
-    let shown = panes.prefix(columnCount(width))
-    return shown.map { form(of: $0).height }.max() ?? 0
+  private static func ideal(_ panes: [PaneName], in body: Rect) -> Int {
+    let shown = panes.prefix(columnCount(body.width))
+    // Tall panes could take everything: half is theirs on a small screen.
+    return shown.map { form(of: $0).isTall ? min(form(of: $0).height, max(body.height / 2, body.height - 18)) : form(of: $0).height }.max()
+      ?? 0
   }
 
   private static func columnCount(_ width: Int) -> Int { max(1, min(6, width / 38)) }
