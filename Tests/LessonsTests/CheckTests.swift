@@ -47,7 +47,8 @@ import Vocabulary
     ])
     #expect(
       reports.flatMap(\.diagnostics).map(\.description) == [
-        "2:7:17: error: there is no lesson `c`", "3:2:5: error: `a` is the id of 1 already", "3:7:17: error: the lesson is its own prerequisite",
+        "2:7:17: error: there is no lesson `c`", "3:2:5: error: `a` is the id of 1 already",
+        "3:7:17: error: the lesson is its own prerequisite",
       ])
   }
 
@@ -87,7 +88,8 @@ import Vocabulary
   @Test func `a lesson whose machine cannot start is a mistake at its program`() {
     let text = Self.untranslated.replacing("minutes: 1", with: "minutes: 1\narguments: [\(String(repeating: "x", count: 2100))]")
     #expect(
-      mistakes(text, isDraft: true).contains("4:10: error: the lesson's machine cannot start: the kernel command line has 2134 bytes; at most 2047 fit"))
+      mistakes(text, isDraft: true).contains(
+        "4:10: error: the lesson's machine cannot start: the kernel command line has 2134 bytes; at most 2047 fit"))
   }
 
   @Test func `a check gives the same twice`() throws {

@@ -48,9 +48,13 @@ struct MistakeTable {
     }
     let head = Self.head.joined(separator: "\n") + "\n"
     let text = zip(cases, found).map { row, lines in
-      let lesson = row.lesson.hasPrefix(head + "stops") || row.lesson.hasPrefix(head + "mintes") ? "HEAD\n" + row.lesson.dropFirst(head.count) : row.lesson
+      let lesson =
+        row.lesson.hasPrefix(head + "stops") || row.lesson.hasPrefix(head + "mintes")
+        ? "HEAD\n" + row.lesson.dropFirst(head.count) : row.lesson
       return "=== \(row.name)\n\(lesson)---\n\(lines.map { $0 + "\n" }.joined())\n"
     }
-    #expect(throws: Never.self) { try (comment.joined(separator: "\n") + "\n" + text.joined()).write(to: url, atomically: true, encoding: .utf8) }
+    #expect(throws: Never.self) {
+      try (comment.joined(separator: "\n") + "\n" + text.joined()).write(to: url, atomically: true, encoding: .utf8)
+    }
   }
 }

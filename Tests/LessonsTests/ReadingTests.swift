@@ -40,17 +40,22 @@ import Lessons
   }
 
   @Test func `aliases stand for what they name`() throws {
-    let result = lesson(head: "arguments: &words [a, b]", stop: "  - {id: t, go: {crossing: in}, say: &s [S, T], expect: cpl == 0}\n  - {id: u, say: *s, expect: cpl == 0}")
+    let result = lesson(
+      head: "arguments: &words [a, b]",
+      stop: "  - {id: t, go: {crossing: in}, say: &s [S, T], expect: cpl == 0}\n  - {id: u, say: *s, expect: cpl == 0}")
     #expect(result.diagnostics.isEmpty)
     #expect(result.lesson?.stops.map(\.beats.count) == [1, 2, 2])
   }
 
   @Test func `panes and marks are taken over from the stop before, each by itself`() throws {
     let stops = try #require(
-      lesson(stop: "  - {id: t, say: S, expect: cpl == 3, show: {panes: [stacks]}}\n  - {id: u, say: S, expect: cpl == 3, show: {mark: rsp}}").lesson
+      lesson(
+        stop: "  - {id: t, say: S, expect: cpl == 3, show: {panes: [stacks]}}\n  - {id: u, say: S, expect: cpl == 3, show: {mark: rsp}}"
+      ).lesson
     ).stops
     #expect(stops.map(\.panes) == [[.code, .frame], [.stacks], [.stacks]])
-    #expect(stops.map { $0.marks.map(\.value.name) } == [["rax", "rflags.if", "pt_regs.ax"], ["rax", "rflags.if", "pt_regs.ax"], ["rsp"]])
+    #expect(
+      stops.map { $0.marks.map(\.value.name) } == [["rax", "rflags.if", "pt_regs.ax"], ["rax", "rflags.if", "pt_regs.ax"], ["rsp"]])
   }
 
   @Test func `a plain text serves every language`() throws {
@@ -67,7 +72,8 @@ import Lessons
 
   @Test func `stops behind one whose place cannot be read are not played, but looked at`() throws {
     let result = lesson(
-      stop: "  - {id: t, go: {phase: x}, say: S, expect: cpl == 3}\n  - {id: u, say: S, expect: cpl == 3}\n  - {id: v, say: S, expect: rax ==}")
+      stop:
+        "  - {id: t, go: {phase: x}, say: S, expect: cpl == 3}\n  - {id: u, say: S, expect: cpl == 3}\n  - {id: v, say: S, expect: rax ==}")
     #expect(result.lesson?.stops.map(\.id) == ["s"])
     #expect(result.diagnostics.map(\.place.line) == [14, 16])
   }
@@ -81,8 +87,10 @@ import Lessons
   @Test func `what is not UTF-8 has a place too`() {
     #expect(mistakes(Array("format: 1\nid: a".utf8) + [0xff, 0x20]) == ["lesson:2:6: error: the file is not UTF-8 text"])
     #expect(mistakes([0xff, 0xfe]) == ["lesson:1:1: error: the file is not UTF-8 text"])
-    #expect(mistakes([0xef, 0xbb, 0xbf] + Array("format: 2".utf8)) == ["lesson:1:9: error: the lesson has format 2; this program reads format 1"])
-    #expect(mistakes("format: 1\ntitle: 日本語\nid: \u{1}")[0].hasPrefix("lesson:3:5: error: this is no YAML: control characters are not allowed"))
+    #expect(
+      mistakes([0xef, 0xbb, 0xbf] + Array("format: 2".utf8)) == ["lesson:1:9: error: the lesson has format 2; this program reads format 1"])
+    #expect(
+      mistakes("format: 1\ntitle: 日本語\nid: \u{1}")[0].hasPrefix("lesson:3:5: error: this is no YAML: control characters are not allowed"))
     #expect(mistakes("format: 1\nid: \u{1}")[0].hasPrefix("lesson:2:5: error: this is no YAML: control characters are not allowed"))
   }
 
@@ -97,9 +105,11 @@ import Lessons
     let aliases = "a: &x [1]\nb: [" + String(repeating: "*x, ", count: 17) + "1]"
     #expect(mistakes(aliases) == ["lesson:2:69: error: the file has more than 16 aliases"])
     // Sixteen aliases, four of each list in the next, would be 51200 values.
-    let laughs = "a0: &a0 [" + String(repeating: "x, ", count: 200) + "x]\n" + (1...4).map { level in
-      "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1), *a\(level - 1), *a\(level - 1)]\n"
-    }.joined()
+    let laughs =
+      "a0: &a0 [" + String(repeating: "x, ", count: 200) + "x]\n"
+      + (1...4).map { level in
+        "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1), *a\(level - 1), *a\(level - 1)]\n"
+      }.joined()
     #expect(mistakes(laughs).map { $0.hasSuffix("the file has more than 20000 values") } == [true])
     let many = "a: [" + String(repeating: "1, ", count: 20_001) + "1]"
     #expect(mistakes(many)[0].hasSuffix("the file has more than 20000 values"))

@@ -6,7 +6,8 @@ import Simulation
 
 /// The project's own files.
 enum Project {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   static func file(_ path: String) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(path).path) else { throw Missing() }

@@ -14,6 +14,12 @@ package struct Grade: Hashable, Sendable {
   package var hint: String?
   /// The misconceptions that the answer tells of.
   package var misconceptions: [String]
+
+  package init(verdict: Verdict, hint: String? = nil, misconceptions: [String] = []) {
+    self.verdict = verdict
+    self.hint = hint
+    self.misconceptions = misconceptions
+  }
 }
 
 extension Question {

@@ -60,7 +60,8 @@ struct QuestionSolver {
     if right.count == 1 { return right[0] }
     if right.isEmpty {
       throw mistake(
-        question.place, "no option comes true", hint: question.options.map(\.when.value).explanation(in: player.scope(at: future, before: asked)))
+        question.place, "no option comes true",
+        hint: question.options.map(\.when.value).explanation(in: player.scope(at: future, before: asked)))
     }
     let numbers = right.map { "\($0 + 1)" }.joined(separator: " and ")
     throw mistake(question.options[right[1]].place, "the options \(numbers) come true, and only one may")

@@ -64,7 +64,8 @@ extension LessonReader {
     items(node).compactMap { item in
       guard let text = scalar(item, "an argument")?.text else { return nil }
       if text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f && $0 != "\"" }) { return text }
-      report(item.place, .program, "an argument cannot have quotes or control characters", hint: "it goes through the kernel's command line")
+      report(
+        item.place, .program, "an argument cannot have quotes or control characters", hint: "it goes through the kernel's command line")
       return nil
     }
   }

@@ -133,9 +133,13 @@ enum YAMLFile {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      if problem.contains("another document") { return Failure(place: place(mark), message: "a second document begins here; a file has one") }
+      if problem.contains("another document") {
+        return Failure(place: place(mark), message: "a second document begins here; a file has one")
+      }
       let found = SourceLines(text).scalar(mark.line - 1, mark.column - 1)
-      return Failure(place: place(mark), message: "this is no YAML: \(problem)", hint: found == "\t" ? "indent with spaces" : hint(problem, context))
+      return Failure(
+        place: place(mark), message: "this is no YAML: \(problem)",
+        hint: found == "\t" ? "indent with spaces" : hint(problem, at: mark, context))
     case .reader(let problem, let offset, _, _):
       return Failure(place: place(ofCharacter: offset ?? 0, in: text), message: "this is no YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
@@ -145,10 +149,13 @@ enum YAMLFile {
     }
   }
 
-  private static func hint(_ problem: String, _ context: YamlError.Context?) -> String? {
+  private static func hint(_ problem: String, at mark: Mark, _ context: YamlError.Context?) -> String? {
     if problem.contains("mapping values are not allowed") { return "put a text that has `: ` in it into quotes" }
     if problem.contains("cannot start any token") { return "put the text into quotes" }
     guard let context, context.mark.line > 0, !context.text.isEmpty else { return nil }
+    if problem.contains("expected ',' or"), context.mark.line == mark.line {
+      return "between brackets or braces, put a text that has some of them, or commas, into quotes"
+    }
     return "\(context.text) that began at line \(context.mark.line), column \(context.mark.column)"
   }
 
