@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Primitives
 import Simulation
 
@@ -18,6 +19,14 @@ enum Worlds {
   }
 
   static func timeline(_ program: String, pti: Bool = false) throws -> Timeline { try Timeline(try world(program, pti: pti)) }
+
+  /// The bare machine with a world loaded, at tick 0.
+  static func pc(_ program: String, pti: Bool = false) throws -> PC {
+    let world = try world(program, pti: pti)
+    let pc = PC(PC.Configuration(memorySize: world.memorySize, vendor: world.vendor))
+    try Loader.load(world, into: pc)
+    return pc
+  }
 }
 
 extension Timeline {

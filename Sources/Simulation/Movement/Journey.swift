@@ -337,12 +337,14 @@ extension Timeline {
   private struct Snapshot {
     var phase: Phase??
     var line: SourceLine??
+    /// A line belongs to its function: one macro can make several functions on the same line.
+    var function: String?
     var isTrue = false
 
     /// Whether this position begins something that the one before it was not in.
     func meets(_ before: Snapshot) -> Bool {
       if let phase { return phase != before.phase ?? nil }
-      if let line { return line != nil && line != before.line ?? nil }
+      if let line { return line != nil && (line != before.line ?? nil || function != before.function) }
       return isTrue
     }
   }
@@ -351,7 +353,9 @@ extension Timeline {
     let inspector = inspector()
     switch condition {
     case .phaseChange: return Snapshot(phase: .some(inspector.phase))
-    case .lineChange: return Snapshot(line: .some(inspector.line(at: inspector.cursor)))
+    case .lineChange:
+      let cursor = inspector.cursor
+      return Snapshot(line: .some(inspector.line(at: cursor)), function: inspector.function(at: cursor)?.symbol.name)
     default: return Snapshot(isTrue: holds(condition))
     }
   }
