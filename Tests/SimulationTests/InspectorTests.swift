@@ -11,14 +11,16 @@ import X86
     while timeline.step() == nil {}
     let end = timeline.tick.count
     var generator = SplitMix(state: 3)
-    for _ in 0..<200 {
+    for index in 0..<200 {
       let tick = Tick(.random(in: 0..<end, using: &generator))
       timeline.seek(to: tick)
-      let before = timeline.fullDigest()
+      // The digest that is kept up would miss a write that is not noted: now and then the one from nothing is asked.
+      let isThorough = index % 20 == 0
+      let before = isThorough ? timeline.fullDigest() : timeline.digest()
       let parts = timeline.nextReport().report.partCount
       for part in 0..<parts { lookAtEverything(timeline, part) }
       #expect(timeline.tick == tick)
-      guard timeline.fullDigest() == before else {
+      guard (isThorough ? timeline.fullDigest() : timeline.digest()) == before else {
         Issue.record("looking at tick \(tick) changed the machine")
         return
       }

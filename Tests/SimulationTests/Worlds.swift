@@ -5,7 +5,8 @@ import Simulation
 
 /// The worlds of the tests: the project's own kernel and programs.
 enum Worlds {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   static func file(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: root.appendingPathComponent(path))) }
 
@@ -30,7 +31,8 @@ enum Worlds {
 }
 
 extension Timeline {
-  /// Makes a whole movement; `nil` when the machine cannot arrive.
+  /// Makes a whole movement and says how it ended.
+  @discardableResult
   func go(_ movement: Movement, part: Int = 0) -> Arrival {
     var journey = Journey(movement, from: tick)
     while true {
