@@ -154,6 +154,7 @@ extension Inspector {
     case .interruptShadow: "interrupt shadow"
     case .nmiBlocked: "NMI blocked"
     case .trapPending: "trap pending"
+    case .injection: "injected event"
     case .activity: "CPU activity"
     case .portWrite(let port, _): "port 0x\(hex(UInt64(port))) <-"
     case .portRead(let port, _): "<- port 0x\(hex(UInt64(port)))"
