@@ -62,11 +62,15 @@ DO_ERROR(simd_coprocessor_error, "simd exception", SIGFPE, SI_KERNEL, regs->ip)
  * is why this vector has a stack of its own and the careful way in. The program loses one trap, nothing else.
  */
 __walked asmlinkage void do_debug(struct pt_regs *regs, long error_code) {
+  /* DR6 says why; the CPU never clears it. INT1 leaves no mark. */
+  u64 dr6 = read_dr6();
+  write_dr6(DR6_RESERVED);
   if (!user_mode(regs)) {
     regs->flags &= ~(u64)X86_EFLAGS_TF;
     return;
   }
-  do_trap("debug", SIGTRAP, TRAP_TRACE, regs->ip, regs, error_code);
+  local_irq_enable();
+  force_sig_fault(SIGTRAP, dr6 & DR_STEP ? TRAP_TRACE : TRAP_BRKPT, regs->ip);
 }
 
 /* Vector 15 is reserved: the CPU never raises it. */

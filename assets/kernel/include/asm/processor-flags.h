@@ -27,6 +27,10 @@
 #define X86_CR4_SMEP 0x100000
 #define X86_CR4_SMAP 0x200000
 
+/* DR6: the trap came from single step; bits that are always 1. */
+#define DR_STEP 0x4000
+#define DR6_RESERVED 0xffff0ff0
+
 /* Numbers of bits, for BTS. */
 #define _EFER_SCE 0
 #define _EFER_NX 11

@@ -84,6 +84,12 @@ static inline u64 read_cr4(void) {
   asm volatile("movq %%cr4, %0" : "=r"(value));
   return value;
 }
+static inline u64 read_dr6(void) {
+  u64 value;
+  asm volatile("movq %%dr6, %0" : "=r"(value));
+  return value;
+}
+static inline void write_dr6(u64 value) { asm volatile("movq %0, %%dr6" : : "r"(value)); }
 static inline void write_cr3(u64 value) { asm volatile("movq %0, %%cr3" : : "r"(value) : "memory"); }
 static inline void write_cr4(u64 value) { asm volatile("movq %0, %%cr4" : : "r"(value) : "memory"); }
 static inline void invlpg(u64 address) { asm volatile("invlpg (%0)" : : "r"(address) : "memory"); }

@@ -17,6 +17,7 @@
 #define SEGV_MAPERR 1
 #define SEGV_ACCERR 2
 #define BUS_ADRALN 1
+#define TRAP_BRKPT 1
 #define TRAP_TRACE 2
 
 struct pt_regs;
