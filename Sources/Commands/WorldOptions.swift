@@ -7,7 +7,7 @@ import Simulation
 
 /// The options that make a world: shared by all verbs that run one.
 struct WorldOptions: ParsableArguments {
-  @Option(help: "Which kernel version the built-in kernel imitates: 5.0.")
+  @Option(help: "Which kernel version the built-in kernel imitates: 5.0 or 6.12.")
   var era = "5.0"
   @Flag(inversion: .prefixedNo, help: "Page-table isolation.")
   var pti = false
@@ -21,7 +21,9 @@ struct WorldOptions: ParsableArguments {
   var data: String?
 
   func validate() throws {
-    guard era == Era.v5_0.rawValue else { throw ValidationError("there is no kernel of era '\(era)'; this build has 5.0") }
+    guard Era(rawValue: era) != nil else {
+      throw ValidationError("there is no kernel of era '\(era)'; there are \(Era.allCases.map(\.rawValue).joined(separator: " and "))")
+    }
     guard (32...2048).contains(memory) else { throw ValidationError("--memory takes 32 to 2048 MiB") }
     guard vendor == "intel" || vendor == "amd" else { throw ValidationError("--vendor takes intel or amd") }
   }
@@ -37,7 +39,7 @@ struct WorldOptions: ParsableArguments {
     let program = try Image(name: (path as NSString).lastPathComponent, bytes: try HostFiles.read(path))
     try program.file.requireStaticProgram()
     var world = World(
-      kernel: kernel, program: program, arguments: arguments, memorySize: memory << 20, vendor: vendor == "amd" ? .amd : .intel)
+      kernel: kernel, program: program, arguments: arguments, era: Era(rawValue: era) ?? .v5_0, memorySize: memory << 20, vendor: vendor == "amd" ? .amd : .intel)
     world.options.pti = pti
     world.options.smap = smap
     return world

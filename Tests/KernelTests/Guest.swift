@@ -17,12 +17,12 @@ enum Guest {
   static let isRecording = ProcessInfo.processInfo.environment["RINGWALK_RECORD"] == "1"
 
   private static let images: [Era: Result<Image, any Error>] = Dictionary(
-    uniqueKeysWithValues: Era.allCases.filter { eras.contains($0) }.map { era in
+    uniqueKeysWithValues: Era.allCases.map { era in
       (era, Result { try Image(name: "kernel-\(era.rawValue)", bytes: try bytes(of: "assets/kernel/kernel-\(era.rawValue).elf")) })
     })
 
   /// The eras that there is a kernel for.
-  static let eras: [Era] = [.v5_0]
+  static let eras: [Era] = Era.allCases
 
   /// Every era with page-table isolation off and on.
   static let configurations: [Configuration] = eras.flatMap { [Configuration(era: $0, pti: false), Configuration(era: $0, pti: true)] }

@@ -28,9 +28,9 @@ import X86
     if isOn, cpu[.gs].base >> 47 != 0x1_ffff { return "ring 0 with interrupts and the user's GS.base" }
     if flags & 0x4500 != 0 { return "ring 0 with TF, DF or NT" }
     if pti, cpu.cr3 >> 12 & 1 == 1, !isInEntryText { return "ring 0 outside the entry code with the user's page tables" }
-    // The window of SMAP is open only in the copy routines; a gate leaves AC alone, so a stub closes it with its first instruction.
+    // The window of SMAP is open only in the copy routines; a gate leaves AC alone, so a stub closes it at once.
     if flags & 0x40000 != 0, let place = now.function(at: cpu.rip), !place.symbol.name.contains("user"),
-      now.currentInstruction?.operation != .clac
+      !["endbr64", "clac"].contains(now.currentInstruction?.mnemonic)
     {
       return "AC is set in \(place)"
     }

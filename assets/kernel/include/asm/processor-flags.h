@@ -1,13 +1,20 @@
 /* Bits of RFLAGS, the control registers and EFER (SDM Vol. 3, section 2.3 to 2.5). Read by C and by assembly. */
 #pragma once
 
+#define X86_EFLAGS_CF 0x1
+#define X86_EFLAGS_PF 0x4
+#define X86_EFLAGS_AF 0x10
+#define X86_EFLAGS_ZF 0x40
+#define X86_EFLAGS_SF 0x80
 #define X86_EFLAGS_TF 0x100
 #define X86_EFLAGS_IF 0x200
 #define X86_EFLAGS_DF 0x400
+#define X86_EFLAGS_OF 0x800
 #define X86_EFLAGS_IOPL 0x3000
 #define X86_EFLAGS_NT 0x4000
 #define X86_EFLAGS_RF 0x10000
 #define X86_EFLAGS_AC 0x40000
+#define X86_EFLAGS_ID 0x200000
 
 #define X86_CR0_PE 0x1
 #define X86_CR0_MP 0x2

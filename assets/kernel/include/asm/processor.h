@@ -43,7 +43,11 @@ DECLARE_PER_CPU(struct tss_struct, cpu_tss_rw);
 /* Where an exception from ring 3 starts to push. */
 static inline void load_sp0(u64 sp0) { this_cpu_write(cpu_tss_rw, TSS_sp0, sp0); }
 /* Where entry_SYSCALL_64 starts to push: the top of the running task's kernel stack. */
-static inline void update_task_stack(u64 top) { this_cpu_write(cpu_tss_rw, TSS_sp1, top); }
+#if ERA_6_12
+#define update_task_stack(top) this_cpu_write(pcpu_hot.top_of_stack, 0, top)
+#else
+#define update_task_stack(top) this_cpu_write(cpu_tss_rw, TSS_sp1, top)
+#endif
 
 /* What CPUID says, after the command line took features away. */
 struct cpuinfo_x86 {
