@@ -33,6 +33,38 @@ static inline bool do_syscall_x64(struct pt_regs *regs, int nr) {
 }
 
 /*
+ * May SYSRET be used? It makes up much of what IRETQ would read, so the saved frame must say exactly that. A test for each
+ * thing; the barriers keep the compiler from changing their order.
+ */
+static inline bool may_use_sysret(const struct pt_regs *regs) {
+  /* SYSRET loads RIP from rcx */
+  if (unlikely(regs->cx != regs->ip))
+    return false;
+  barrier();
+  /* and RFLAGS from r11. */
+  if (unlikely(regs->r11 != regs->flags))
+    return false;
+  barrier();
+  /* It loads no other CS */
+  if (unlikely(regs->cs != __USER_CS))
+    return false;
+  barrier();
+  /* and no other SS. */
+  if (unlikely(regs->ss != __USER_DS))
+    return false;
+  barrier();
+  /* On Intel CPUs it faults in ring 0, with the user's RSP, when rcx is not canonical: no program lies so high. */
+  if (unlikely(regs->ip >= TASK_SIZE_MAX))
+    return false;
+  barrier();
+  /* It clears RF, and with TF it would trap one instruction early. */
+  if (unlikely(READ_ONCE(regs->flags) & (X86_EFLAGS_RF | X86_EFLAGS_TF)))
+    return false;
+  barrier();
+  return true;
+}
+
+/*
  * A system call from entry_SYSCALL_64: `regs` are all of the user's registers, `nr` the lower half of its rax. Interrupts
  * are off on the way in and out, and on while the call itself runs.
  */
@@ -46,20 +78,7 @@ __walked asmlinkage bool do_syscall_64(struct pt_regs *regs, int nr) {
 
   syscall_exit_to_user_mode(regs);
 
-  /*
-   * May SYSRET be used? It takes RIP from rcx and RFLAGS from r11, */
-  if (unlikely(regs->cx != regs->ip || regs->r11 != regs->flags))
-    return false;
-  /* and makes up CS and SS. */
-  if (unlikely(regs->cs != __USER_CS || regs->ss != __USER_DS))
-    return false;
-  /* On Intel CPUs it faults in ring 0, with the user's RSP, when rcx is not canonical. */
-  if (unlikely(regs->ip >= TASK_SIZE_MAX))
-    return false;
-  /* It clears RF, and with TF it would trap one instruction early. */
-  if (unlikely(regs->flags & (X86_EFLAGS_RF | X86_EFLAGS_TF)))
-    return false;
-  return true;
+  return may_use_sysret(regs);
 }
 
 /*

@@ -30,3 +30,6 @@
 
 /* Reads a word that an interrupt handler may change, exactly once. */
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
+
+/* What stands before it in the source is done before what stands behind it. */
+#define barrier() asm volatile("" ::: "memory")
