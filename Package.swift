@@ -78,6 +78,9 @@ let package = Package(
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
     ),
+    .testTarget(
+      name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
+      exclude: ["Tables"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -112,6 +112,9 @@ package struct Inspector {
     return nil
   }
 
+  /// The physical address that a linear one maps to with other page tables.
+  package func physicalAddress(of linear: UInt64, cr3: UInt64) -> UInt64? { pc.physicalAddress(of: linear, cr3: cr3) }
+
   /// The bytes at a linear address up to a zero byte, `limit` at most; `nil` when the first is not mapped.
   package func string(at linear: UInt64, limit: Int = 64) -> [UInt8]? {
     var result: [UInt8] = []

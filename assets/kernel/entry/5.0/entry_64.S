@@ -1,8 +1,8 @@
 /*
- * The system call: entry_SYSCALL_64, the tests for SYSRET, and the two ways back to ring 3. Also ret_from_fork, by
- * which a new task leaves the kernel for the first time, and __switch_to_asm, which changes tasks.
+ * The system call in era 5.0 (Linux 4.20 to 5.3): entry_SYSCALL_64, the tests for SYSRET, and the two ways back to ring
+ * 3. Also ret_from_fork, by which a new task leaves the kernel for the first time.
  */
-#include "calling.h"
+#include <asm/calling.h>
 
   .section .entry.text, "ax"
 
@@ -144,25 +144,3 @@ ENTRY ret_from_fork
   mov qword ptr [rsp + PT_RAX], 0
   jmp 2b
 END ret_from_fork
-
-/*
- * Changes the task: rdi = the one that stops, rsi = the one that goes on. What the C convention lets a function
- * destroy is dead here; the rest goes on the stack, in the order of struct inactive_task_frame.
- */
-ENTRY __switch_to_asm
-  push rbp
-  push rbx
-  push r12
-  push r13
-  push r14
-  push r15
-  mov [rdi + TASK_threadsp], rsp
-  mov rsp, [rsi + TASK_threadsp]      # this is the switch
-  pop r15
-  pop r14
-  pop r13
-  pop r12
-  pop rbx
-  pop rbp
-  jmp __switch_to                     # returns to where the new task stopped
-END __switch_to_asm

@@ -1,41 +1,24 @@
 /*
- * The C part of the way in and out: do_syscall_64 finds the function for a number and calls it;
+ * The C part of the way in and out in era 5.0: do_syscall_64 finds the function for a number and calls it;
  * prepare_exit_to_usermode does what has to be done before a program may go on.
  */
 #include <asm/irqflags.h>
+#include <linux/entry-common.h>
+#include <linux/nospec.h>
 #include <linux/sched.h>
 #include <linux/signal.h>
 #include <linux/syscalls.h>
-
-#include "common.h"
 
 /* Each of these flags needs the slow path of the way in. */
 #define _TIF_WORK_SYSCALL_ENTRY _TIF_SYSCALL_TRACEPOINT
 /* The slow path of the way out. */
 #define SYSCALL_EXIT_WORK_FLAGS _TIF_SYSCALL_TRACEPOINT
-/* What is left to do at the very end, whatever the way in was. */
-#define EXIT_TO_USERMODE_LOOP_FLAGS (_TIF_SIGPENDING | _TIF_NEED_RESCHED)
 
 /*
  * The first C function after ring 3: here a kernel that keeps account of time spent in user mode would take note.
  * This one does not.
  */
-__walked void enter_from_user_mode(void) {}
-
-/*
- * An index that is in range whatever the CPU speculates.
- *
- * A CPU may run past a bound check that will fail, and then load from far outside the table. The mask needs no
- * prediction: CMP sets the carry flag if index < size, SBB makes it all ones, AND keeps the index; else SBB makes
- * 0, and so AND makes index 0. Assembly, because a compiler that has just seen the check would drop it.
- */
-#define array_index_nospec(index, size)                                                                                                \
-  ({                                                                                                                                   \
-    u64 __index = (index);                                                                                                             \
-    u64 __mask;                                                                                                                        \
-    asm volatile("cmpq %2, %1\n\tsbbq %0, %0\n\tandq %0, %1" : "=&r"(__mask), "+r"(__index) : "i"(size) : "cc");                       \
-    __index;                                                                                                                           \
-  })
+__walked asmlinkage void enter_from_user_mode(void) {}
 
 /*
  * A system call from entry_SYSCALL_64: `nr` is the user's rax, `regs` all of its registers. Interrupts are off on
@@ -55,6 +38,28 @@ __walked asmlinkage void do_syscall_64(unsigned long nr, struct pt_regs *regs) {
   }
 
   syscall_return_slowpath(regs);
+}
+
+/* The call itself, for int 0x80: `nr` counts in the 32-bit table, and of each argument only the lower half is there. */
+static void do_syscall_32_irqs_on(struct pt_regs *regs) {
+  u32 nr = (u32)regs->orig_ax;
+  if (unlikely(READ_ONCE(current_thread_info()->flags) & _TIF_WORK_SYSCALL_ENTRY))
+    nr = (u32)syscall_trace_enter(regs);
+
+  if (likely(nr < IA32_NR_syscalls)) {
+    nr = (u32)array_index_nospec(nr, IA32_NR_syscalls);
+    regs->ax = ia32_sys_call_table[nr](regs);
+  }
+
+  syscall_return_slowpath(regs);
+}
+
+/* A system call from entry_INT80_compat. */
+__walked asmlinkage void do_int80_syscall_32(struct pt_regs *regs) {
+  enter_from_user_mode();
+  current_thread_info()->status |= TS_COMPAT;
+  local_irq_enable();
+  do_syscall_32_irqs_on(regs);
 }
 
 /* Tells the tracer about a call before it runs. Returns the number to run. */
@@ -79,8 +84,10 @@ __walked asmlinkage void syscall_return_slowpath(struct pt_regs *regs) {
 /* The end of every way into the kernel from ring 3. Interrupts are off. */
 __walked asmlinkage void prepare_exit_to_usermode(struct pt_regs *regs) {
   u32 cached_flags = READ_ONCE(current_thread_info()->flags);
-  if (unlikely(cached_flags & EXIT_TO_USERMODE_LOOP_FLAGS))
+  if (unlikely(cached_flags & EXIT_TO_USER_MODE_WORK))
     exit_to_usermode_loop(regs, cached_flags);
+  /* The next system call may be of the other kind. */
+  current_thread_info()->status &= ~TS_COMPAT;
 }
 
 /* Does the work that the flags ask for until none is left: doing one piece may bring another. */
@@ -93,5 +100,5 @@ __walked void exit_to_usermode_loop(struct pt_regs *regs, u32 cached_flags) {
       do_signal(regs);
     local_irq_disable();
     cached_flags = READ_ONCE(current_thread_info()->flags);
-  } while (cached_flags & EXIT_TO_USERMODE_LOOP_FLAGS);
+  } while (cached_flags & EXIT_TO_USER_MODE_WORK);
 }

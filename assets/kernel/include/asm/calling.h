@@ -39,14 +39,64 @@
 #define PT_SS 0xa0
 
 /*
- * Pushes the fifteen general registers below orig_ax, and with them completes struct pt_regs.
- *
- * Each register is zeroed as soon as it is saved (but rdi and rsi, which the C call overwrites at once, and rax): a
- * value that the user chose must not reach kernel code that runs by speculation. XOR on 32 bits clears all 64.
+ * Pushes the fifteen general registers below orig_ax, and with them completes struct pt_regs, and zeroes them: a value
+ * that the user chose must not reach kernel code that runs by speculation. XOR on 32 bits clears all 64.
  *
  *   rax=        what goes into pt_regs.ax: the register, or -ENOSYS for a system call
  *   save_ret=1  the caller was reached by CALL: its return address lies where pt_regs.di belongs, and must end up on top again
+ *
+ * rdi and rax stay: the C call overwrites the one at once, and the other holds the number of a system call.
  */
+#if ERA_6_12
+.macro PUSH_REGS rax=rax, save_ret=0
+  .if \save_ret
+  push rsi                            # pt_regs.si, first, to have a register free
+  mov rsi, [rsp + 8]                  # the return address
+  mov [rsp + 8], rdi                  # pt_regs.di takes its place
+  .else
+  push rdi                            # pt_regs.di
+  push rsi                            # pt_regs.si
+  .endif
+  push rdx                            # pt_regs.dx
+  push rcx                            # pt_regs.cx
+  push \rax                           # pt_regs.ax
+  push r8                             # pt_regs.r8
+  push r9                             # pt_regs.r9
+  push r10                            # pt_regs.r10
+  push r11                            # pt_regs.r11
+  push rbx                            # pt_regs.bx
+  push rbp                            # pt_regs.bp
+  push r12                            # pt_regs.r12
+  push r13                            # pt_regs.r13
+  push r14                            # pt_regs.r14
+  push r15                            # pt_regs.r15
+  .if \save_ret
+  push rsi                            # the return address, for RET
+  .endif
+.endm
+
+.macro CLEAR_REGS
+  xor esi, esi
+  xor edx, edx
+  xor ecx, ecx
+  xor r8d, r8d
+  xor r9d, r9d
+  xor r10d, r10d
+  xor r11d, r11d
+  xor ebx, ebx
+  xor ebp, ebp
+  xor r12d, r12d
+  xor r13d, r13d
+  xor r14d, r14d
+  xor r15d, r15d
+.endm
+
+.macro PUSH_AND_CLEAR_REGS rax=rax, save_ret=0
+  PUSH_REGS rax=\rax, save_ret=\save_ret
+  CLEAR_REGS
+.endm
+#else
+/* Each register is zeroed as soon as it is saved, but rsi, which the C call overwrites too. */
 .macro PUSH_AND_CLEAR_REGS rax=rax, save_ret=0
   .if \save_ret
   push rsi                            # pt_regs.si, first, to have a register free
@@ -85,6 +135,7 @@
   push rsi                            # the return address, for RET
   .endif
 .endm
+#endif
 
 /*
  * Takes the registers back, from the lowest slot up.
@@ -142,6 +193,24 @@
   mov cr3, \scratch
 .Lend_\@:
 .endm
+
+#if ERA_6_12
+/*
+ * The simulated CPU does not leak by its buffers or branch history, so both are NOPs unless the command line asks for
+ * them (mds=full, spectre_bhi=on).
+ *
+ * VERW with a selector of data overwrites the CPU's internal buffers, on CPUs that need it, before the user may measure
+ * what the kernel left there.
+ */
+.macro CLEAR_CPU_BUFFERS
+  ALTERNATIVE "", "verw word ptr [rip + mds_verw_sel]", X86_FEATURE_CLEAR_CPU_BUF
+.endm
+
+/* What the user has taught the branch predictor shall not steer the kernel. */
+.macro CLEAR_BRANCH_HISTORY
+  ALTERNATIVE "", "call clear_bhb_loop", X86_FEATURE_CLEAR_BHB_LOOP
+.endm
+#endif
 
 /*
  * For entries that may interrupt the kernel anywhere, even between SYSCALL and the switch: remember which tables

@@ -1,11 +1,11 @@
 /*
- * Exceptions: one stub for each vector of the IDT, and the common ways in and out.
+ * Exceptions in era 5.0: one stub for each vector of the IDT, and the common ways in and out.
  *
  * The CPU has pushed SS, RSP, RFLAGS, CS, RIP (and an error code for some vectors) on the entry stack when it came
  * from ring 3, on the running kernel stack when it came from ring 0, or on an interrupt stack of the TSS. IF is 0,
  * all general registers are still the old ones.
  */
-#include "calling.h"
+#include <asm/calling.h>
 
   .section .entry.text, "ax"
 
@@ -96,18 +96,33 @@ ENTRY error_entry
   cld                                 # C code expects DF = 0, and the gate leaves it alone
   PUSH_AND_CLEAR_REGS save_ret=1
   test byte ptr [rsp + PT_CS + 8], 3
-  jz .Lerror_from_kernel              # GS.base, CR3 and the stack are the kernel's
+  jz .Lerror_kernelspace
 
   swapgs
   SWITCH_TO_KERNEL_CR3 scratch=rax
   pop r12                             # the return address
   mov rdi, rsp
+.Lerror_entry_from_usermode_after_swapgs:
   call sync_regs                      # copies pt_regs to the task's stack
   mov rsp, rax                        # and that is the stack now
   push r12
   call enter_from_user_mode
-.Lerror_from_kernel:
+.Lerror_entry_done:
   ret
+
+.Lerror_kernelspace:
+  # One instruction of the kernel runs with the user's GS.base and may fault: IRETQ, when it cannot load what the frame says.
+  lea rcx, [rip + native_irq_return_iret]
+  cmp [rsp + PT_RIP + 8], rcx
+  jne .Lerror_entry_done              # GS.base, CR3 and the stack are the kernel's
+
+  swapgs
+  SWITCH_TO_KERNEL_CR3 scratch=rax
+  pop r12
+  mov rdi, rsp
+  call fixup_bad_iret                 # makes it look as if the instruction that IRETQ wanted to go to had faulted
+  mov rdi, rax
+  jmp .Lerror_entry_from_usermode_after_swapgs
 END error_entry
 
 ENTRY error_exit
@@ -149,47 +164,3 @@ ENTRY paranoid_exit
 1:
   jmp restore_regs_and_return_to_kernel
 END paranoid_exit
-
-/*
- * Until trap_init, an exception ends the boot with a message. The stubs are 9 bytes each, so that C can find number
- * n.
- */
-  .section .text
-ENTRY early_idt_handler_array
-  .set .Lvector, 0
-  .rept 32
-  .if (0x20027d00 >> .Lvector) & 1      # vectors with an error code from the CPU
-  .byte 0x66, 0x90                    # 2-byte NOP
-  .else
-  push 0
-  .endif
-  push .Lvector
-  .byte 0xe9                          # JMP with a 32-bit displacement, whatever the distance
-  .long early_idt_handler_common - . - 4
-  .set .Lvector, .Lvector + 1
-  .endr
-END early_idt_handler_array
-
-ENTRY early_idt_handler_common
-  cld
-  # The vector stands where rdi belongs in pt_regs, with the error code above it in orig_ax.
-  push rsi                            # pt_regs.si
-  mov rsi, [rsp + 8]                  # the vector
-  mov [rsp + 8], rdi                  # pt_regs.di
-  push rdx
-  push rcx
-  push rax
-  push r8
-  push r9
-  push r10
-  push r11
-  push rbx
-  push rbp
-  push r12
-  push r13
-  push r14
-  push r15
-  mov rdi, rsp
-  call do_early_exception             # fixes the fault up, or does not return
-  jmp restore_regs_and_return_to_kernel
-END early_idt_handler_common
