@@ -25,7 +25,9 @@ enum HostFiles {
   /// a plain file: reading a device might not end.
   static func lines(_ path: String, limit: Int = 1 << 20) -> [String]? {
     var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit, let bytes = try? read(path) else { return nil }
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit, let bytes = try? read(path) else {
+      return nil
+    }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 

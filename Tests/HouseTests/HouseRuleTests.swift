@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What every file of the project keeps to.
@@ -40,7 +41,7 @@ struct HouseRuleTests {
     let allowed: Set = [
       "Package.swift", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "LICENSE", "run", "test", "Sources", "Tests", "lessons", "assets",
     ]
-    let present = try FileManager.default.contentsOfDirectory(atPath: Checkout.root.path).filter { !$0.hasPrefix(".") && $0 != "Package.resolved" }
+    let present = try Checkout.topLevel().filter { !$0.hasPrefix(".") && $0 != "Package.resolved" }
     #expect(Set(present) == allowed)
   }
 
@@ -50,7 +51,7 @@ struct HouseRuleTests {
 
   @Test func `scripts can be run`() throws {
     for script in ["run", "test", ".ci/run", "assets/kernel/build", "assets/programs/build"] {
-      #expect(FileManager.default.isExecutableFile(atPath: Checkout.root.appendingPathComponent(script).path), "\(script)")
+      #expect(Checkout.isExecutable(script), "\(script)")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The edges between the targets are those of the table, and no others.
@@ -28,7 +29,9 @@ struct ImportTests {
   @Test func `every target of Sources is in the table and has files`() throws {
     let table = try Self.table()
     #expect(try Set(Checkout.directories(in: "Sources")) == Set(table.keys))
-    for target in table.keys { #expect(!Checkout.files(below: "Sources/\(target)", suffixes: [".swift", ".c"]).isEmpty, "\(target) is empty") }
+    for target in table.keys {
+      #expect(!Checkout.files(below: "Sources/\(target)", suffixes: [".swift", ".c"]).isEmpty, "\(target) is empty")
+    }
   }
 
   @Test func `import lines follow the table`() throws {

@@ -106,6 +106,7 @@ extension Message {
     case .interruptShadow: Message(en: "interrupt shadow", ja: "割り込みの保留")
     case .nmiBlocked: Message(en: "NMI blocked", ja: "NMIの保留")
     case .trapPending: Message(en: "trap pending", ja: "トラップの予約")
+    case .injection: Message(en: "injected event", ja: "注入されたイベント")
     case .activity: Message(en: "CPU activity", ja: "CPUの動作")
     case .portWrite(let port, _): Message(en: "port \(bits(UInt64(port))) <-", ja: "ポート\(bits(UInt64(port))) <-")
     case .portRead(let port, _): Message(en: "<- port \(bits(UInt64(port)))", ja: "<- ポート\(bits(UInt64(port)))")

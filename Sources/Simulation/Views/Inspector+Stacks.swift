@@ -64,7 +64,9 @@ extension Inspector {
   /// just saved before RBP follows.
   private func savedFramePointers(from base: UInt64, rsp: UInt64) -> Set<UInt64> {
     var links: Set<UInt64> = []
-    if let last = lastReport?.instruction, currentReport == nil, last.operation == .push, last.operands.first == .register(Register(.rbp, .qword)) {
+    if let last = lastReport?.instruction, currentReport == nil, last.operation == .push,
+      last.operands.first == .register(Register(.rbp, .qword))
+    {
       links.insert(rsp)
     }
     var frame = base

@@ -14,7 +14,8 @@ extension Scene {
     // The cursor stands a third from the top: what comes next matters more than what was.
     let above = max(1, rows / 3)
     let reach = rows + abs(scroll(.code)) + 8
-    let view = inspector.codeView(before: above + max(0, -scroll(.code)) + 8, after: reach, syntax: state.syntax, breakpoints: state.breakpoints)
+    let view = inspector.codeView(
+      before: above + max(0, -scroll(.code)) + 8, after: reach, syntax: state.syntax, breakpoints: state.breakpoints)
     var lines: [TextLine] = []
     var cursorRow = 0
     for (index, line) in view.lines.enumerated() {
@@ -40,7 +41,7 @@ extension Scene {
       }
     }
     frame(.code, note: TextLine(place(view, width: rect.width), .note)).draw(into: &grid, in: rect)
-    let wanted = cursorRow - above + scroll(.code)
+    let wanted = max(0, cursorRow - above) + scroll(.code)
     let start = min(max(0, wanted), max(0, lines.count - 1))
     for row in 0..<rows where lines.indices.contains(start + row) {
       let place = content.row(row)

@@ -44,7 +44,8 @@ extension Scene {
       let text = isHidden ? "?" : bit.flag == .iopl && digits.count < 2 ? "0" + digits : digits
       // The mark stands before the value, as in every other pane.
       let mark = isHidden ? "" : bit.change == .now ? "*" : bit.change == .thisStop ? "+" : ""
-      let role: Role = isHidden ? .masked : bit.change == .now ? .changedNow : bit.change == .thisStop ? .changedThisStop : isSet ? .bitSet : .bitClear
+      let role: Role =
+        isHidden ? .masked : bit.change == .now ? .changedNow : bit.change == .thisStop ? .changedThisStop : isSet ? .bitSet : .bitClear
       names.append(bit.flag.name.padded(to: width, .right) + " ", isSet && !isHidden ? .strong : .label)
       values.append((mark + text).padded(to: width, .right) + " ", role)
       masks.append((bit.isMasked ? "v" : "").padded(to: width, .right) + " ", .note)

@@ -61,21 +61,39 @@ struct Layout {
   /// The panes of the moment, the most important first; more than may fit.
   private static func wanted(_ state: AppState) -> [PaneName] {
     if let chosen = state.panes { return chosen }
-    let first: [PaneName] = [.code, .registers] + contextual(state.phase)
-    return first + PaneName.allCases.filter { !first.contains($0) }
+    let subject = subject(of: state.phase)
+    var panes: [PaneName] = [.code, .registers]
+    if columnCount(state.size.width) >= 3 {
+      // Where there is room for what matters always, it stays where it is, and only the subject of the phase comes and goes.
+      panes += [.frame, .stacks, .flags, subject, .privilege]
+    } else {
+      let companions = companions(of: state.phase)
+      panes += subject == .console && companions.count > 1 ? companions : [subject] + companions
+    }
+    return panes + [.console, .privilege, .parts, .dispatch, .verdict, .flags, .stacks, .frame].filter { !panes.contains($0) }
   }
 
-  /// What says most at a phase, besides code and registers.
-  private static func contextual(_ phase: Phase?) -> [PaneName] {
+  /// The pane that a phase is about.
+  private static func subject(of phase: Phase?) -> PaneName {
+    switch phase {
+    case .cross?: .parts
+    case .find?: .dispatch
+    case .check?: .verdict
+    default: .console
+    }
+  }
+
+  /// What else says much at a phase where there is room for little.
+  private static func companions(of phase: Phase?) -> [PaneName] {
     switch phase {
     case .ask?: [.stacks, .flags]
-    case .cross?: [.parts, .flags]
+    case .cross?: [.flags]
     case .save?: [.frame, .stacks]
-    case .find?: [.dispatch, .frame]
-    case .work?: [.stacks, .console]
-    case .check?: [.verdict, .frame]
+    case .find?: [.frame]
+    case .work?: [.stacks]
+    case .check?: [.frame]
     case .back?: [.stacks, .privilege]
-    case nil: [.privilege, .console]
+    case nil: [.privilege]
     }
   }
 
@@ -89,21 +107,27 @@ struct Layout {
     if rest.isEmpty { return row(top, in: body) }
     if top.isEmpty { return columns(rest, in: body) }
     // What stands below gets what it can use; code can use everything.
-    let below = min(ideal(rest, width: body.width), body.height * 3 / 5, body.height - 6)
+    let below = min(ideal(rest, in: body), body.height * 3 / 5, body.height - 6)
     let parts = body.rows([.flex(1), .fixed(max(5, below))])
     return row(top, in: parts[0]) + columns(rest, in: parts[1])
   }
 
   /// Side by side, each as wide as it needs.
   private static func row(_ panes: [PaneName], in area: Rect) -> [Place] {
-    let lengths = panes.map { Length.flex(form(of: $0).width, min: min(form(of: $0).minimumWidth, area.width / max(1, panes.count))) }
+    let lengths = panes.map {
+      Length.flex(
+        form(of: $0).width, min: min(form(of: $0).minimumWidth, area.width / max(1, panes.count)),
+        max: panes.count > 1 ? form(of: $0).maximumWidth : .max)
+    }
     return zip(panes, area.columns(lengths)).map { Place(pane: $0, rect: $1) }
   }
 
   /// The rows that the panes want below code and registers, at most.
-  private static func ideal(_ panes: [PaneName], width: Int) -> Int {
-    let shown = panes.prefix(columnCount(width))
-    return shown.map { form(of: $0).height }.max() ?? 0
+  private static func ideal(_ panes: [PaneName], in body: Rect) -> Int {
+    let shown = panes.prefix(columnCount(body.width))
+    // Tall panes could take everything: half is theirs on a small screen.
+    return shown.map { form(of: $0).isTall ? min(form(of: $0).height, max(body.height / 2, body.height - 18)) : form(of: $0).height }.max()
+      ?? 0
   }
 
   private static func columnCount(_ width: Int) -> Int { max(1, min(6, width / 38)) }
@@ -127,7 +151,9 @@ struct Layout {
       if let best = open.min(by: { used(stacks[$0]) < used(stacks[$1]) }) { stacks[best].append(pane) }
     }
     let widths = stacks.map { stack in
-      Length.flex(stack.map { form(of: $0).width }.max() ?? 1, min: min(stack.map { form(of: $0).minimumWidth }.max() ?? 0, area.width / max(1, stacks.count)))
+      Length.flex(
+        stack.map { form(of: $0).width }.max() ?? 1,
+        min: min(stack.map { form(of: $0).minimumWidth }.max() ?? 0, area.width / max(1, stacks.count)))
     }
     var places: [Place] = []
     for (stack, column) in zip(stacks, area.columns(widths)) {
@@ -145,6 +171,8 @@ struct Layout {
     var width: Int
     /// Below that many columns it says too little.
     var minimumWidth: Int
+    /// More is only emptiness.
+    var maximumWidth = Int.max
     var height: Int
     var minimumHeight: Int
     /// Whether it wants a column of its own.
@@ -154,10 +182,10 @@ struct Layout {
   static func form(of pane: PaneName) -> Form {
     switch pane {
     case .code: Form(width: 42, minimumWidth: 30, height: 60, minimumHeight: 5)
-    case .registers: Form(width: 46, minimumWidth: 40, height: 18, minimumHeight: 5)
-    case .flags: Form(width: 36, minimumWidth: 22, height: 6, minimumHeight: 5)
-    case .privilege: Form(width: 42, minimumWidth: 30, height: 11, minimumHeight: 6)
-    case .stacks: Form(width: 50, minimumWidth: 30, height: 18, minimumHeight: 6, isTall: true)
+    case .registers: Form(width: 46, minimumWidth: 40, maximumWidth: 68, height: 18, minimumHeight: 5)
+    case .flags: Form(width: 38, minimumWidth: 22, height: 6, minimumHeight: 5)
+    case .privilege: Form(width: 40, minimumWidth: 30, height: 11, minimumHeight: 6)
+    case .stacks: Form(width: 60, minimumWidth: 30, height: 18, minimumHeight: 6, isTall: true)
     case .frame: Form(width: 46, minimumWidth: 30, height: 23, minimumHeight: 6, isTall: true)
     case .dispatch: Form(width: 42, minimumWidth: 28, height: 9, minimumHeight: 5)
     case .verdict: Form(width: 44, minimumWidth: 28, height: 8, minimumHeight: 8)

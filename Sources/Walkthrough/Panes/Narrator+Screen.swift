@@ -57,12 +57,15 @@ extension Narrator {
     let steps = isPast ? position.tick.count &- stop.tick.count : stop.tick.count &- position.tick.count
     if steps == 0 {
       return self(
-        Message(en: "You are inside the instruction of stop \(number). Space returns to the stop.", ja: "地点\(number)の命令の途中です。Spaceで地点に戻ります。"))
+        Message(
+          en: "You are inside the instruction of stop \(number). Space returns to the stop.", ja: "地点\(number)の命令の途中です。Spaceで地点に戻ります。"))
     }
     let count = Message(en: "\(steps) \(steps == 1 ? "step" : "steps")", ja: "\(steps)ステップ")
     return self(
       isPast
-        ? Message(en: "You are \(count) past stop \(number). Space returns there; ] goes on.", ja: "地点\(number)から\(count)先にいます。Spaceで地点に戻り、]で次の地点へ進みます。")
+        ? Message(
+          en: "You are \(count) past stop \(number). Space returns there; ] goes on.",
+          ja: "地点\(number)から\(count)先にいます。Spaceで地点に戻り、]で次の地点へ進みます。")
         : Message(en: "You are \(count) before stop \(number). Space returns there.", ja: "地点\(number)から\(count)前にいます。Spaceで地点に戻ります。"))
   }
 

@@ -38,7 +38,7 @@ extension Scene {
     if !lesson.isAtStop(state.position) {
       paragraphs = [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
     } else if lesson.isAsking, let question = page.question {
-      paragraphs = ask(question, lesson)
+      paragraphs = ask(question, lesson, width: max(1, rect.width - (rect.height < 6 ? 2 : 4)))
     } else if page.beats.indices.contains(lesson.beat) {
       paragraphs = [lessonText(page.beats[lesson.beat])]
     }
@@ -62,18 +62,24 @@ extension Scene {
     return line
   }
 
-  private func ask(_ question: QuestionPage, _ lesson: LessonState) -> [TextLine] {
+  private func ask(_ question: QuestionPage, _ lesson: LessonState, width: Int) -> [TextLine] {
     var paragraphs: [TextLine] = ["\("?", .question) " + lessonText(question.text).inRole(.question)]
-    var options = TextLine()
+    var line = TextLine()
     for (index, option) in (question.options + [words.notSure]).enumerated() {
-      if index > 0 { options.append("   ") }
       let isChosen = lesson.chosen == index + 1
       let isRight = isSolution(index, lesson)
-      options.append("[\(index + 1)] ", isChosen ? .answerChosen : .answer)
-      options += lessonText(option).inRole(isRight ? .right : isChosen ? .answerChosen : .answer)
-      if isRight { options.append(" <- \(words.rightAnswer)", .right) }
+      var item = TextLine("[\(index + 1)] ", isChosen ? .answerChosen : .answer)
+      item += lessonText(option).inRole(isRight ? .right : isChosen ? .answerChosen : .answer)
+      if isRight { item.append(" <- \(words.rightAnswer)", .right) }
+      // An option goes to the next row as a whole.
+      if !line.isEmpty, line.width + 3 + item.width > width {
+        paragraphs.append(line)
+        line = TextLine()
+      }
+      if !line.isEmpty { line.append("   ") }
+      line += item
     }
-    paragraphs.append(options)
+    paragraphs.append(line)
     if !lesson.typed.isEmpty { paragraphs.append("\("> ", .prompt)\(lesson.typed, .input)") }
     if let grade = lesson.grade(state.language) {
       switch grade.verdict {

@@ -23,8 +23,9 @@ extension Scene {
     let phases = phaseLine
     var head = TextLine(" ")
     if let lesson = state.lesson {
+      // The number of the stop is not to be cut.
+      head.append("\(lesson.stop + 1)/\(lesson.stopCount) ", .note)
       head.append(lesson.title(state.language), .title)
-      head.append(" \(lesson.stop + 1)/\(lesson.stopCount)", .note)
     } else {
       head.append(inspector.world.program.name, .title)
     }

@@ -21,6 +21,8 @@ package final class Session {
   /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
   private var reference: Reference
   private var part = 0
+  /// Whether the walk has not come to its beginning yet: what the boot changed is no news to anybody.
+  private var isOpening = true
   /// The last frame of the machine at rest. While it runs nobody can read its registers, and drawing them would only slow it down.
   private var resting: Grid?
 
@@ -146,6 +148,8 @@ package final class Session {
     case .notFound, .failed: part = 0
     }
     journey = nil
+    if isOpening { reference = Reference(timeline.inspector(part: part)) }
+    isOpening = false
     report(arrival)
     if let stop = stopUnderway {
       stopUnderway = nil

@@ -53,8 +53,8 @@ private func update(_ state: inout AppState, screen event: Event, _ keyMap: KeyM
 // MARK: Keys
 
 private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
-  // Any key stops what is underway, and does nothing else: nobody should have to wait for a long run to answer.
-  if state.travel != nil { return [.cancel] }
+  // Any key stops what is underway, and does nothing else: nobody should have to wait for a long run to answer. Who wants out gets out.
+  if state.travel != nil { return keyMap[key] == .quit ? [.cancel, .quit(0)] : [.cancel] }
   state.message = nil
   if key.isKana {
     state.message = .kana
