@@ -72,6 +72,8 @@ package struct CPUState: Sendable {
   package var vector = VectorState()
   package var interruptShadow = InterruptShadow.none
   package var isNMIBlocked = false
+  /// A non-maskable interrupt has been raised and not been delivered yet.
+  package var isNMIPending = false
   /// A single-step trap is due before the next instruction: the last one began with RFLAGS.TF set (SDM Vol. 3, 17.3.1.4).
   package var isTrapPending = false
   package var activity = Activity.running
@@ -214,7 +216,9 @@ package struct CPUState: Sendable {
     body(vector.lastData)
     body(UInt64(vector.mxcsr))
     body(UInt64(cpl))
-    body(UInt64(interruptShadow.rawValue) | (isNMIBlocked ? 0x100 : 0) | (isTrapPending ? 0x200 : 0) | UInt64(activity.rawValue) << 16)
+    body(
+      UInt64(interruptShadow.rawValue) | (isNMIBlocked ? 0x100 : 0) | (isTrapPending ? 0x200 : 0)
+        | (isNMIPending ? 0x400 : 0) | UInt64(activity.rawValue) << 16)
   }
 }
 

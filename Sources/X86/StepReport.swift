@@ -21,6 +21,7 @@ package struct Effect: Hashable, Sendable {
     case memory(linear: UInt64?, physical: UInt64, width: Width)
     case interruptShadow
     case nmiBlocked
+    case nmiPending
     case trapPending
     case activity
     /// An I/O port was written with `new` or gave `new`; the device behind it may have changed.
@@ -131,6 +132,7 @@ extension CPUState {
     case .idtr: idtr = TableRegister(base: value, limit: UInt16(truncatingIfNeeded: rest))
     case .interruptShadow: interruptShadow = InterruptShadow(rawValue: UInt8(truncatingIfNeeded: value)) ?? .none
     case .nmiBlocked: isNMIBlocked = value != 0
+    case .nmiPending: isNMIPending = value != 0
     case .trapPending: isTrapPending = value != 0
     case .activity: activity = Activity(rawValue: UInt8(truncatingIfNeeded: value)) ?? .running
     case .memory, .portWrite, .portRead, .interruptAcknowledge: break

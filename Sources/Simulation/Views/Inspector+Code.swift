@@ -153,6 +153,7 @@ extension Inspector {
     case .memory(let linear, _, let width): linear.map { "[\(place($0))] \(width.bytes * 8)" } ?? "page table: accessed, dirty"
     case .interruptShadow: "interrupt shadow"
     case .nmiBlocked: "NMI blocked"
+    case .nmiPending: "NMI pending"
     case .trapPending: "trap pending"
     case .activity: "CPU activity"
     case .portWrite(let port, _): "port 0x\(hex(UInt64(port))) <-"
