@@ -105,6 +105,7 @@ extension Message {
     case .memory(nil, _, _): Message(en: "page table: accessed, dirty", ja: "ページテーブル: アクセス、ダーティ")
     case .interruptShadow: Message(en: "interrupt shadow", ja: "割り込みの保留")
     case .nmiBlocked: Message(en: "NMI blocked", ja: "NMIの保留")
+    case .nmiPending: Message(en: "NMI pending", ja: "NMIの要求")
     case .trapPending: Message(en: "trap pending", ja: "トラップの予約")
     case .injection: Message(en: "injected event", ja: "注入されたイベント")
     case .activity: Message(en: "CPU activity", ja: "CPUの動作")
