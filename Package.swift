@@ -65,7 +65,10 @@ let package = Package(
       name: "MachineTests", dependencies: ["Machine", "X86", "Primitives"], exclude: ["Devices/Tables"], swiftSettings: strict),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives"],
+      dependencies: [
+        "Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["Tables"], swiftSettings: strict),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict

@@ -9,6 +9,9 @@ enum Project {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  /// Its directory.
+  static var path: String { root.path }
+
   static func file(_ path: String) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(path).path) else { throw Missing() }
     return [UInt8](data)
