@@ -22,7 +22,10 @@ struct RunCommand: ParsableCommand {
   var arguments: [String] = []
 
   func run() throws {
-    let timeline = try Timeline(try options.world(program: program, arguments: arguments))
+    var world = try options.world(program: program, arguments: arguments)
+    // Whoever types on standard input sees it already.
+    world.options.echo = false
+    let timeline = try Timeline(world)
     var console = Console()
     let end = Tick(limit ?? .max)
     while true {
@@ -40,7 +43,7 @@ struct RunCommand: ParsableCommand {
       case .shutdown: throw Ending(message: "the CPU shut down (triple fault) at tick \(timeline.tick)")
       case .reset: throw Ending(message: "the guest asked for a reset at tick \(timeline.tick)")
       case .unsupported(let what): throw Ending(message: "this machine does not execute \(what) (tick \(timeline.tick))")
-      case .breakpoint, .ringCrossing: continue
+      case .breakpoint, .ringCrossing, .condition: continue
       }
     }
   }
