@@ -53,6 +53,9 @@ extension Core {
       wasHalted = true
     }
     if now >= deviceEventTime { advanceDevices() }
+    // Let go of first, so that a report that is used again leaves the recorder its memory.
+    report.effects = []
+    report.reads = []
     recorder.begin()
     // The interrupt that comes now has woken the CPU.
     if wasHalted { recorder.add(.activity, old: UInt64(Activity.halted.rawValue), new: UInt64(Activity.running.rawValue)) }
@@ -62,8 +65,8 @@ extension Core {
     report.instruction = nil
     let reason = stepOnce(&report, Reporting.self)
     if reason == nil { fixRIP(&report) }
-    swap(&report.effects, &recorder.effects)
-    swap(&report.reads, &recorder.reads)
+    report.effects = recorder.effects
+    if !recorder.reads.isEmpty { report.reads = recorder.reads }
     return reason
   }
 
