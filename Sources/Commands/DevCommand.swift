@@ -6,7 +6,8 @@ import X86
 /// `ringwalk dev`: verbs for those who check or develop Ringwalk.
 struct DevCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "dev", abstract: "Verbs for checking and developing Ringwalk.", subcommands: [WalkTraceCommand.self])
+    commandName: "dev", abstract: "Verbs for checking and developing Ringwalk.",
+    subcommands: [WalkTraceCommand.self, BenchCompareCommand.self])
 }
 
 /// `ringwalk dev walk-trace`: the states of a walk, line by line.

@@ -21,6 +21,15 @@ enum HostFiles {
     }
   }
 
+  /// Writes all of a file at once: whoever reads it sees the old bytes or the new ones.
+  static func write(_ bytes: [UInt8], to path: String) throws(HostFileError) {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw HostFileError(path: path, action: "write", reason: reason(error))
+    }
+  }
+
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
   private static func reason(_ error: any Error) -> String {
