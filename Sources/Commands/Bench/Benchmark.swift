@@ -13,7 +13,7 @@ enum Benchmark: String, ExpressibleByArgument, CaseIterable {
   static let help = """
     mix: an -O0 C program in ring 3 (shell sort, xorshift, FNV hash). sieve: stores to 1 MiB. copy: loads and stores in a short loop. fib: recursive \
     calls. syscalls: a null call in a loop. faults: a page fault every few instructions. smc: code that changes itself. boot: the kernel from tick 0 to \
-    ring 3. step: single steps with report and undo record. seek: random ticks in a run of a billion instructions, then the first and further steps \
+    ring 3. step: single steps with a full report, and with what takes them back. seek: random ticks in a run of a billion instructions, then the first and further steps \
     back from there. back: searches backwards through that run.
     """
 
@@ -43,7 +43,7 @@ struct Bench {
     switch benchmark {
     case .mix, .sieve, .copy, .fib, .syscalls, .faults, .smc: [try measureRun(benchmark)]
     case .boot: [try measureBoot()]
-    case .step: [try measureSteps()]
+    case .step: try measureSteps()
     case .seek: try measureSeeks()
     case .back: try measureBack()
     }
@@ -122,24 +122,44 @@ struct Bench {
     return BenchResult("boot", unit: BenchResult.rate, rates, instructions: last?.tick.count ?? 0)
   }
 
-  private func measureSteps() throws -> BenchResult {
+  /// Steps with their reports alone, and steps of a timeline, which keeps what takes them back.
+  private func measureSteps() throws -> [BenchResult] {
     let world = try world(.step)
-    let count: UInt64 = 1_000_000
-    var rates: [Double] = []
+    let count: UInt64 = 500_000
     let start = Tick(1_000_000)
+    var reports: [Double] = []
+    var kept: [Double] = []
     for run in 0...runs {
+      let pc = PC(PC.Configuration(memorySize: world.memorySize, vendor: world.vendor))
+      try Loader.load(world, into: pc)
+      while pc.tick < start, pc.run(until: start) == .reached {}
+      var report = StepReport()
+      var effects = 0
+      var clock = ProcessClock()
+      for _ in 0..<count {
+        _ = pc.step(into: &report)
+        effects &+= report.effects.count
+      }
+      let seconds = clock.elapsed
       let timeline = try Timeline(world)
       timeline.seek(to: start)
-      let clock = ProcessClock()
+      clock = ProcessClock()
       for _ in 0..<count { _ = timeline.step() }
-      if run > 0 { rates.append(Double(count) / clock.elapsed / 1e6) }
+      let keptSeconds = clock.elapsed
+      guard effects > 0, pc.digest() == timeline.digest() else { throw WrongDigest(name: "step", tick: timeline.tick) }
+      if run == 0 { continue }
+      reports.append(Double(count) / seconds / 1e6)
+      kept.append(Double(count) / keptSeconds / 1e6)
       if run == runs {
         let reference = try Timeline(world)
         reference.seek(to: start + count)
         guard reference.digest() == timeline.digest() else { throw WrongDigest(name: "step", tick: timeline.tick) }
       }
     }
-    return BenchResult("step", unit: BenchResult.rate, rates, instructions: count)
+    return [
+      BenchResult("step with report", unit: BenchResult.rate, reports, instructions: count),
+      BenchResult("step that is kept", unit: BenchResult.rate, kept, instructions: count),
+    ]
   }
 
   // MARK: Time travel
@@ -201,11 +221,9 @@ struct Bench {
     let word = Subject(linear: inspector.cpu[.rsp], count: 8, inspector)
     let never = try Expression("rbx == 0x123456789 && rip == 0")
     let searches: [(String, Movement, UInt64)] = [
-      ("back: breakpoint", .address(main, .backward), end.count), ("back: ring crossing", .ringCrossing(.backward), end.count),
-      ("back: system call", .event(.systemCall, .backward), end.count),
+      ("back: breakpoint", .address(main, .backward), end.count),
       ("back: memory watch", word.map { .access($0, .write, .backward) } ?? .end, end.count),
-      ("back: MSR write", .access(.msr(.lstar), .write, .backward), end.count),
-      ("back: expression", .until(never, .backward), 20_000_000),
+      ("back: MSR write", .access(.msr(.lstar), .write, .backward), end.count), ("back: expression", .until(never, .backward), 20_000_000),
     ]
     var results: [BenchResult] = []
     for (name, movement, start) in searches {
@@ -220,6 +238,19 @@ struct Bench {
         if run > 0 { rates.append(Double(passed) / clock.elapsed / 1e6) }
       }
       results.append(BenchResult(name, unit: BenchResult.rate, rates, instructions: passed))
+    }
+    // These need no search: checkpoints know how many events there were, and every state its last crossing.
+    for (name, movement) in [
+      ("back: ring crossing", Movement.ringCrossing(.backward)), ("back: system call", .event(.systemCall, .backward)),
+    ] {
+      var times: [Double] = []
+      for run in 0...runs {
+        timeline.seek(to: end)
+        let clock = ProcessClock()
+        _ = go(timeline, movement)
+        if run > 0 { times.append(clock.elapsed * 1e3) }
+      }
+      results.append(BenchResult(name, unit: "ms", times, instructions: end.count))
     }
     return results
   }

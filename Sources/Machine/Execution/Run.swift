@@ -226,18 +226,24 @@ extension Core {
       setRFLAGS(rflags & ~Flag.rf.mask, M.self)
     }
     if shadow != .none && cpu.interruptShadow == shadow { setInterruptShadow(.none, M.self) }
-    if isTrapDue(after: cursor.operation, hadTrapFlag) { setTrapPending(true, M.self) }
+    // Only what is asked for is handed over: a call that takes the whole state copies all of it, on every step.
+    let hasTrapFlag = systemFlags & Flag.tf.mask != 0
+    if (hadTrapFlag || hasTrapFlag)
+      && Self.isTrapDue(after: cursor.operation, had: hadTrapFlag, has: hasTrapFlag, isHeldBack: cpu.interruptShadow == .movSS)
+    {
+      setTrapPending(true, M.self)
+    }
     return nil
   }
 
   /// Whether a single-step trap follows an instruction: TF was set when it began. SYSRET traps with the TF that it loads, SYSCALL not with the one that
   /// it masks, and INT n clears TF before a trap could come.
-  private func isTrapDue(after operation: Operation, _ hadTrapFlag: Bool) -> Bool {
+  private static func isTrapDue(after operation: Operation, had hadTrapFlag: Bool, has hasTrapFlag: Bool, isHeldBack: Bool) -> Bool {
     switch operation {
-    case .sysret, .syscall: systemFlags & Flag.tf.mask != 0
+    case .sysret, .syscall: hasTrapFlag
     case .int, .int3, .int1: false
     // MOV SS and POP SS hold the trap back (SDM Vol. 3, 6.8.3).
-    default: hadTrapFlag && cpu.interruptShadow != .movSS
+    default: hadTrapFlag && !isHeldBack
     }
   }
 

@@ -106,10 +106,10 @@ package final class Timeline {
 
   /// Makes one step; returns why when the machine cannot go on.
   package func step() -> StopReason? {
-    upcoming = nil
+    if upcoming != nil { upcoming = nil }
     var record = PC.StepRecord()
     if let reason = pc.step(recording: &record) { return reason }
-    window.append(record)
+    window.append(consume record)
     notePassage()
     return nil
   }
