@@ -20,6 +20,7 @@ let package = Package(
     .target(name: "LinuxABI", dependencies: ["Primitives"], swiftSettings: strict),
     .target(name: "Vocabulary", swiftSettings: strict),
     .target(name: "Machine", dependencies: ["X86", "Primitives"], swiftSettings: strictMemory),
+    .target(name: "Conformance", dependencies: ["Machine", "X86", "Primitives"], swiftSettings: strict),
     .target(
       name: "Simulation", dependencies: ["Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict),
     .target(
@@ -45,11 +46,13 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Primitives", "X86", "Executable", "LinuxABI", "Vocabulary", "Machine", "Simulation", "Narration", "Lessons",
+        "Primitives", "X86", "Executable", "LinuxABI", "Vocabulary", "Machine", "Conformance", "Simulation", "Narration", "Lessons",
         "Canvas", "Walkthrough", "Classroom", "Terminal", "CAssets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "ringwalk", dependencies: ["Commands"], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/Support/TestSupport", swiftSettings: strict),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"], exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: strict),
     .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "ExecutableTests", dependencies: ["Executable", "Primitives"], exclude: ["Fixtures"], swiftSettings: strict),
@@ -62,10 +65,24 @@ let package = Package(
     .executableTarget(
       name: "ScreenProbe", dependencies: ["Terminal", "Canvas"], path: "Tests/Support/ScreenProbe", swiftSettings: strict),
     .testTarget(
-      name: "MachineTests", dependencies: ["Machine", "X86", "Primitives"], exclude: ["Devices/Tables"], swiftSettings: strict),
+      name: "MachineTests", dependencies: ["Conformance", "Machine", "X86", "Primitives"],
+      exclude: ["Devices/Tables", "Programs", "Tables", "README.md"], swiftSettings: strict),
+    .testTarget(
+      name: "WalkthroughTests",
+      dependencies: ["Walkthrough", "Commands", "Lessons", "Simulation", "Canvas", "Vocabulary", "Primitives", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: strict),
+    .testTarget(
+      name: "ScreenTests", dependencies: ["ringwalk", "PtyHarness", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives"],
+      exclude: ["Tables"], swiftSettings: strict),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
     ),
+    .testTarget(
+      name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
+      exclude: ["Tables"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -6,11 +6,11 @@ import Foundation
 /// Looked for in this order: the option `--data`, the environment variable RINGWALK_DATA, the checkout that the executable lies in (the nearest
 /// directory above it with Package.swift and lessons/), `../share/ringwalk` beside the executable, the XDG data directories, and at last inside the
 /// executable itself, which has what the first lesson needs.
-struct DataFiles {
+package struct DataFiles {
   /// Directories in the order in which they are searched.
   let roots: [String]
 
-  init(option: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment, executable: String? = nil) {
+  package init(option: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment, executable: String? = nil) {
     var roots: [String] = []
     if let option { roots.append(option) }
     if let variable = environment["RINGWALK_DATA"], !variable.isEmpty { roots.append(variable) }

@@ -7,7 +7,10 @@ import X86
 struct DevCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dev", abstract: "Verbs for checking and developing Ringwalk.",
-    subcommands: [WalkTraceCommand.self, BenchCompareCommand.self])
+    subcommands: [
+      WalkTraceCommand.self, TraceCommand.self, CompareTraceCommand.self, RecordTraceCommand.self, CasesCommand.self,
+      GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, FuzzCommand.self, BenchCompareCommand.self,
+    ])
 }
 
 /// `ringwalk dev walk-trace`: the states of a walk, line by line.

@@ -21,7 +21,17 @@ enum HostFiles {
     }
   }
 
-  /// Writes all of a file at once: whoever reads it sees the old bytes or the new ones.
+  /// The lines of a text file of at most `limit` bytes; `nil` for anything else. What a program's debug information names is never opened unless it is
+  /// a plain file: reading a device might not end.
+  static func lines(_ path: String, limit: Int = 1 << 20) -> [String]? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit, let bytes = try? read(path) else {
+      return nil
+    }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// Writes a file anew: whoever reads it sees the old bytes or the new ones.
   static func write(_ bytes: [UInt8], to path: String) throws(HostFileError) {
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)

@@ -22,7 +22,10 @@ struct RunCommand: ParsableCommand {
   var arguments: [String] = []
 
   func run() throws {
-    let timeline = try Timeline(try options.world(program: program, arguments: arguments))
+    var world = try options.world(program: program, arguments: arguments)
+    // Whoever types on standard input sees it already.
+    world.options.echo = false
+    let timeline = try Timeline(world)
     var console = Console()
     let end = Tick(limit ?? .max)
     while true {

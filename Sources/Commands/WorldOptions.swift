@@ -27,7 +27,7 @@ struct WorldOptions: ParsableArguments {
   /// The world in which `program` runs: a path to an ELF file, or the name of one that comes with the product.
   func world(program path: String, arguments: [String]) throws -> World {
     let kernel = try data.files.kernel(era)
-    let program = try Image(name: (path as NSString).lastPathComponent, bytes: try bytes(of: path))
+    let program = try program(path)
     try program.file.requireStaticProgram()
     var world = World(
       kernel: kernel, program: program, arguments: arguments, era: era, memorySize: memory << 20, vendor: vendor == "amd" ? .amd : .intel)
@@ -36,9 +36,11 @@ struct WorldOptions: ParsableArguments {
     return world
   }
 
-  private func bytes(of path: String) throws(HostFileError) -> [UInt8] {
-    if !path.contains("/"), !HostFiles.exists(path), let found = try? data.files.read("assets/programs/\(path)") { return found.bytes }
-    return try HostFiles.read(path)
+  private func program(_ path: String) throws -> Image {
+    if !path.contains("/"), !HostFiles.exists(path), let own = try? data.files.program(path) { return own }
+    var image = try Image(name: (path as NSString).lastPathComponent, bytes: try HostFiles.read(path))
+    image.readSources(below: (path as NSString).deletingLastPathComponent)
+    return image
   }
 }
 

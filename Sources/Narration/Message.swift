@@ -35,6 +35,35 @@ package struct Message: Hashable, Sendable {
   /// Whether there is nothing to say.
   var isEmpty: Bool { en.isEmpty && ja.isEmpty }
 
+  /// Columns that the longer text may take in lines on a terminal: all of it, and its longest word once more, which a break may push to the next line.
+  /// Kana, kanji and full-width signs take two.
+  var columns: Int {
+    func count(_ text: String) -> Int {
+      var (total, word, longest) = (0, 0, 0)
+      for scalar in text.unicodeScalars {
+        let isWide = scalar.value >= 0x1100
+        total += isWide ? 2 : 1
+        word = isWide || scalar == " " ? 0 : word + 1
+        longest = max(longest, word)
+      }
+      return total + longest
+    }
+    return max(count(en), count(ja))
+  }
+
+  /// The same with the blanks that Japanese text needs: behind a parenthesis that closes something in Latin letters.
+  var typeset: Message {
+    var spaced = ""
+    var last: Unicode.Scalar?
+    for scalar in ja.unicodeScalars {
+      // Kana and kanji; punctuation lies below them and brings its own room.
+      if last == ")", scalar.value >= 0x3041, scalar.value <= 0x9fff { spaced.append(" ") }
+      spaced.unicodeScalars.append(scalar)
+      last = scalar
+    }
+    return Message(en: "\(en)", ja: "\(spaced)")
+  }
+
   /// Both texts, one after the other, as they are.
   static func + (a: Message, b: Message) -> Message { Message(en: "\(a)\(b)", ja: "\(a)\(b)") }
 }

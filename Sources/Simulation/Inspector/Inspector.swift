@@ -112,6 +112,9 @@ package struct Inspector {
     return nil
   }
 
+  /// The physical address that a linear one maps to with other page tables.
+  package func physicalAddress(of linear: UInt64, cr3: UInt64) -> UInt64? { pc.physicalAddress(of: linear, cr3: cr3) }
+
   /// The bytes at a linear address up to a zero byte, `limit` at most; `nil` when the first is not mapped.
   package func string(at linear: UInt64, limit: Int = 64) -> [UInt8]? {
     var result: [UInt8] = []
@@ -135,7 +138,8 @@ package struct Inspector {
 
   /// The image that an address belongs to: the kernel's for addresses of the kernel half, else the program's.
   package func image(at address: UInt64) -> Image? {
-    if world.kernel.contains(address) { return world.kernel }
+    // The kernel's image also has its per-CPU variables, linked at 0: as addresses those mean nothing without GS.
+    if address >> 63 == 1 { return world.kernel.contains(address) ? world.kernel : nil }
     return world.program.contains(address) ? world.program : nil
   }
 
@@ -177,6 +181,11 @@ package struct Inspector {
   /// The instruction at a linear address; `nil` when its bytes are not mapped or are none.
   package func instruction(at linear: UInt64) -> Instruction? {
     var window = InstructionBytes()
+    if linear & 0xfff <= 0xfff - 14, let run = bytes(at: linear, count: 15) {
+      window = InstructionBytes(run)
+      return try? Decoder.decode(window)
+    }
+    // The instruction may be complete before the next page, which need not be there.
     for i in 0..<UInt64(15) {
       guard let byte = bytes(at: linear &+ i, count: 1)?.first else { break }
       window.append(byte)

@@ -26,7 +26,7 @@ extension Inspector {
         let layout = world.kernel.debug?.types.structure(named: "pcpu_hot"),
         let field = world.kernel.debug?.types.field("top_of_stack", in: layout)
       else { return nil }
-      return word(at: base &+ variable &+ field.offset).flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
+      return kernelWord(at: base &+ variable &+ field.offset).flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
     }
   }
 

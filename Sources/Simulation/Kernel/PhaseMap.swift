@@ -23,6 +23,8 @@ package struct PhaseMap: Sendable {
   package let ranges: [Range]
   /// The addresses at which a phase can begin: what a run to the next phase stops at.
   package let boundaries: Set<UInt64>
+  /// Where the tests for SYSRET begin: behind the last call before them; 0 when that is not found.
+  package let verdictStart: UInt64
 
   package init(_ kernel: Image, _ era: Era) {
     var ranges: [Range] = []
@@ -59,6 +61,9 @@ package struct PhaseMap: Sendable {
         add(phase, place.start, place.end)
       }
     }
+    // Era 5.0 tests in assembly behind the call of do_syscall_64, 6.12 at the end of do_syscall_64.
+    let (tester, last) = era == .v5_0 ? ("entry_SYSCALL_64", "do_syscall_64") : ("do_syscall_64", "syscall_exit_to_user_mode")
+    verdictStart = extent(tester).flatMap { Self.call(in: kernel, $0, to: kernel.symbols[last]?.address.value)?.after } ?? 0
     self.ranges = ranges.sorted { $0.start < $1.start }
     var boundaries = Set(ranges.map(\.start))
     for symbol in kernel.symbols.symbols where symbol.name.hasPrefix("__x64_sys_") || symbol.name == era.emptyRowSymbol {

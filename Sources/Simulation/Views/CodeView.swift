@@ -6,8 +6,8 @@ package struct CodeView: Hashable, Sendable {
   package enum Line: Hashable, Sendable {
     /// The start of a function or label.
     case label(String)
-    /// A line of source, when its text is not at hand only its number.
-    case source(SourceLine)
+    /// A line of source; `text` is `nil` when its file is not at hand.
+    case source(SourceLine, text: String?)
     case instruction(InstructionLine)
     /// Bytes that are no instruction.
     case bytes(address: UInt64, [UInt8])
@@ -50,8 +50,8 @@ package struct PartsView: Hashable, Sendable {
 
   package struct Row: Hashable, Sendable {
     package var number: Int
-    /// `RCX <- RIP`
-    package var title: String
+    /// `RCX <- RIP`, where the manuals number the actions; `nil` for a part that is just an effect.
+    package var title: String?
     /// The value that was written; `nil` for a part that has not happened.
     package var value: UInt64?
     /// What was there before.

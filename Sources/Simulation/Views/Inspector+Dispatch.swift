@@ -57,13 +57,12 @@ extension Inspector {
   /// Whether the way back is the one with SYSRET.
   private var isOnSysretPath: Bool { function(at: cursor)?.symbol.name == "entry_SYSCALL_64" }
 
-  /// Whether the code has come past a test: past the conditional jump that belongs to it, counted from the call of do_syscall_64.
+  /// Whether the code has come past a test: past the conditional jump that belongs to it.
   private func isDecided(_ number: Int) -> Bool {
     if phase == .back { return true }
-    guard let map = world.phaseMap.ranges.first(where: { $0.phase == .check && $0.start <= cursor && cursor < $0.end }) else {
-      return false
-    }
-    var place = map.start
+    let start = world.phaseMap.verdictStart
+    guard let map = world.phaseMap.ranges.last(where: { $0.start <= start }), map.start <= cursor, cursor < map.end else { return false }
+    var place = start
     var jumps = 0
     while place < cursor, let step = instruction(at: place) {
       if step.operation == .j { jumps += 1 }

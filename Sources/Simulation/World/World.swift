@@ -11,13 +11,15 @@ package struct World: Sendable {
     package var pti = false
     package var smap = true
     package var smep = true
+    /// Whether the terminal shows what is typed.
+    package var echo = true
     /// Words that are added as they are.
     package var extra: [String] = []
 
     package init() {}
 
     var words: [String] {
-      ["pti=\(pti ? "on" : "off")"] + (smap ? [] : ["nosmap"]) + (smep ? [] : ["nosmep"]) + extra
+      ["pti=\(pti ? "on" : "off")"] + (smap ? [] : ["nosmap"]) + (smep ? [] : ["nosmep"]) + (echo ? [] : ["noecho"]) + extra
     }
   }
 

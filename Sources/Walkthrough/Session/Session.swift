@@ -21,6 +21,10 @@ package final class Session {
   /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
   private var reference: Reference
   private var part = 0
+  /// Whether the walk has not come to its beginning yet: what the boot changed is no news to anybody.
+  private var isOpening = true
+  /// The last frame of the machine at rest. While it runs nobody can read its registers, and drawing them would only slow it down.
+  private var resting: Grid?
 
   /// Steps of the machine in one slice: at the slowest, searching step by step, this stays below 8 ms.
   static let slice: UInt64 = 20_000
@@ -60,8 +64,13 @@ package final class Session {
     goToStop(stop)
   }
 
-  /// The frame to show now.
-  package func frame() -> Grid { render(state, timeline.inspector(part: part)) }
+  /// The frame to show now: the machine where it rests, or, while something is underway, the last frame with how far it has come.
+  package func frame() -> Grid {
+    if state.travel != nil, let resting, resting.size == state.size { return renderTravel(state, over: resting) }
+    let grid = render(state, timeline.inspector(part: part))
+    resting = grid
+    return grid
+  }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.
   package var isBusy: Bool { journey != nil || wantedStop != nil }
@@ -139,6 +148,8 @@ package final class Session {
     case .notFound, .failed: part = 0
     }
     journey = nil
+    if isOpening { reference = Reference(timeline.inspector(part: part)) }
+    isOpening = false
     report(arrival)
     if let stop = stopUnderway {
       stopUnderway = nil
@@ -159,7 +170,7 @@ package final class Session {
 
   private func report(_ arrival: Arrival) {
     let inspector = timeline.inspector(part: part)
-    let moved = AppEvent.Moved(position: inspector.position, changes: changes(inspector), arrival: arrival)
+    let moved = AppEvent.Moved(position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival)
     _ = update(&state, .moved(moved))
   }
 

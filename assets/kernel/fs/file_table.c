@@ -35,7 +35,22 @@ struct file *alloc_file(struct dentry *dentry, unsigned int flags) {
   return file;
 }
 
+struct file *alloc_file_pseudo(struct inode *inode, unsigned int flags, const struct file_operations *operations) {
+  struct file *file = kzalloc(sizeof(*file));
+  if (!file)
+    return NULL;
+  file->f_inode = inode;
+  file->f_op = operations;
+  file->f_flags = flags;
+  file->f_mode = (flags & O_ACCMODE) == O_WRONLY ? FMODE_WRITE : FMODE_READ;
+  file->f_count = 1;
+  return file;
+}
+
 void fput(struct file *file) {
-  if (!--file->f_count)
-    kfree(file);
+  if (--file->f_count)
+    return;
+  if (file->f_op->release)
+    file->f_op->release(file->f_inode, file);
+  kfree(file);
 }

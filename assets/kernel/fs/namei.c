@@ -3,7 +3,9 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/namei.h>
+#include <linux/sched.h>
 #include <linux/string.h>
+#include <linux/syscalls.h>
 #include <linux/uaccess.h>
 
 struct dentry *root_dentry;
@@ -35,9 +37,28 @@ struct dentry *lookup_one(struct dentry *directory, const char *name, size_t len
   return NULL;
 }
 
+/*
+ * Root may read and write everything, and execute what anybody may execute. For others one class of the mode's bits counts:
+ * the owner's, the group's or that of all others.
+ */
+__walked int inode_permission_as(const struct inode *inode, u32 mask, u32 uid, u32 gid) {
+  if (uid == 0)
+    return mask & MAY_EXEC && !S_ISDIR(inode->i_mode) && !(inode->i_mode & S_IXUGO) ? -EACCES : 0;
+  u32 shift = inode->i_uid == uid ? 6 : inode->i_gid == gid ? 3 : 0;
+  return mask & ~(inode->i_mode >> shift) ? -EACCES : 0;
+}
+
+int inode_permission(const struct inode *inode, u32 mask) {
+  return inode_permission_as(inode, mask, current->cred.euid, current->cred.egid);
+}
+
 __walked int link_path_walk(struct dentry *start, const char *path, struct nameidata *nd) {
   nd->parent = start;
   for (;;) {
+    /* To look something up in a directory is to "execute" it. */
+    int error = inode_permission(nd->parent->d_inode, MAY_EXEC);
+    if (error)
+      return error;
     while (*path == '/')
       path++;
     size_t length = 0;
@@ -73,14 +94,31 @@ static struct dentry *path_init(int dfd, const char *path) {
   return S_ISDIR(file->f_inode->i_mode) ? file->f_dentry : ERR_PTR(-ENOTDIR);
 }
 
-/* The umask that a process starts with. */
-#define UMASK 022
+/* A name that is not there yet, in a directory that the caller may change. */
+static struct dentry *vfs_create(const struct nameidata *nd, umode_t mode) {
+  int error = inode_permission(nd->parent->d_inode, MAY_WRITE | MAY_EXEC);
+  return error ? ERR_PTR(error) : ramfs_mknod(nd->parent, nd->last, nd->length, mode & ~current->umask, 0);
+}
 
-/* A name that is not there yet. */
 static struct dentry *open_create(const struct nameidata *nd, umode_t mode) {
-  if (nd->trailing_slash)
-    return ERR_PTR(-EISDIR);
-  return ramfs_mknod(nd->parent, nd->last, nd->length, S_IFREG | (mode & S_IALLUGO & ~UMASK), 0);
+  return nd->trailing_slash ? ERR_PTR(-EISDIR) : vfs_create(nd, S_IFREG | (mode & S_IALLUGO));
+}
+
+struct dentry *kern_path(const char *pathname) {
+  struct nameidata nd;
+  int error = link_path_walk(root_dentry, pathname, &nd);
+  if (error)
+    return ERR_PTR(error);
+  struct dentry *dentry = nd.length ? lookup_one(nd.parent, nd.last, nd.length) : nd.parent;
+  if (!dentry)
+    return ERR_PTR(-ENOENT);
+  return nd.trailing_slash && !S_ISDIR(dentry->d_inode->i_mode) ? ERR_PTR(-ENOTDIR) : dentry;
+}
+
+/* What open(2) asks of the file, as bits of a mode. */
+static u32 acc_mode(unsigned int flags) {
+  static const u8 modes[] = {MAY_READ, MAY_WRITE, MAY_READ | MAY_WRITE, MAY_READ | MAY_WRITE};
+  return modes[flags & O_ACCMODE] | (flags & O_TRUNC ? MAY_WRITE : 0u);
 }
 
 /* May the file that was found be opened in this way? */
@@ -92,7 +130,7 @@ static int may_open(const struct inode *inode, const struct nameidata *nd, unsig
     return -ENOTDIR;
   if (directory && (flags & O_CREAT || (flags & O_ACCMODE) != O_RDONLY))
     return -EISDIR;
-  return 0;
+  return inode_permission(inode, acc_mode(flags));
 }
 
 struct file *do_filp_open(int dfd, const char *pathname, unsigned int flags, umode_t mode) {
@@ -117,4 +155,24 @@ struct file *do_filp_open(int dfd, const char *pathname, unsigned int flags, umo
       return (struct file *)dentry;
   }
   return alloc_file(dentry, flags);
+}
+
+__walked long do_mkdirat(const char *pathname, umode_t mode) {
+  struct nameidata nd;
+  int error = link_path_walk(root_dentry, pathname, &nd);
+  if (error)
+    return error;
+  if (!nd.length || lookup_one(nd.parent, nd.last, nd.length))
+    return -EEXIST;
+  struct dentry *dentry = vfs_create(&nd, S_IFDIR | (mode & S_IRWXUGO));
+  return IS_ERR(dentry) ? PTR_ERR(dentry) : 0;
+}
+
+SYSCALL_DEFINE2(mkdir, const char __user *, pathname, umode_t, mode) {
+  char *name = getname(pathname);
+  if (IS_ERR(name))
+    return PTR_ERR(name);
+  long error = do_mkdirat(name, mode);
+  putname(name);
+  return error;
 }

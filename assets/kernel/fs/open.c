@@ -1,6 +1,7 @@
-/* open, openat and close. */
+/* open, openat, close and access. */
 #include <linux/errno.h>
 #include <linux/fs.h>
+#include <linux/sched.h>
 #include <linux/syscalls.h>
 
 /* Opens for the kernel. */
@@ -32,3 +33,17 @@ SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags, umo
 }
 
 SYSCALL_DEFINE1(close, unsigned int, fd) { return __close_fd(fd); }
+
+/* May the real user, not the effective one, do this? Mode 0 only asks whether the file is there. */
+SYSCALL_DEFINE2(access, const char __user *, filename, int, mode) {
+  if (mode & ~(MAY_READ | MAY_WRITE | MAY_EXEC))
+    return -EINVAL;
+  char *name = getname(filename);
+  if (IS_ERR(name))
+    return PTR_ERR(name);
+  struct dentry *dentry = kern_path(name);
+  putname(name);
+  if (IS_ERR(dentry))
+    return PTR_ERR(dentry);
+  return inode_permission_as(dentry->d_inode, (u32)mode, current->cred.uid, current->cred.gid);
+}

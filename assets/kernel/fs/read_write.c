@@ -1,5 +1,5 @@
 /*
- * read, write and lseek: from a descriptor to the file behind it (ksys_*), and from there to the functions of its
+ * read, write, readv, writev and lseek: from a descriptor to the file behind it (ksys_*), and from there to the functions of its
  * kind (vfs_*).
  */
 #include <linux/errno.h>
@@ -71,6 +71,48 @@ SYSCALL_DEFINE3(read, unsigned int, fd, char __user *, buf, size_t, count) { ret
 
 SYSCALL_DEFINE3(write, unsigned int, fd, const char __user *, buf, size_t, count) { return ksys_write(fd, buf, count); }
 
+/*
+ * readv and writev: as many reads or writes as there are pieces, until one of them moves less than it should. An error
+ * counts only when nothing has been moved before.
+ */
+static ssize_t do_iter(unsigned int fd, const struct iovec __user *vector, size_t pieces,
+                       ssize_t (*move)(struct file *, char __user *, size_t, loff_t *)) {
+  struct file *file = fget(fd);
+  ssize_t total = 0;
+  if (!file)
+    return -EBADF;
+  if (pieces > UIO_MAXIOV)
+    return -EINVAL;
+  for (size_t i = 0; i < pieces; i++) {
+    struct iovec piece;
+    if (copy_from_user(&piece, vector + i, sizeof(piece)))
+      return total ? total : -EFAULT;
+    if (!piece.iov_len)
+      continue;
+    loff_t position = file->f_pos;
+    ssize_t moved = move(file, piece.iov_base, piece.iov_len, &position);
+    if (moved < 0)
+      return total ? total : moved;
+    file->f_pos = position;
+    total += moved;
+    if ((size_t)moved < piece.iov_len)
+      break;
+  }
+  return total;
+}
+
+static ssize_t write_piece(struct file *file, char __user *buffer, size_t count, loff_t *position) {
+  return vfs_write(file, buffer, count, position);
+}
+
+SYSCALL_DEFINE3(readv, unsigned long, fd, const struct iovec __user *, vec, unsigned long, vlen) {
+  return do_iter((unsigned int)fd, vec, vlen, vfs_read);
+}
+
+SYSCALL_DEFINE3(writev, unsigned long, fd, const struct iovec __user *, vec, unsigned long, vlen) {
+  return do_iter((unsigned int)fd, vec, vlen, write_piece);
+}
+
 /* For the kernel itself: reads a regular file of the root file system from `position` on. */
 ssize_t kernel_read(struct file *file, void *buffer, size_t count, loff_t position) {
   struct inode *inode = file->f_inode;
@@ -107,7 +149,7 @@ loff_t generic_file_llseek(struct file *file, loff_t offset, int whence) {
   return offset;
 }
 
-SYSCALL_DEFINE3(lseek, unsigned int, fd, long, offset, unsigned int, whence) {
+__walked loff_t ksys_lseek(unsigned int fd, loff_t offset, unsigned int whence) {
   struct file *file = fget(fd);
   if (!file)
     return -EBADF;
@@ -117,3 +159,8 @@ SYSCALL_DEFINE3(lseek, unsigned int, fd, long, offset, unsigned int, whence) {
     return -ESPIPE;
   return file->f_op->llseek(file, offset, (int)whence);
 }
+
+SYSCALL_DEFINE3(lseek, unsigned int, fd, long, offset, unsigned int, whence) { return ksys_lseek(fd, offset, whence); }
+
+/* In a 32-bit program the offset has 32 bits and a sign. */
+COMPAT_SYSCALL_DEFINE3(lseek, unsigned int, fd, int, offset, unsigned int, whence) { return ksys_lseek(fd, offset, whence); }

@@ -13,7 +13,7 @@
 #define CPIO_TRAILER "TRAILER!!!"
 
 /* A newc header: "070701" and thirteen numbers of eight hexadecimal digits. These are the ones used here. */
-enum { CPIO_MODE = 1, CPIO_FILESIZE = 6, CPIO_RDEVMAJOR = 9, CPIO_RDEVMINOR = 10, CPIO_NAMESIZE = 11 };
+enum { CPIO_MODE = 1, CPIO_UID = 2, CPIO_GID = 3, CPIO_FILESIZE = 6, CPIO_RDEVMAJOR = 9, CPIO_RDEVMINOR = 10, CPIO_NAMESIZE = 11 };
 
 /* Number `field` of a header; -1 when it is not hexadecimal. */
 static s64 cpio_field(const u8 *header, u32 field) {
@@ -29,7 +29,7 @@ static s64 cpio_field(const u8 *header, u32 field) {
 }
 
 /* One file of the archive. A directory that exists already (the kernel makes some itself) stays as it is. */
-static int unpack_file(const char *path, umode_t mode, dev_t device, const u8 *data, u64 size) {
+static int unpack_file(const char *path, umode_t mode, u32 uid, u32 gid, dev_t device, const u8 *data, u64 size) {
   struct nameidata nd;
   int error = link_path_walk(root_dentry, path, &nd);
   if (error)
@@ -42,6 +42,8 @@ static int unpack_file(const char *path, umode_t mode, dev_t device, const u8 *d
   dentry = ramfs_mknod(nd.parent, nd.last, nd.length, mode, device);
   if (IS_ERR(dentry))
     return (int)PTR_ERR(dentry);
+  dentry->d_inode->i_uid = uid;
+  dentry->d_inode->i_gid = gid;
   if (S_ISREG(mode)) {
     dentry->d_inode->i_data = (char *)data;
     dentry->d_inode->i_size = (loff_t)size;
@@ -58,8 +60,9 @@ static const char *unpack_to_rootfs(const u8 *archive, u64 size) {
     if (memcmp(header, "070701", 6))
       return "no cpio magic";
     s64 mode = cpio_field(header, CPIO_MODE), file_size = cpio_field(header, CPIO_FILESIZE), name_size = cpio_field(header, CPIO_NAMESIZE);
+    s64 uid = cpio_field(header, CPIO_UID), gid = cpio_field(header, CPIO_GID);
     s64 major = cpio_field(header, CPIO_RDEVMAJOR), minor = cpio_field(header, CPIO_RDEVMINOR);
-    if (mode < 0 || file_size < 0 || name_size < 0 || major < 0 || minor < 0)
+    if (mode < 0 || file_size < 0 || name_size < 0 || major < 0 || minor < 0 || uid < 0 || gid < 0)
       return "bad header";
     u64 name = at + CPIO_HEADER_SIZE, data = ALIGN(name + (u64)name_size, 4), next = ALIGN(data + (u64)file_size, 4);
     if (!name_size || data > size || data + (u64)file_size > size || archive[name + (u64)name_size - 1])
@@ -67,7 +70,7 @@ static const char *unpack_to_rootfs(const u8 *archive, u64 size) {
     const char *path = (const char *)archive + name;
     if (!strcmp(path, CPIO_TRAILER))
       return NULL;
-    int error = unpack_file(path, (umode_t)mode, MKDEV((u32)major, (u32)minor), archive + data, (u64)file_size);
+    int error = unpack_file(path, (umode_t)mode, (u32)uid, (u32)gid, MKDEV((u32)major, (u32)minor), archive + data, (u64)file_size);
     if (error)
       printk("initramfs: %s: error %d\n", path, error);
     at = min(next, size);

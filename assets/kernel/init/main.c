@@ -5,12 +5,16 @@
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/init.h>
+#include <linux/input.h>
+#include <linux/interrupt.h>
+#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/serial_core.h>
 #include <linux/string.h>
 #include <linux/tty.h>
+#include <linux/workqueue.h>
 
 /* Linux's limits for init's arguments and environment. */
 #define MAX_INIT_ARGS 32
@@ -44,7 +48,8 @@ static char *repair_env_string(char *name, char *value) {
 
 /* Options that other parts of the kernel have looked for already. */
 static bool is_kernel_option(const char *name) {
-  static const char *const options[] = {"console", "nopti", "nosmap", "nosmep", "pti", "tp_printk", "trace_event"};
+  static const char *const options[] = {"console", "mds",     "noecho", "nopti", "nosmap", "nosmep",
+                                        "pti",     "randomize_kstack_offset", "spectre_bhi", "tp_printk", "trace_event"};
   for (u32 i = 0; i < ARRAY_SIZE(options); i++)
     if (!strcmp(name, options[i]))
       return true;
@@ -115,10 +120,10 @@ __walked int kernel_init(void *unused) {
   panic("No working init found. Try passing init= option to kernel.");
 }
 
-/* Task 0 makes task 1 and becomes the idle task. */
+/* Task 0 makes task 1, which will be the first program, and the thread for the work of interrupts; then it is idle. */
 __walked __noreturn void rest_init(void) {
-  if (kernel_thread(kernel_init, NULL) < 0)
-    panic("no memory for the first task");
+  if (kernel_thread(kernel_init, NULL, "swapper") < 0 || kernel_thread(worker_thread, NULL, "kworker/0:0") < 0)
+    panic("no memory for the first tasks");
   schedule();
   cpu_startup_entry();
 }
@@ -134,9 +139,13 @@ __walked asmlinkage __noreturn void start_kernel(void) {
   mem_init();
   pti_init();
   sched_init();
-  init_8259A();
+  init_IRQ();
+  timekeeping_init();
+  time_init();
   local_irq_enable();
+  tsc_init();
   serial8250_init();
+  i8042_init();
   init_rootfs();
   identify_boot_cpu();
   alternative_instructions();

@@ -8,3 +8,6 @@ _Static_assert(offsetof(struct x86_hw_tss, sp1) == TSS_sp1, "TSS_sp1");
 _Static_assert(offsetof(struct x86_hw_tss, sp2) == TSS_sp2, "TSS_sp2");
 _Static_assert(offsetof(struct x86_hw_tss, ist) == 0x24, "TSS ist");
 _Static_assert(offsetof(struct task_struct, thread.sp) == TASK_threadsp, "TASK_threadsp");
+#if ERA_6_12
+_Static_assert(offsetof(struct pcpu_hot, top_of_stack) == X86_top_of_stack, "X86_top_of_stack");
+#endif

@@ -1,22 +1,105 @@
 /*
- * The end of a program. Its status goes out of the machine: the program is init, and without init there is nothing
- * left to run.
+ * The end of a task, and the parent that asks how it ended. Between the two the task is a zombie: nothing is left of it
+ * but its structure with the answer.
+ *
+ * When init ends, the machine ends, with init's status. (Linux would panic: "Attempted to kill init!". Here init is the
+ * program that somebody wanted to run.)
  */
+#include <asm/irqflags.h>
+#include <linux/errno.h>
+#include <linux/fs.h>
 #include <linux/init.h>
+#include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/signal.h>
 #include <linux/syscalls.h>
+#include <linux/uaccess.h>
+#include <linux/wait.h>
 
-/*
- * `code` is a wait status: the exit code in bits 15:8, or the number of the signal in bits 6:0. As a shell does it,
- * a signal becomes 128 + its number. (Linux would panic: "Attempted to kill init!". This machine has one program,
- * and its end is the machine's.)
- */
+#define WNOHANG 1
+#define WUNTRACED 2
+#define WCONTINUED 8
+/* struct rusage: this kernel keeps no account, so all of it is 0. */
+#define RUSAGE_SIZE 144
+
+/* SIGCHLD, and a parent in wait4 wakes. `why` is a CLD_ code. */
+__walked void do_notify_parent(struct task_struct *task, int why) {
+  struct task_struct *parent = task->real_parent;
+  const struct sigaction *action = &parent->sighand->action[SIGCHLD - 1];
+  if (why != CLD_STOPPED || !(action->sa_flags & SA_NOCLDSTOP)) {
+    int status = why == CLD_STOPPED ? task->stop_code : task->exit_code & 0x7f ? task->exit_code & 0x7f : task->exit_code >> 8;
+    struct siginfo info = {
+      .si_signo = SIGCHLD, .si_code = why, .si_pid = task->pid, .si_uid = task->cred.uid, .si_status = status};
+    send_signal(SIGCHLD, &info, parent);
+  }
+  wake_up(&parent->wait_chldexit);
+}
+
+/* The address space goes first: from here on the task is only kernel. */
+static void exit_mm(void) {
+  struct task_struct *task = current;
+  struct mm_struct *mm = task->mm;
+  int zero = 0;
+  if (!mm)
+    return;
+  /* If the address is bad, nobody waits there. */
+  if (task->clear_child_tid && copy_to_user(task->clear_child_tid, &zero, sizeof(zero)))
+    task->clear_child_tid = NULL;
+  task->mm = NULL;
+  task->active_mm = &init_mm;
+  switch_mm(&init_mm);
+  mmput(mm);
+}
+
+/* Children without a parent become init's. */
+static void forget_original_parent(struct task_struct *task) {
+  struct task_struct *init = find_task_by_vpid(1);
+  while (!list_empty(&task->children)) {
+    struct task_struct *child = list_first_entry(&task->children, struct task_struct, sibling);
+    list_del(&child->sibling);
+    child->real_parent = init;
+    list_add_tail(&child->sibling, &init->children);
+    if (child->exit_state == EXIT_ZOMBIE)
+      do_notify_parent(child, CLD_EXITED);
+  }
+}
+
+/* Takes a task that has ended off all lists. */
+static void release_task(struct task_struct *task) {
+  u64 flags = local_irq_save();
+  task->exit_state = EXIT_DEAD;
+  list_del(&task->tasks);
+  list_del(&task->sibling);
+  flush_sigqueue(task);
+  free_page(task->sighand);
+  local_irq_restore(flags);
+  put_task_struct(task);
+}
+
+/* A parent that ignores SIGCHLD, or says that it does not want to wait, leaves no zombies. */
+static void exit_notify(struct task_struct *task) {
+  const struct sigaction *action = &task->real_parent->sighand->action[SIGCHLD - 1];
+  bool autoreap = action->sa_handler == SIG_IGN || action->sa_flags & SA_NOCLDWAIT;
+  forget_original_parent(task);
+  task->exit_state = EXIT_ZOMBIE;
+  do_notify_parent(task, task->exit_code & 0x7f ? CLD_KILLED : CLD_EXITED);
+  if (autoreap)
+    release_task(task);
+}
+
 __walked __noreturn void do_exit(int code) {
+  struct task_struct *task = current;
   int signal = code & 0x7f;
-  if (!is_global_init(current))
-    panic("task %d (%s) ended", current->pid, current->comm);
-  debug_exit(signal ? 128 + signal : code >> 8 & 0xff);
+  /* As a shell does it, a signal becomes 128 + its number. */
+  if (is_global_init(task))
+    debug_exit(signal ? 128 + (u32)signal : code >> 8 & 0xff);
+  task->exit_code = code;
+  exit_mm();
+  put_files_struct(task->files);
+  task->files = NULL;
+  exit_notify(task);
+  do_task_dead();
 }
 
 /* The whole process: so far a process has one thread. */
@@ -25,3 +108,58 @@ __walked __noreturn void do_group_exit(int code) { do_exit(code); }
 SYSCALL_DEFINE1(exit, int, error_code) { do_exit((error_code & 0xff) << 8); }
 
 SYSCALL_DEFINE1(exit_group, int, error_code) { do_group_exit((error_code & 0xff) << 8); }
+
+/* Is it one of the children that the caller asks for? */
+static bool eligible_child(const struct task_struct *child, pid_t pid) {
+  if (pid > 0)
+    return child->pid == pid;
+  return pid == -1 || child->pgrp == (pid ? -pid : current->pgrp);
+}
+
+/* A child that has something to tell, and what; -ECHILD when there is no child of the kind, 0 when none has anything yet. */
+static pid_t wait_for_child(pid_t pid, int options, int *status) {
+  pid_t result = -ECHILD;
+  struct task_struct *child;
+  list_for_each_entry(child, &current->children, sibling) {
+    if (!eligible_child(child, pid))
+      continue;
+    if (child->exit_state == EXIT_ZOMBIE) {
+      *status = child->exit_code;
+      result = child->pid;
+      release_task(child);
+      return result;
+    }
+    if (options & WUNTRACED && child->stop_code) {
+      *status = child->stop_code << 8 | 0x7f;
+      child->stop_code = 0;
+      return child->pid;
+    }
+    result = 0;
+  }
+  return result;
+}
+
+/* wait4 in the kernel: sleeps until a child has something to tell. */
+__walked long kernel_wait4(pid_t pid, int __user *stat_addr, int options, void __user *rusage) {
+  static const u8 no_rusage[RUSAGE_SIZE];
+  int status = 0;
+  pid_t got = 0;
+  if (options & ~(WNOHANG | WUNTRACED | WCONTINUED))
+    return -EINVAL;
+  long error = wait_event_interruptible(&current->wait_chldexit,
+                                        (got = wait_for_child(pid, options, &status)) != 0 || options & WNOHANG);
+  if (error)
+    return error;
+  if (got > 0 && stat_addr && copy_to_user(stat_addr, &status, sizeof(status)))
+    return -EFAULT;
+  if (got > 0 && rusage && copy_to_user(rusage, no_rusage, sizeof(no_rusage)))
+    return -EFAULT;
+  return got;
+}
+
+SYSCALL_DEFINE4(wait4, pid_t, upid, int __user *, stat_addr, int, options, void __user *, ru) {
+  return kernel_wait4(upid, stat_addr, options, ru);
+}
+
+/* The older form, for int 0x80. */
+SYSCALL_DEFINE3(waitpid, pid_t, pid, int __user *, stat_addr, int, options) { return kernel_wait4(pid, stat_addr, options, NULL); }

@@ -47,5 +47,7 @@ __walked void setup_arch(void) {
   memblock_reserve(__pa_symbol(_text), _end - _text);
   reserve_initrd();
   pti_check_boottime_disable(boot_command_line);
+  select_boot_alternatives(boot_command_line);
   init_mem_mapping();
+  page_count_init();
 }

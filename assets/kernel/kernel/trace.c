@@ -1,7 +1,7 @@
 /*
  * The tracepoints sys_enter and sys_exit: what the slow path of the way in and out is for.
- * `trace_event=raw_syscalls tp_printk` on the command line sets TIF_SYSCALL_TRACEPOINT in every task and prints
- * each call and its result on the console.
+ * `trace_event=raw_syscalls tp_printk` on the command line sets the flag of the slow path in every task and prints each call
+ * and its result on the console.
  */
 #include <linux/init.h>
 #include <linux/printk.h>
@@ -9,7 +9,7 @@
 #include <linux/string.h>
 #include <linux/syscalls.h>
 
-#include "../entry/common.h"
+#include <linux/entry-common.h>
 
 bool syscall_tracepoints_enabled;
 

@@ -7,6 +7,7 @@
 #include <asm/pgtable_types.h>
 #include <asm/processor.h>
 #include <asm/traps.h>
+#include <linux/entry-common.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -16,6 +17,22 @@
 static void no_context(struct pt_regs *regs, u64 error_code) {
   if (!fixup_exception(regs))
     die("page fault in the kernel", regs, error_code);
+}
+
+/* What a handler of the signal finds in its frame. */
+static void set_signal_archinfo(u64 address, u64 error_code) {
+  struct thread_struct *thread = &current->thread;
+  thread->trap_nr = X86_TRAP_PF;
+  thread->error_code = error_code | X86_PF_USER;
+  thread->cr2 = address;
+}
+
+/* What a program dies of. A program that handles the signal does not die. */
+static void show_signal_msg(struct pt_regs *regs, u64 error_code, u64 address) {
+  void *handler = current->sighand->action[SIGSEGV - 1].sa_handler;
+  if (handler == SIG_DFL || handler == SIG_IGN)
+    printk("%s[%d]: segfault at %lx ip %016lx sp %016lx error %lx\n", current->comm, current->pid, address, regs->ip, regs->sp,
+           error_code);
 }
 
 /*
@@ -29,7 +46,8 @@ static void bad_area(struct pt_regs *regs, u64 error_code, u64 address, int si_c
   }
   if (address >= TASK_SIZE_MAX)
     error_code |= X86_PF_PROT;
-  printk("%s[%d]: segfault at %lx ip %016lx sp %016lx error %lx\n", current->comm, current->pid, address, regs->ip, regs->sp, error_code);
+  set_signal_archinfo(address, error_code);
+  show_signal_msg(regs, error_code, address);
   force_sig_fault(SIGSEGV, si_code, address);
 }
 
@@ -70,24 +88,36 @@ __walked void do_user_addr_fault(struct pt_regs *regs, u64 error_code, u64 addre
     bad_area(regs, error_code, address, SEGV_ACCERR);
     return;
   }
-  if (!handle_mm_fault(mm, vma, address))
+  if (!handle_mm_fault(mm, vma, address, error_code & X86_PF_WRITE))
     return;
   if (!user_mode(regs)) {
     no_context(regs, error_code);
     return;
   }
   printk("Out of memory: Killed process %d (%s)\n", current->pid, current->comm);
-  force_sig_fault(SIGKILL, SI_KERNEL, 0);
+  force_sig(SIGKILL);
 }
 
 /* Nothing in the kernel's half is made at the first touch. */
 __walked void do_kern_addr_fault(struct pt_regs *regs, u64 error_code, u64 address) { bad_area(regs, error_code, address, SEGV_MAPERR); }
 
-__walked asmlinkage void do_page_fault(struct pt_regs *regs, u64 error_code) {
-  /* First of all: another fault would overwrite CR2. */
-  u64 address = read_cr2();
+__walked void handle_page_fault(struct pt_regs *regs, u64 error_code, u64 address) {
   if (address >= TASK_SIZE_MAX)
     do_kern_addr_fault(regs, error_code, address);
   else
     do_user_addr_fault(regs, error_code, address);
 }
+
+/* CR2 first of all: another fault would overwrite it. */
+#if ERA_6_12
+asmlinkage void exc_page_fault(struct pt_regs *regs, u64 error_code);
+__walked asmlinkage void exc_page_fault(struct pt_regs *regs, u64 error_code) {
+  u64 address = read_cr2();
+  irqentry_enter(regs);
+  handle_page_fault(regs, error_code, address);
+  irqentry_exit(regs);
+}
+#else
+asmlinkage void do_page_fault(struct pt_regs *regs, u64 error_code);
+__walked asmlinkage void do_page_fault(struct pt_regs *regs, u64 error_code) { handle_page_fault(regs, error_code, read_cr2()); }
+#endif

@@ -177,6 +177,67 @@ SYSCALL_DEFINE6(mmap, unsigned long, addr, unsigned long, len, unsigned long, pr
   return ksys_mmap(addr, len, prot, flags, fd, off);
 }
 
+/* The older form, for int 0x80: the offset is in pages, so that 32 bits reach further. */
+SYSCALL_DEFINE6(mmap_pgoff, unsigned long, addr, unsigned long, len, unsigned long, prot, unsigned long, flags, unsigned long, fd,
+                unsigned long, pgoff) {
+  return ksys_mmap(addr, len, prot, flags, (u32)fd, pgoff << PAGE_SHIFT);
+}
+
+SYSCALL_DEFINE2(munmap, unsigned long, addr, size_t, len) {
+  if (offset_in_page(addr) || addr > TASK_SIZE_MAX || len > TASK_SIZE_MAX - addr || !len)
+    return -EINVAL;
+  return do_munmap(current->mm, addr, PAGE_ALIGN(len));
+}
+
+/* Cuts an area in two at `address`; the part above is a new one behind it. */
+static int split_vma(struct vm_area_struct *vma, u64 address) {
+  struct vm_area_struct *above = kmalloc(sizeof(*above));
+  if (!above)
+    return -ENOMEM;
+  *above = *vma;
+  above->vm_start = address;
+  vma->vm_end = address;
+  vma->vm_next = above;
+  return 0;
+}
+
+/* Other rights for a range, which may be part of an area or several areas, but must have no hole. */
+__walked int do_mprotect(u64 start, u64 end, u64 prot) {
+  struct mm_struct *mm = current->mm;
+  for (u64 address = start; address < end;) {
+    struct vm_area_struct *vma = find_vma(mm, address);
+    if (!vma || vma->vm_start > address)
+      return -ENOMEM;
+    if (vma->vm_start < address) {
+      int error = split_vma(vma, address);
+      if (error)
+        return error;
+      continue;
+    }
+    if (vma->vm_end > end) {
+      int error = split_vma(vma, end);
+      if (error)
+        return error;
+    }
+    change_protection(mm, vma, (vma->vm_flags & ~(u64)(VM_READ | VM_WRITE | VM_EXEC)) | prot);
+    address = vma->vm_end;
+  }
+  return 0;
+}
+
+SYSCALL_DEFINE3(mprotect, unsigned long, start, size_t, len, unsigned long, prot) {
+  if (offset_in_page(start))
+    return -EINVAL;
+  if (!len)
+    return 0;
+  u64 end = start + PAGE_ALIGN(len);
+  if (end <= start)
+    return -ENOMEM;
+  if (prot & ~(u64)(PROT_READ | PROT_WRITE | PROT_EXEC))
+    return -EINVAL;
+  return do_mprotect(start, end, prot);
+}
+
 /*
  * The end of the heap. Never an error number: what comes back is the break as it is now, and the C library compares.
  */

@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -92,10 +93,26 @@ int ramfs_truncate(struct inode *inode) {
   return 0;
 }
 
+/* A new file, which belongs to the caller. NULL: out of memory. */
+struct inode *new_inode(umode_t mode) {
+  static u64 last_ino;
+  struct inode *inode = kzalloc(sizeof(*inode));
+  if (!inode)
+    return NULL;
+  inode->i_ino = ++last_ino;
+  inode->i_mode = mode;
+  inode->i_uid = current->cred.euid;
+  inode->i_gid = current->cred.egid;
+  inode->i_nlink = S_ISDIR(mode) ? 2 : 1;
+  inode->i_order = -1;
+  inode->i_fop = S_ISDIR(mode) ? &ramfs_dir_operations : S_ISCHR(mode) ? &def_chr_fops : &ramfs_file_operations;
+  return inode;
+}
+
 /* A new file in `parent`. `name` need not end with NUL. */
 struct dentry *ramfs_mknod(struct dentry *parent, const char *name, size_t length, umode_t mode, dev_t device) {
   struct dentry *dentry = kzalloc(sizeof(*dentry));
-  struct inode *inode = kzalloc(sizeof(*inode));
+  struct inode *inode = new_inode(mode);
   char *copy = kmalloc(length + 1);
   if (!dentry || !inode || !copy) {
     kfree(dentry);
@@ -105,14 +122,13 @@ struct dentry *ramfs_mknod(struct dentry *parent, const char *name, size_t lengt
   }
   memcpy(copy, name, length);
   copy[length] = 0;
-  inode->i_mode = mode;
   inode->i_rdev = device;
-  inode->i_order = -1;
-  inode->i_fop = S_ISDIR(mode) ? &ramfs_dir_operations : S_ISCHR(mode) ? &def_chr_fops : &ramfs_file_operations;
   dentry->d_name = copy;
   dentry->d_inode = inode;
   dentry->d_parent = parent ? parent : dentry;
   INIT_LIST_HEAD(&dentry->d_subdirs);
+  if (parent && S_ISDIR(mode))
+    parent->d_inode->i_nlink++;
   if (parent)
     list_add_tail(&dentry->d_child, &parent->d_subdirs);
   return dentry;

@@ -9,4 +9,11 @@
 #define TSS_sp2 20
 
 /* struct task_struct */
-#define TASK_threadsp 16
+#if ERA_6_12
+#define TASK_threadsp 32
+#else
+#define TASK_threadsp 24
+#endif
+
+/* struct pcpu_hot */
+#define X86_top_of_stack 8

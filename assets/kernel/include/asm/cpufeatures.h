@@ -13,6 +13,9 @@
 #define X86_FEATURE_NX (1 * 32 + 20)
 /* The kernel's own */
 #define X86_FEATURE_PTI (7 * 32 + 11)
+#define X86_FEATURE_KSTACK_OFFSET (7 * 32 + 12)
+#define X86_FEATURE_CLEAR_CPU_BUF (7 * 32 + 13)
+#define X86_FEATURE_CLEAR_BHB_LOOP (7 * 32 + 14)
 /* CPUID 7, EBX */
 #define X86_FEATURE_SMEP (9 * 32 + 7)
 #define X86_FEATURE_SMAP (9 * 32 + 20)

@@ -50,5 +50,6 @@ static inline void load_idt(const struct desc_ptr *idt) { asm volatile("lidt %0"
 void idt_setup_early_handler(void);
 void idt_setup_traps(void);
 void idt_setup_ist_traps(void);
+void idt_setup_apic_and_irq_gates(void);
 void idt_map_in_cpu_entry_area(void);
 void load_current_idt(void);

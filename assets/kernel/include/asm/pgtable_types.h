@@ -11,6 +11,8 @@
 #define _PAGE_DIRTY 0x40
 /* In a second-level entry: maps 2 MiB. */
 #define _PAGE_PSE 0x80
+/* In an entry that is not present, where the CPU ignores it: there is a page, but no right to it (PROT_NONE). */
+#define _PAGE_PROTNONE 0x100
 
 #define _KERNPG_TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY)
 #define _PAGE_TABLE (_KERNPG_TABLE | _PAGE_USER)
@@ -26,6 +28,9 @@
 #define PAGE_KERNEL_RO (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_NX)
 #define PAGE_KERNEL_ROX (_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY)
 #define PAGE_KERNEL_LARGE (PAGE_KERNEL | _PAGE_PSE)
+
+/* Is there a page, whether the program may use it or not? */
+static inline bool pte_present(u64 pte) { return pte & (_PAGE_PRESENT | _PAGE_PROTNONE); }
 
 /* The bits that this CPU knows: without the NX feature, bit 63 is reserved and would fault. */
 extern u64 __supported_pte_mask;

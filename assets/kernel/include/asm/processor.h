@@ -43,7 +43,11 @@ DECLARE_PER_CPU(struct tss_struct, cpu_tss_rw);
 /* Where an exception from ring 3 starts to push. */
 static inline void load_sp0(u64 sp0) { this_cpu_write(cpu_tss_rw, TSS_sp0, sp0); }
 /* Where entry_SYSCALL_64 starts to push: the top of the running task's kernel stack. */
-static inline void update_task_stack(u64 top) { this_cpu_write(cpu_tss_rw, TSS_sp1, top); }
+#if ERA_6_12
+#define update_task_stack(top) this_cpu_write(pcpu_hot.top_of_stack, 0, top)
+#else
+#define update_task_stack(top) this_cpu_write(cpu_tss_rw, TSS_sp1, top)
+#endif
 
 /* What CPUID says, after the command line took features away. */
 struct cpuinfo_x86 {
@@ -84,6 +88,12 @@ static inline u64 read_cr4(void) {
   asm volatile("movq %%cr4, %0" : "=r"(value));
   return value;
 }
+static inline u64 read_dr6(void) {
+  u64 value;
+  asm volatile("movq %%dr6, %0" : "=r"(value));
+  return value;
+}
+static inline void write_dr6(u64 value) { asm volatile("movq %0, %%dr6" : : "r"(value)); }
 static inline void write_cr3(u64 value) { asm volatile("movq %0, %%cr3" : : "r"(value) : "memory"); }
 static inline void write_cr4(u64 value) { asm volatile("movq %0, %%cr4" : : "r"(value) : "memory"); }
 static inline void invlpg(u64 address) { asm volatile("invlpg (%0)" : : "r"(address) : "memory"); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <asm/ptrace.h>
+#include <linux/version.h>
 
 #define X86_TRAP_DE 0
 #define X86_TRAP_DB 1
@@ -32,27 +33,32 @@
 #define X86_PF_RSVD 0x8
 #define X86_PF_INSTR 0x10
 
-/* entry/idtentry.S */
-void divide_error(void);
-void debug(void);
-void nmi(void);
-void int3(void);
-void overflow(void);
-void bounds(void);
-void invalid_op(void);
-void device_not_available(void);
-void double_fault(void);
-void coprocessor_segment_overrun(void);
-void invalid_TSS(void);
-void segment_not_present(void);
-void stack_segment(void);
-void general_protection(void);
-void page_fault(void);
-void spurious_interrupt_bug(void);
-void coprocessor_error(void);
-void alignment_check(void);
-void machine_check(void);
-void simd_coprocessor_error(void);
+/* idtentry.S of the era: each vector, its stub in era 5.0 and in era 6.12. */
+#define FOR_EACH_TRAP(row) \
+  row(X86_TRAP_DE, divide_error, asm_exc_divide_error) \
+  row(X86_TRAP_DB, debug, asm_exc_debug) \
+  row(X86_TRAP_NMI, nmi, asm_exc_nmi) \
+  row(X86_TRAP_BP, int3, asm_exc_int3) \
+  row(X86_TRAP_OF, overflow, asm_exc_overflow) \
+  row(X86_TRAP_BR, bounds, asm_exc_bounds) \
+  row(X86_TRAP_UD, invalid_op, asm_exc_invalid_op) \
+  row(X86_TRAP_NM, device_not_available, asm_exc_device_not_available) \
+  row(X86_TRAP_DF, double_fault, asm_exc_double_fault) \
+  row(X86_TRAP_OLD_MF, coprocessor_segment_overrun, asm_exc_coproc_segment_overrun) \
+  row(X86_TRAP_TS, invalid_TSS, asm_exc_invalid_tss) \
+  row(X86_TRAP_NP, segment_not_present, asm_exc_segment_not_present) \
+  row(X86_TRAP_SS, stack_segment, asm_exc_stack_segment) \
+  row(X86_TRAP_GP, general_protection, asm_exc_general_protection) \
+  row(X86_TRAP_PF, page_fault, asm_exc_page_fault) \
+  row(X86_TRAP_SPURIOUS, spurious_interrupt_bug, asm_exc_spurious_interrupt_bug) \
+  row(X86_TRAP_MF, coprocessor_error, asm_exc_coprocessor_error) \
+  row(X86_TRAP_AC, alignment_check, asm_exc_alignment_check) \
+  row(X86_TRAP_MC, machine_check, asm_exc_machine_check) \
+  row(X86_TRAP_XF, simd_coprocessor_error, asm_exc_simd_coprocessor_error) \
+
+#define __DECLARE_TRAP(vector, name_5_0, name_6_12) void ERA_NAME(name_5_0, name_6_12)(void);
+FOR_EACH_TRAP(__DECLARE_TRAP)
+#undef __DECLARE_TRAP
 extern const char early_idt_handler_array[NUM_EXCEPTION_VECTORS][9];
 
 /* Ends the kernel because of an exception of its own. */
@@ -60,5 +66,5 @@ __noreturn void die(const char *what, struct pt_regs *regs, long error_code);
 
 /* kernel/traps.c */
 void trap_init(void);
-/* Says on the console why a program got a signal from an exception. */
-void show_signal(const char *what, struct pt_regs *regs, long error_code);
+asmlinkage struct pt_regs *sync_regs(struct pt_regs *entry_regs);
+asmlinkage struct pt_regs *fixup_bad_iret(struct pt_regs *bad);

@@ -1,6 +1,8 @@
 /* Words that tell the compiler or the linker something about a declaration. */
 #pragma once
 
+#include <linux/version.h>
+
 /*
  * A function that a walk through a system call names.
  *
@@ -18,6 +20,8 @@
 #define __packed __attribute__((packed))
 #define __aligned(n) __attribute__((aligned(n)))
 #define __section(name) __attribute__((section(name)))
+/* Inlined even without optimisation: its argument must be a constant. */
+#define __always_inline inline __attribute__((always_inline))
 #define __noreturn __attribute__((noreturn))
 #define __printf(text, first) __attribute__((format(printf, text, first)))
 
@@ -26,3 +30,6 @@
 
 /* Reads a word that an interrupt handler may change, exactly once. */
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
+
+/* What stands before it in the source is done before what stands behind it. */
+#define barrier() asm volatile("" ::: "memory")

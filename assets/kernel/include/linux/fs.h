@@ -13,18 +13,22 @@
 #define O_EXCL 0200
 #define O_TRUNC 01000
 #define O_APPEND 02000
+#define O_NONBLOCK 04000
 #define O_DIRECTORY 0200000
 #define AT_FDCWD (-100)
 
 /* The kind of an inode, in its mode. */
 #define S_IFMT 0170000
+#define S_IFIFO 0010000
 #define S_IFCHR 0020000
 #define S_IFDIR 0040000
 #define S_IFREG 0100000
 #define S_ISCHR(mode) (((mode)&S_IFMT) == S_IFCHR)
 #define S_ISDIR(mode) (((mode)&S_IFMT) == S_IFDIR)
 #define S_ISREG(mode) (((mode)&S_IFMT) == S_IFREG)
+#define S_ISFIFO(mode) (((mode)&S_IFMT) == S_IFIFO)
 #define S_IXUGO 0111
+#define S_IRWXUGO 0777
 #define S_IALLUGO 07777
 
 #define MKDEV(major, minor) ((dev_t)((major) << 20 | (minor)))
@@ -41,6 +45,29 @@
 /* The most that one read or write moves. */
 #define MAX_RW_COUNT 0x7ffff000
 
+/* What is asked of permission(): the bits of one class in a mode. */
+#define MAY_EXEC 1
+#define MAY_WRITE 2
+#define MAY_READ 4
+
+/* The answer of fstat. */
+struct stat {
+  u64 st_dev, st_ino, st_nlink;
+  u32 st_mode, st_uid, st_gid, __pad0;
+  u64 st_rdev;
+  s64 st_size, st_blksize, st_blocks;
+  s64 st_atime, st_atime_nsec, st_mtime, st_mtime_nsec, st_ctime, st_ctime_nsec;
+  s64 __unused[3];
+};
+_Static_assert(sizeof(struct stat) == 144, "stat");
+
+/* One piece of readv or writev. */
+struct iovec {
+  void __user *iov_base;
+  size_t iov_len;
+};
+#define UIO_MAXIOV 1024
+
 /* f_mode: what may be done with an open file. */
 #define FMODE_READ 0x1
 #define FMODE_WRITE 0x2
@@ -54,12 +81,18 @@ struct file_operations {
   loff_t (*llseek)(struct file *file, loff_t offset, int whence);
   ssize_t (*read)(struct file *file, char __user *buffer, size_t count, loff_t *position);
   ssize_t (*write)(struct file *file, const char __user *buffer, size_t count, loff_t *position);
+  long (*ioctl)(struct file *file, unsigned int command, unsigned long argument);
   int (*open)(struct inode *inode, struct file *file);
+  /* The last descriptor is gone. */
+  void (*release)(struct inode *inode, struct file *file);
 };
 
 /* A file itself, whoever has it open. */
 struct inode {
+  u64 i_ino;
   umode_t i_mode;
+  u32 i_uid, i_gid;
+  u32 i_nlink;
   /* Of a device. */
   dev_t i_rdev;
   loff_t i_size;
@@ -105,6 +138,9 @@ extern struct dentry *root_dentry;
 
 /* fs/file.c */
 struct files_struct *files_alloc(void);
+/* fork: the same open files. */
+struct files_struct *dup_fd(const struct files_struct *from);
+void put_files_struct(struct files_struct *files);
 struct file *fget(unsigned int fd);
 int get_unused_fd(void);
 void fd_install(unsigned int fd, struct file *file);
@@ -112,12 +148,20 @@ int __close_fd(unsigned int fd);
 
 /* fs/file_table.c */
 struct file *alloc_file(struct dentry *dentry, unsigned int flags);
+/* An open file without a name. NULL: out of memory. */
+struct file *alloc_file_pseudo(struct inode *inode, unsigned int flags, const struct file_operations *operations);
 void fput(struct file *file);
 
 /* fs/namei.c */
 struct file *do_filp_open(int dfd, const char *pathname, unsigned int flags, umode_t mode);
 char *getname(const char __user *filename);
 void putname(char *name);
+
+/* The directory entry of a path. ERR_PTR when there is none. */
+struct dentry *kern_path(const char *pathname);
+/* May the caller do `mask` with the file? By its effective user and group, or its real ones. */
+int inode_permission(const struct inode *inode, u32 mask);
+int inode_permission_as(const struct inode *inode, u32 mask, u32 uid, u32 gid);
 
 /* fs/open.c, fs/read_write.c */
 long do_sys_open(int dfd, const char __user *filename, unsigned int flags, umode_t mode);
@@ -132,6 +176,7 @@ loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
 /* fs/ramfs/inode.c */
 void init_rootfs(void);
 struct dentry *ramfs_mknod(struct dentry *parent, const char *name, size_t length, umode_t mode, dev_t device);
+struct inode *new_inode(umode_t mode);
 int ramfs_truncate(struct inode *inode);
 
 /* fs/char_dev.c */

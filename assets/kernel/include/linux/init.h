@@ -32,9 +32,7 @@ bool cmdline_find_option_bool(const char *command_line, const char *option);
 
 /* kernel/alternative.c */
 void alternative_instructions(void);
-
-/* kernel/i8259.c */
-void init_8259A(void);
+void select_boot_alternatives(const char *command_line);
 
 /* kernel/trace.c: the sys_enter and sys_exit tracepoints. */
 extern bool syscall_tracepoints_enabled;

@@ -77,6 +77,7 @@ extern struct mm_struct init_mm;
 
 /* kernel/fork.c, mm/mmap.c, mm/memory.c */
 struct mm_struct *mm_alloc(void);
+struct mm_struct *dup_mm(struct mm_struct *old);
 void mmput(struct mm_struct *mm);
 void switch_mm(struct mm_struct *next);
 
@@ -93,8 +94,12 @@ void exit_mmap(struct mm_struct *mm);
 
 /* Result of handle_mm_fault. */
 #define VM_FAULT_OOM 1
-/* Puts a page behind `address` in `vma`, whose rights were checked. */
-int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma, u64 address);
+/* Puts a page behind `address` in `vma`, whose rights were checked; for a write one of its own. */
+int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma, u64 address, bool write);
+/* fork: the pages of an area for another address space too. */
+int copy_page_range(struct mm_struct *to, struct mm_struct *from, struct vm_area_struct *vma);
+/* Room for the counts of user pages; from memblock. */
+void page_count_init(void);
 /* The page behind `address` through the direct map, made when missing. NULL: no such area, or out of memory. */
 void *get_user_page(struct mm_struct *mm, u64 address);
 /* Gives a whole area, and the pages that it has already, other rights. */

@@ -9,8 +9,9 @@ struct uart_port;
 struct uart_ops {
   /* Sends what is in the transmit buffer. */
   void (*start_tx)(struct uart_port *port);
-  /* Waits for a byte. */
-  u8 (*get_char)(struct uart_port *port);
+  /* From now on received bytes raise an interrupt. */
+  void (*startup)(struct uart_port *port);
+  void (*set_rts)(struct uart_port *port, bool on);
 };
 
 /* Power of two: the indices wrap by a mask. */
@@ -31,12 +32,13 @@ struct uart_port {
   u32 tx_loadsz;
   const struct uart_ops *ops;
   struct circ_buf xmit;
+  struct tty_struct *tty;
 };
 
 /* drivers/tty/serial/serial_core.c */
 void uart_add_one_port(struct uart_port *port);
 int uart_write(struct tty_struct *tty, const u8 *buffer, int count);
-u8 uart_get_char(struct tty_struct *tty);
+void uart_insert_char(struct uart_port *port, u8 c);
 
 /* drivers/tty/serial/8250.c */
 void serial8250_init(void);

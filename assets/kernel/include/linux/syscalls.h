@@ -38,11 +38,21 @@
 #define __SC_REGS5 __SC_REGS4, regs->r8
 #define __SC_REGS6 __SC_REGS5, regs->r9
 
+/* The same for int 0x80: other registers, and only their lower halves. */
+#define __SC_IA32_REGS1 (u32)regs->bx
+#define __SC_IA32_REGS2 __SC_IA32_REGS1, (u32)regs->cx
+#define __SC_IA32_REGS3 __SC_IA32_REGS2, (u32)regs->dx
+#define __SC_IA32_REGS4 __SC_IA32_REGS3, (u32)regs->si
+#define __SC_IA32_REGS5 __SC_IA32_REGS4, (u32)regs->di
+#define __SC_IA32_REGS6 __SC_IA32_REGS5, (u32)regs->bp
+
 #define SYSCALL_DEFINEx(n, name, ...)                                                                                                  \
   long __x64_sys_##name(const struct pt_regs *regs);                                                                                   \
+  long __ia32_sys_##name(const struct pt_regs *regs);                                                                                  \
   long __se_sys_##name(__MAP(n, __SC_LONG, __VA_ARGS__));                                                                              \
   static inline long __do_sys_##name(__MAP(n, __SC_DECL, __VA_ARGS__));                                                                \
   __walked long __x64_sys_##name(const struct pt_regs *regs) { return __se_sys_##name(__SC_REGS##n); }                                 \
+  __walked long __ia32_sys_##name(const struct pt_regs *regs) { return __se_sys_##name(__SC_IA32_REGS##n); }                           \
   __walked long __se_sys_##name(__MAP(n, __SC_LONG, __VA_ARGS__)) { return __do_sys_##name(__MAP(n, __SC_CAST, __VA_ARGS__)); }        \
   static inline long __do_sys_##name(__MAP(n, __SC_DECL, __VA_ARGS__))
 
@@ -52,16 +62,42 @@
 #define SYSCALL_DEFINE4(name, ...) SYSCALL_DEFINEx(4, name, __VA_ARGS__)
 #define SYSCALL_DEFINE6(name, ...) SYSCALL_DEFINEx(6, name, __VA_ARGS__)
 
-/* Without arguments there is nothing to pick or to cast: the table entry is the body. */
+/* Without arguments there is nothing to pick or to cast: the table entry is the body, for int 0x80 too. */
 #define SYSCALL_DEFINE0(name)                                                                                                          \
   long __x64_sys_##name(const struct pt_regs *__unused);                                                                               \
+  __walked long __ia32_sys_##name(const struct pt_regs *__unused) { return __x64_sys_##name(__unused); }                               \
   __walked long __x64_sys_##name(const struct pt_regs *__unused __attribute__((unused)))
 
-/* Release 5.0: numbers 0 to 334 (rseq). */
+/* A call that only int 0x80 makes, because a type of the 64-bit one has another size or sign there. */
+#define COMPAT_SYSCALL_DEFINEx(n, name, ...)                                                                                           \
+  long __ia32_compat_sys_##name(const struct pt_regs *regs);                                                                           \
+  long __se_compat_sys_##name(__MAP(n, __SC_LONG, __VA_ARGS__));                                                                       \
+  static inline long __do_compat_sys_##name(__MAP(n, __SC_DECL, __VA_ARGS__));                                                         \
+  __walked long __ia32_compat_sys_##name(const struct pt_regs *regs) { return __se_compat_sys_##name(__SC_IA32_REGS##n); }             \
+  __walked long __se_compat_sys_##name(__MAP(n, __SC_LONG, __VA_ARGS__)) {                                                             \
+    return __do_compat_sys_##name(__MAP(n, __SC_CAST, __VA_ARGS__));                                                                   \
+  }                                                                                                                                    \
+  static inline long __do_compat_sys_##name(__MAP(n, __SC_DECL, __VA_ARGS__))
+
+#define COMPAT_SYSCALL_DEFINE3(name, ...) COMPAT_SYSCALL_DEFINEx(3, name, __VA_ARGS__)
+
+#if ERA_6_12
+/* Release 6.12: numbers up to 462 (mseal), in both tables. */
+#define NR_syscalls 463
+#define IA32_NR_syscalls 463
+#else
+/* Release 5.0: numbers up to 334 (rseq), and 386 in the 32-bit table. */
 #define NR_syscalls 335
+#define IA32_NR_syscalls 387
+#endif
 
 typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
+/* In era 6.12 only tracers read it: x64_sys_call finds the function. */
 extern const sys_call_ptr_t sys_call_table[NR_syscalls];
+#if !ERA_6_12
+extern const sys_call_ptr_t ia32_sys_call_table[IA32_NR_syscalls];
+#endif
 
 /* What empty rows of the table call. */
-long sys_ni_syscall(const struct pt_regs *regs);
+#define sys_ni_call ERA_NAME(sys_ni_syscall, __x64_sys_ni_syscall)
+long sys_ni_call(const struct pt_regs *regs);

@@ -11,7 +11,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "../../entry/common.h"
+#include <linux/entry-common.h>
 
 struct cpuinfo_x86 boot_cpu_data;
 u64 __supported_pte_mask = ~(u64)0;
@@ -32,7 +32,12 @@ DEFINE_PER_CPU_PAGE_ALIGNED(struct gdt_page, gdt_page) = {.gdt = {
 /* The TSS: the kernel writes it here; the CPU reads it through the alias in the CPU entry area. */
 DEFINE_PER_CPU_PAGE_ALIGNED(struct tss_struct, cpu_tss_rw) = {.x86_tss = {.io_bitmap_base = INVALID_IO_BITMAP_OFFSET}};
 
+#if ERA_6_12
+DEFINE_PER_CPU(struct pcpu_hot, pcpu_hot) = {.current_task = &init_task};
+DEFINE_PER_CPU(u64, kstack_offset);
+#else
 DEFINE_PER_CPU(struct task_struct *, current_task) = &init_task;
+#endif
 
 /* Fills the feature words from CPUID. */
 static void get_cpu_cap(struct cpuinfo_x86 *c) {
@@ -111,12 +116,18 @@ __walked void syscall_init(void) {
   wrmsr(MSR_STAR, 0, (__USER32_CS << 16) | __KERNEL_CS);
   wrmsrl(MSR_LSTAR, (u64)entry_SYSCALL_64);
   /* There are no 32-bit programs: SYSCALL from them gets -ENOSYS, SYSENTER gets #GP. */
-  wrmsrl(MSR_CSTAR, (u64)ignore_sysret);
+  wrmsrl(MSR_CSTAR, (u64)ERA_NAME(ignore_sysret, entry_SYSCALL32_ignore));
   wrmsrl_safe(MSR_IA32_SYSENTER_CS, GDT_ENTRY_INVALID_SEG);
   wrmsrl_safe(MSR_IA32_SYSENTER_ESP, 0);
   wrmsrl_safe(MSR_IA32_SYSENTER_EIP, 0);
   wrmsrl(MSR_SYSCALL_MASK,
-         X86_EFLAGS_TF | X86_EFLAGS_DF | X86_EFLAGS_IF | X86_EFLAGS_IOPL | X86_EFLAGS_AC | X86_EFLAGS_NT);
+         X86_EFLAGS_TF | X86_EFLAGS_DF | X86_EFLAGS_IF | X86_EFLAGS_IOPL | X86_EFLAGS_AC | X86_EFLAGS_NT
+#if ERA_6_12
+           /* Nothing of these can hurt; but the kernel starts with flags that the user did not choose. */
+           | X86_EFLAGS_CF | X86_EFLAGS_PF | X86_EFLAGS_AF | X86_EFLAGS_ZF | X86_EFLAGS_SF | X86_EFLAGS_OF | X86_EFLAGS_RF |
+           X86_EFLAGS_ID
+#endif
+  );
 }
 
 /* Everything that is a CPU's own. */

@@ -1,9 +1,9 @@
 /*
- * The 16550 UART at port 0x3f8: the console. Its interrupts are off: sending waits until the transmitter is empty,
- * receiving until a byte is there.
+ * The 16550 UART at port 0x3f8: the console. Sending waits until the transmitter is empty; received bytes raise interrupt 4.
  */
 #include <asm/io.h>
 #include <asm/processor.h>
+#include <linux/interrupt.h>
 #include <linux/printk.h>
 #include <linux/serial_core.h>
 #include <linux/tty.h>
@@ -24,7 +24,14 @@
 #define UART_LCR_8N1 0x03
 #define UART_LCR_DLAB 0x80
 #define UART_FCR_ENABLE_AND_CLEAR 0x07
-#define UART_MCR_DTR_RTS 0x03
+#define UART_MCR_DTR 0x01
+#define UART_MCR_RTS 0x02
+/* On a PC this output connects the interrupt pin to the line. */
+#define UART_MCR_OUT2 0x08
+#define UART_IER_RDI 0x01
+/* Set: nothing is pending. */
+#define UART_IIR_NO_INT 0x01
+#define UART_IRQ 4
 /* Both bits: there is a FIFO, and it is on. */
 #define UART_IIR_FIFO 0xc0
 #define UART_FIFO_SIZE 16
@@ -64,13 +71,34 @@ __walked void serial8250_tx_chars(struct uart_port *port) {
 /* With transmit interrupts this would enable them; without, the bytes go now. */
 __walked void serial8250_start_tx(struct uart_port *port) { serial8250_tx_chars(port); }
 
-__walked u8 serial8250_get_char(struct uart_port *port) {
-  while (!(io_serial_in(port, UART_LSR) & UART_LSR_DR))
-    cpu_relax();
-  return io_serial_in(port, UART_RX);
+/* Everything that is in the receiver, to the terminal's buffer. */
+__walked void serial8250_rx_chars(struct uart_port *port) {
+  while (io_serial_in(port, UART_LSR) & UART_LSR_DR)
+    uart_insert_char(port, io_serial_in(port, UART_RX));
+  tty_flip_buffer_push(port->tty);
 }
 
-static const struct uart_ops serial8250_pops = {.start_tx = serial8250_start_tx, .get_char = serial8250_get_char};
+/* Interrupt 4. The chip raises it again until everything is read. */
+__walked irqreturn_t serial8250_interrupt(int irq, void *device) {
+  struct uart_port *port = device;
+  if (io_serial_in(port, UART_IIR) & UART_IIR_NO_INT)
+    return IRQ_HANDLED;
+  serial8250_rx_chars(port);
+  return IRQ_HANDLED;
+}
+
+static void serial8250_set_rts(struct uart_port *port, bool on) {
+  io_serial_out(port, UART_MCR, UART_MCR_DTR | UART_MCR_OUT2 | (on ? UART_MCR_RTS : 0));
+}
+
+__walked void serial8250_startup(struct uart_port *port) {
+  request_irq(UART_IRQ, serial8250_interrupt, "ttyS0", port);
+  io_serial_out(port, UART_IER, UART_IER_RDI);
+  serial8250_set_rts(port, true);
+}
+
+static const struct uart_ops serial8250_pops = {
+  .start_tx = serial8250_start_tx, .startup = serial8250_startup, .set_rts = serial8250_set_rts};
 static struct uart_port port = {.iobase = 0x3f8, .ops = &serial8250_pops};
 
 /* Kernel messages: straight to the port, whatever state the terminal is in. */
@@ -81,7 +109,7 @@ static void serial8250_console_write(struct console *console, const char *text, 
 
 static struct console serial8250_console = {serial8250_console_write};
 
-/* 115200 baud, eight bits, no parity, one stop bit; FIFOs on, interrupts off. */
+/* 115200 baud, eight bits, no parity, one stop bit; FIFOs on, interrupts off, and the other end has to wait. */
 __walked void console_init(void) {
   io_serial_out(&port, UART_IER, 0);
   io_serial_out(&port, UART_LCR, UART_LCR_8N1 | UART_LCR_DLAB);
@@ -89,7 +117,7 @@ __walked void console_init(void) {
   io_serial_out(&port, UART_IER, 0);
   io_serial_out(&port, UART_LCR, UART_LCR_8N1);
   io_serial_out(&port, UART_FCR, UART_FCR_ENABLE_AND_CLEAR);
-  io_serial_out(&port, UART_MCR, UART_MCR_DTR_RTS);
+  io_serial_out(&port, UART_MCR, UART_MCR_DTR);
   /* A port without a chip reads 0xff. */
   port.present = io_serial_in(&port, UART_LSR) != 0xff;
   port.tx_loadsz = (io_serial_in(&port, UART_IIR) & UART_IIR_FIFO) == UART_IIR_FIFO ? UART_FIFO_SIZE : 1;

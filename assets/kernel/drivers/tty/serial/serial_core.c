@@ -37,18 +37,38 @@ __walked int uart_write(struct tty_struct *tty, const u8 *buffer, int count) {
   return written;
 }
 
-u8 uart_get_char(struct tty_struct *tty) {
+/* Request to send: the other end sends only while this signal is there. */
+static void uart_throttle(struct tty_struct *tty) {
   struct uart_port *port = tty->driver_data;
-  /* Nobody at the other end: end of file. */
-  return port->present ? port->ops->get_char(port) : VEOF_CHAR;
+  port->ops->set_rts(port, false);
 }
 
-static const struct tty_operations uart_ops = {.write = uart_write, .get_char = uart_get_char};
+static void uart_unthrottle(struct tty_struct *tty) {
+  struct uart_port *port = tty->driver_data;
+  port->ops->set_rts(port, true);
+}
+
+/* What may come although the other end was told to wait: what is in the receiver already. */
+#define RX_RESERVE 32
+
+/* A byte from the interrupt handler. In time, before there is no room for another, the other end is told to wait. */
+__walked void uart_insert_char(struct uart_port *port, u8 c) {
+  struct tty_struct *tty = port->tty;
+  tty_insert_flip_char(tty, c);
+  if (tty_buffer_space_avail(tty) < RX_RESERVE && !tty->flip_full) {
+    tty->flip_full = true;
+    uart_throttle(tty);
+  }
+}
+
+static const struct tty_operations uart_ops = {.write = uart_write, .throttle = uart_throttle, .unthrottle = uart_unthrottle};
 
 /* Makes a terminal of a port. */
 void uart_add_one_port(struct uart_port *port) {
   port->xmit.buf = alloc_pages(0);
   if (!port->xmit.buf)
     panic("no memory for the serial port");
-  tty_register_device(&uart_ops, port);
+  port->tty = tty_register_device(&uart_ops, port);
+  if (port->present)
+    port->ops->startup(port);
 }

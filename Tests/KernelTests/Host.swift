@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+/// The Linux that the tests run on: the reference for what a program does.
+enum Host {
+  /// Why programs cannot be run here; `nil` where they can.
+  static let obstacle: String? = {
+    #if os(Linux) && arch(x86_64)
+      return nil
+    #else
+      return "this machine is no x86-64 Linux"
+    #endif
+  }()
+
+  /// Says it where nobody overlooks it.
+  static func warn(_ text: String) { FileHandle.standardError.write(Data("\n*** \(text)\n\n".utf8)) }
+
+  /// Runs a program; its status (128 plus the number of a signal that ended it) and what it wrote.
+  static func run(_ path: String, _ arguments: [String] = [], input: String = "") throws -> (status: UInt32, output: String) {
+    let process = Process()
+    process.executableURL = Guest.root.appendingPathComponent(path)
+    process.arguments = arguments
+    let output = Pipe()
+    let typed = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    process.standardInput = typed
+    try process.run()
+    typed.fileHandleForWriting.write(Data(input.utf8))
+    try typed.fileHandleForWriting.close()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let status = UInt32(process.terminationStatus)
+    return (process.terminationReason == .uncaughtSignal ? 128 + status : status, text)
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+/// The rows of `Tables/programs.txt`: what each program does.
+struct ProgramTable {
+  struct Row: CustomTestStringConvertible {
+    var program: String
+    var arguments: [String]
+    /// The exit status, or 128 plus the number of the signal.
+    var status: UInt32
+    /// What it writes to its descriptors 1 and 2.
+    var output: String
+    /// The start of the kernel's message on the console, behind the output; empty when there is none.
+    var message: String
+
+    var testDescription: String { ([program] + arguments).joined(separator: " ") }
+  }
+
+  let rows: [Row]
+
+  init() throws {
+    rows = try TextTable("programs").rows.map { fields in
+      try #require(fields.count == 5, "programs.txt: \(fields)")
+      return Row(
+        program: fields[0], arguments: fields[1].split(separator: " ").map(String.init), status: try #require(UInt32(fields[2])),
+        output: TextTable.unescaped(fields[3]), message: fields[4])
+    }
+  }
+}
+
+/// A text file of the folder Tables: lines with fields between ` | `; `#` starts a comment.
+struct TextTable {
+  let rows: [[String]]
+
+  init(_ name: String) throws {
+    let text = try String(decoding: Guest.bytes(of: "Tests/KernelTests/Tables/\(name).txt"), as: UTF8.self)
+    rows = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
+      line.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+  }
+
+  /// A text with \n, \t and \\ written out.
+  static func unescaped(_ text: String) -> String {
+    var result = ""
+    var isEscaped = false
+    for character in text {
+      if isEscaped {
+        result.append(character == "n" ? "\n" : character == "t" ? "\t" : character)
+        isEscaped = false
+      } else if character == "\\" {
+        isEscaped = true
+      } else {
+        result.append(character)
+      }
+    }
+    return result
+  }
+}

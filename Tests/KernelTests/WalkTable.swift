@@ -1,0 +1,141 @@
+import Foundation
+import Primitives
+import Simulation
+import Testing
+import X86
+
+/// The steps of a walk as reviewed text: a line for each step, `symbol | instruction`, and comments that say which step of the documented entry
+/// path follows: `# 4  why`. The numbers are those of the table's heading.
+///
+/// With RINGWALK_RECORD=1 in the environment, `expect` writes the table anew: the comments stay before the lines that they stood before.
+struct WalkTable {
+  /// A line that is no comment, with its number in the file and what stands before it.
+  struct Row {
+    var line: Int
+    var text: String
+    var comments: [Substring]
+  }
+
+  let name: String
+  let rows: [Row]
+  /// The numbers at the start of comments, in the order of the file.
+  let steps: [Int]
+
+  /// Reads `Tables/NAME.txt`.
+  init(_ name: String) throws {
+    self.name = name
+    let text = try String(decoding: Guest.bytes(of: Self.path(name)), as: UTF8.self)
+    var rows: [Row] = []
+    var steps: [Int] = []
+    var comments: [Substring] = []
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line.hasPrefix("#") {
+        if let step = line.dropFirst().split(separator: " ").first.flatMap({ Int($0) }) { steps.append(step) }
+        comments.append(line)
+      } else if line.isEmpty {
+        comments.append(line)
+      } else {
+        rows.append(Row(line: number + 1, text: line.split(separator: " ").joined(separator: " "), comments: comments))
+        comments = []
+      }
+    }
+    self.rows = rows
+    self.steps = steps
+  }
+
+  private static func path(_ name: String) -> String { "Tests/KernelTests/Tables/\(name).txt" }
+
+  /// Compares with what was executed, and names the first line that differs.
+  func expect(_ executed: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
+    if Guest.isRecording { return try record(executed) }
+    for (row, line) in zip(rows, executed) where row.text != line {
+      Issue.record("\(name).txt:\(row.line): expected `\(row.text)`, executed `\(line)`", sourceLocation: sourceLocation)
+      return
+    }
+    if rows.count != executed.count {
+      let rest = rows.count < executed.count ? "also executed `\(executed[rows.count])`" : "not executed: `\(rows[executed.count].text)`"
+      Issue.record("\(name).txt has \(rows.count) steps, \(executed.count) were executed; \(rest)", sourceLocation: sourceLocation)
+    }
+  }
+
+  /// Writes the table anew. Comments of a line that is gone stand before the next one that stayed.
+  private func record(_ executed: [String]) throws {
+    let difference = executed.difference(from: rows.map(\.text))
+    var removed = Set<Int>()
+    var inserted = Set<Int>()
+    for change in difference {
+      switch change {
+      case .remove(let offset, _, _): removed.insert(offset)
+      case .insert(let offset, _, _): inserted.insert(offset)
+      }
+    }
+    var output: [Substring] = []
+    var old = 0
+    for (number, line) in executed.enumerated() {
+      if !inserted.contains(number) {
+        while removed.contains(old) {
+          output += rows[old].comments
+          old += 1
+        }
+        output += rows[old].comments
+        old += 1
+      }
+      output.append(line[...])
+    }
+    let file = Guest.root.appendingPathComponent(Self.path(name))
+    try (output.joined(separator: "\n") + "\n").write(to: file, atomically: true, encoding: .utf8)
+  }
+}
+
+/// Writes down what is executed, in the form of a `WalkTable`.
+struct WalkRecorder {
+  private(set) var lines: [String] = []
+  private let formatter = X86.Formatter()
+
+  /// Adds the instruction under the cursor.
+  mutating func note(_ now: Inspector) {
+    guard let instruction = now.currentInstruction else { return }
+    let place = now.function(at: now.cursor)?.symbol.name ?? hex(now.cursor)
+    let text = formatter.text(of: instruction, at: now.cursor) { reference in Self.name(of: reference, in: now) }
+    lines.append("\(place) | \(text)")
+  }
+
+  /// Adds a line of its own.
+  mutating func note(_ line: String) { lines.append(line) }
+
+  /// What a table says instead of an address, so that it holds wherever the kernel is linked: a function or variable, or `.` for a place in the
+  /// same function.
+  private static func name(of reference: X86.Formatter.Reference, in now: Inspector) -> String? {
+    if reference.kind == .branch {
+      guard let target = now.function(at: reference.address) else { return nil }
+      if target.offset == 0 { return target.symbol.name }
+      return target.symbol.name == now.function(at: now.cursor)?.symbol.name ? "." : target.symbol.name + "+"
+    }
+    let symbols = now.world.kernel.symbols
+    guard let place = symbols.object(at: Address(reference.address)) else { return nil }
+    return place.description
+  }
+}
+
+extension Timeline {
+  /// Records one system call from the instruction after SYSCALL to the first one in ring 3 again. Everything between the handler's first
+  /// instruction and the return from it is one line.
+  func recordSystemCall() throws -> [String] {
+    try goToSystemCall()
+    try #require(step() == nil)
+    var recorder = WalkRecorder()
+    var handler: UInt64?
+    while true {
+      let now = inspector()
+      if now.cpl == 3 { return recorder.lines }
+      if let returned = handler {
+        if now.cpu[.rsp] > returned { handler = nil }
+      } else if let place = now.function(at: now.cursor), place.offset == 0, place.symbol.name.hasPrefix("__x64_sys_") {
+        handler = now.cpu[.rsp]
+        recorder.note("\(place.symbol.name) | ...")
+      }
+      if handler == nil { recorder.note(now) }
+      try #require(step() == nil, "the machine stopped inside a system call")
+    }
+  }
+}
