@@ -40,15 +40,18 @@ let package = Package(
       name: "CCurses",
       cSettings: [.define("_GNU_SOURCE"), .define("NCURSES_WIDECHAR", to: "1"), .treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CAssets", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "Terminal", dependencies: ["Canvas", "CCurses"], swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
         "Primitives", "X86", "Executable", "LinuxABI", "Vocabulary", "Machine", "Simulation", "Narration", "Lessons",
-        "Canvas", "Walkthrough", "Classroom", "Terminal",
+        "Canvas", "Walkthrough", "Classroom", "Terminal", "CAssets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "ringwalk", dependencies: ["Commands"], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/Support/TestSupport", swiftSettings: strict),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"], exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: strict),
     .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "ExecutableTests", dependencies: ["Executable", "Primitives"], exclude: ["Fixtures"], swiftSettings: strict),
@@ -62,6 +65,16 @@ let package = Package(
       name: "ScreenProbe", dependencies: ["Terminal", "Canvas"], path: "Tests/Support/ScreenProbe", swiftSettings: strict),
     .testTarget(
       name: "MachineTests", dependencies: ["Machine", "X86", "Primitives"], exclude: ["Devices/Tables"], swiftSettings: strict),
+    .testTarget(
+      name: "WalkthroughTests",
+      dependencies: ["Walkthrough", "Commands", "Lessons", "Simulation", "Canvas", "Vocabulary", "Primitives", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: strict),
+    .testTarget(
+      name: "ScreenTests", dependencies: ["ringwalk", "PtyHarness", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives"],
+      exclude: ["Tables"], swiftSettings: strict),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
     ),

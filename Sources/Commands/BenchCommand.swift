@@ -97,10 +97,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func measure(_ name: Name) throws -> Measurement {
-    guard let path = DataFiles(option: options.data).locate("assets/programs/\(name == .mix ? "mix" : "hi")") else {
-      throw HostFileError(path: "assets/programs", action: "find", reason: "the programs that are measured are missing")
-    }
-    let timeline = try Timeline(try options.world(program: path, arguments: []))
+    let timeline = try Timeline(try options.world(program: name == .mix ? "mix" : "hi", arguments: []))
     let clock = ProcessClock()
     switch name {
     case .mix:

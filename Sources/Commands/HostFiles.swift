@@ -21,6 +21,16 @@ enum HostFiles {
     }
   }
 
+  /// The lines of a text file of at most `limit` bytes; `nil` for anything else. What a program's debug information names is never opened unless it is
+  /// a plain file: reading a device might not end.
+  static func lines(_ path: String, limit: Int = 1 << 20) -> [String]? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit, let bytes = try? read(path) else {
+      return nil
+    }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
   private static func reason(_ error: any Error) -> String {

@@ -43,7 +43,7 @@ struct RunCommand: ParsableCommand {
       case .shutdown: throw Ending(message: "the CPU shut down (triple fault) at tick \(timeline.tick)")
       case .reset: throw Ending(message: "the guest asked for a reset at tick \(timeline.tick)")
       case .unsupported(let what): throw Ending(message: "this machine does not execute \(what) (tick \(timeline.tick))")
-      case .breakpoint, .ringCrossing: continue
+      case .breakpoint, .ringCrossing, .condition: continue
       }
     }
   }

@@ -44,6 +44,9 @@ package final class PC {
     core.noteDeviceChange()
   }
 
+  /// A machine of the same make as another, with its RAM zero.
+  package convenience init(like other: PC) { self.init(other.configuration) }
+
   // MARK: Position
 
   /// Where the PC rests.
@@ -69,6 +72,15 @@ package final class PC {
     core.run(until: end.count, stoppingAt: Core.StopConditions(rawValue: stops.rawValue))
   }
 
+  /// Runs step by step until `end`, looking at a test of registers after each step. Stops with `.condition` where it first holds when
+  /// `stopsAtFirst`, and returns the last tick at which it held.
+  package func run(until end: Tick, testing test: StateTest, stopsAtFirst: Bool) -> (reason: StopReason, last: Tick?) {
+    core.run(until: end.count, testing: test, stopsAtFirst: stopsAtFirst)
+  }
+
+  /// Whether a test of registers holds now.
+  package func holds(_ test: StateTest) -> Bool { test.holds(in: core) }
+
   /// Makes one step and says what it did. When the PC cannot go on, nothing happens and the reason is returned.
   package func step(into report: inout StepReport) -> StopReason? { core.step(into: &report) }
 
@@ -76,6 +88,7 @@ package final class PC {
   package func step(recording record: inout StepRecord) -> StopReason? {
     record.idleTime = core.idleTime
     record.lastCrossing = core.lastCrossing
+    record.flowCounts = core.flow.counts
     core.devicesChanged = false
     let devices = core.devices
     let reason = core.step(into: &record.report)
@@ -96,6 +109,7 @@ package final class PC {
     core.tick = record.report.tick.count
     core.idleTime = record.idleTime
     core.lastCrossing = record.lastCrossing
+    core.flow.counts = record.flowCounts
     if let devices = record.devices { core.devices = devices }
     cpu = state
     core.noteDeviceChange()
@@ -108,6 +122,84 @@ package final class PC {
   package var breakpoints: Set<UInt64> {
     get { core.breakpoints }
     set { core.setBreakpoints(newValue) }
+  }
+
+  // MARK: Watching
+
+  /// How many system calls, interrupts, exceptions and ring crossings there were since tick 0.
+  package var flowCounts: FlowCounts { core.flow.counts }
+
+  /// Whether the events themselves are kept, for `takeFlowEvents`.
+  package var listsFlowEvents: Bool {
+    get { core.flow.isListing }
+    set {
+      core.flow.isListing = newValue
+      _ = core.flow.take()
+    }
+  }
+
+  /// The events since the list began or was last taken.
+  package func takeFlowEvents() -> [FlowEvent] { core.flow.take() }
+
+  /// Notices accesses of the guest and of its page walks to these physical bytes from now on; a page that is watched costs time, all others nothing.
+  package func watch(writes: [Range<UInt64>] = [], reads: [Range<UInt64>] = []) { core.setWatch(writes: writes, reads: reads) }
+
+  /// Notices instructions from now on.
+  package var probe: InstructionProbe? {
+    get { core.probe }
+    set { core.setProbe(newValue) }
+  }
+
+  /// Whether, since this was last asked, watched bytes were accessed or an instruction of the probe was executed: `false` only when none was.
+  package func takeHit() -> Bool {
+    defer {
+      core.watch.isHit = false
+      core.isProbeHit = false
+    }
+    return core.watch.isHit || core.isProbeHit
+  }
+
+  // MARK: Edits
+
+  /// What a change from outside may touch, as it was before.
+  package struct StateRecord: Sendable {
+    fileprivate let cpu: CPUState
+    fileprivate let devices: Devices
+    fileprivate let idleTime: UInt64
+    fileprivate let address: UInt64
+    fileprivate let bytes: [UInt8]
+  }
+
+  /// The present CPU and devices, and some bytes of RAM.
+  package func stateRecord(of address: UInt64 = 0, count: Int = 0) -> StateRecord {
+    StateRecord(
+      cpu: cpu, devices: core.devices, idleTime: core.idleTime, address: address, bytes: bytes(atPhysical: address, count: count))
+  }
+
+  /// Puts back what a record holds, at the tick at which it was made.
+  package func revert(_ record: StateRecord) {
+    if !record.bytes.isEmpty { write(record.bytes, toPhysical: record.address) }
+    core.devices = record.devices
+    core.idleTime = record.idleTime
+    cpu = record.cpu
+    core.noteDeviceChange()
+  }
+
+  /// Has an event delivered in place of the next step; wakes a CPU that waits in HLT.
+  package func inject(_ injection: Injection) {
+    var state = cpu
+    state.injection = injection
+    if state.activity == .halted { state.activity = .running }
+    cpu = state
+  }
+
+  /// Moves RIP behind the instruction there, which is not executed. `false`, with nothing changed, when no instruction can be read at RIP.
+  package func skipInstruction() -> Bool {
+    guard let instruction = core.instruction(at: cpu.rip) else { return false }
+    var state = cpu
+    state.rip = state.rip &+ UInt64(instruction.length)
+    cpu = state
+    return true
   }
 
   // MARK: State
@@ -206,6 +298,7 @@ package final class PC {
     package var report = StepReport()
     var idleTime: UInt64 = 0
     var lastCrossing: RingCrossing?
+    var flowCounts = FlowCounts()
     /// The devices before the step, when it changed them.
     var devices: Devices?
 
@@ -213,22 +306,41 @@ package final class PC {
   }
 
   /// Everything at one tick: CPU, devices, and RAM by reference to pages that are shared with other checkpoints.
-  package struct Checkpoint: Sendable {
+  package final class Checkpoint: Sendable {
     package let tick: Tick
     let idleTime: UInt64
     let cpu: CPUState
     let devices: Devices
     let memory: MemorySnapshot
-    let lastCrossing: RingCrossing?
+    /// How the CPL last changed before it.
+    package let lastCrossing: RingCrossing?
+    /// The events since tick 0.
+    package let flowCounts: FlowCounts
 
-    /// Bytes of pages that this checkpoint keeps and `other` does not.
-    package func bytesNotShared(with other: Checkpoint) -> Int { memory.bytesNotShared(with: other.memory) }
+    fileprivate init(_ pc: PC) {
+      tick = pc.tick
+      idleTime = pc.core.idleTime
+      cpu = pc.cpu
+      devices = pc.core.devices
+      memory = pc.basis
+      lastCrossing = pc.core.lastCrossing
+      flowCounts = pc.core.flow.counts
+    }
+
+    /// Bytes that this checkpoint keeps and `other` does not.
+    package func bytesNotShared(with other: Checkpoint) -> Int { Self.overhead + memory.bytesNotShared(with: other.memory) }
+
+    /// Bytes of a checkpoint besides memory: the CPU, the devices with their lists, the list of chunks.
+    private static let overhead = 8 << 10
+
+    /// Whether some byte of a physical page may have been written between the two: `false` only when none was.
+    package func mayDiffer(from other: Checkpoint, inPage page: Int) -> Bool { memory[page] !== other.memory[page] }
   }
 
   /// Keeps the present. Costs a copy of each page written since the last checkpoint.
   package func checkpoint() -> Checkpoint {
     synchronizeBasis()
-    return Checkpoint(tick: tick, idleTime: core.idleTime, cpu: cpu, devices: core.devices, memory: basis, lastCrossing: core.lastCrossing)
+    return Checkpoint(self)
   }
 
   /// Goes to a checkpoint of this PC, or of one with the same configuration.
@@ -247,6 +359,7 @@ package final class PC {
     core.cpu = checkpoint.cpu
     core.devices = checkpoint.devices
     core.lastCrossing = checkpoint.lastCrossing
+    core.flow.counts = checkpoint.flowCounts
     core.load()
     core.noteDeviceChange()
   }

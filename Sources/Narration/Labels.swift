@@ -65,7 +65,7 @@ extension Narrator {
     switch pointee {
     case .text(let text): "\"\(text)\""
     case .symbol(let name): name
-    case .frameField(let name): "pt_regs.\(name)"
+    case .frameField(let name): name.map { "pt_regs.\($0)" } ?? "pt_regs"
     }
   }
 

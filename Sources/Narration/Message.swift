@@ -35,6 +35,19 @@ package struct Message: Hashable, Sendable {
   /// Whether there is nothing to say.
   var isEmpty: Bool { en.isEmpty && ja.isEmpty }
 
+  /// The same with the blanks that Japanese text needs: behind a parenthesis that closes something in Latin letters.
+  var typeset: Message {
+    var spaced = ""
+    var last: Unicode.Scalar?
+    for scalar in ja.unicodeScalars {
+      // Kana and kanji; punctuation lies below them and brings its own room.
+      if last == ")", scalar.value >= 0x3041, scalar.value <= 0x9fff { spaced.append(" ") }
+      spaced.unicodeScalars.append(scalar)
+      last = scalar
+    }
+    return Message(en: "\(en)", ja: "\(spaced)")
+  }
+
   /// Both texts, one after the other, as they are.
   static func + (a: Message, b: Message) -> Message { Message(en: "\(a)\(b)", ja: "\(a)\(b)") }
 }

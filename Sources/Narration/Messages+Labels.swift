@@ -107,10 +107,10 @@ extension Message {
     case .systemCallNumber(nil): Message(en: "number: no such call", ja: "番号: 該当なし")
     case .systemCallArgument(let index, let name?): Message(en: "arg \(index): \(name)", ja: "引数\(index): \(name)")
     case .systemCallArgument(let index, nil): Message(en: "arg \(index): not used", ja: "引数\(index): 未使用")
-    case .parameter(let index, let name): Message(en: "parameter \(index): \(name)", ja: "仮引数\(index): \(name)")
+    case .parameter(let index, let name): Message(en: "\(name) (param \(index))", ja: "\(name) (仮引数\(index))")
     case .systemCallResult: Message(en: "the result", ja: "結果")
-    case .wayBack: Message(en: "the way back: user RIP", ja: "戻り先: ユーザーのRIP")
-    case .savedFlags: Message(en: "the user's RFLAGS", ja: "ユーザーのRFLAGS")
+    case .wayBack: Message(en: "user RIP: way back", ja: "戻り先のRIP")
+    case .savedFlags: Message(en: "user RFLAGS", ja: "元のRFLAGS")
     case .kernelStack(let used): Message(en: "kernel stack, \(used) bytes used", ja: "カーネルスタック、\(used)バイト使用")
     case .entryStack: Message(en: "this CPU's entry stack", ja: "CPUのエントリースタック")
     case .userStack: Message(en: "user stack", ja: "ユーザースタック")
@@ -170,8 +170,8 @@ extension Message {
     switch origin {
     case .cpu: Message(en: "pushed by the CPU", ja: "CPUが積む")
     case .register(let name): Message(en: "from \(name)", ja: "\(name)から")
-    case .constant(let name, _): Message(en: "constant \(name)", ja: "定数 \(name)")
-    case .scratch: Message(en: "from the TSS", ja: "TSSから")
+    case .constant(let name, _): Message(neutral: "= \(name)")
+    case .scratch: Message(en: "from TSS.sp2", ja: "TSS.sp2から")
     case .errorCode: Message(en: "error code, then -1", ja: "エラーコード、のち-1")
     }
   }

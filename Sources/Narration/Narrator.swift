@@ -30,7 +30,7 @@ package struct Narrator: Hashable, Sendable {
   ///   - report: the step.
   ///   - inspector: a look at the position right after it.
   package func sentence(after report: StepReport, inspector: Inspector) -> String {
-    self(StepFacts(report, inspector).sentence)
+    self(StepFacts(report, inspector).sentence.typeset)
   }
 
   /// One sentence about part `part`, from 0, of a step.
@@ -39,7 +39,7 @@ package struct Narrator: Hashable, Sendable {
   ///   - report: the step.
   ///   - inspector: a look at a position inside the step, after that part, or right after the step.
   package func sentence(part: Int, of report: StepReport, inspector: Inspector) -> String {
-    self(PartFacts(part, of: report, inspector).sentence)
+    self(PartFacts(part, of: report, inspector).sentence.typeset)
   }
 
   /// What part `part`, from 0, of a step does, in the short form of the manuals: `RCX <- RIP`. It tells no value.

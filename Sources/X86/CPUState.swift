@@ -74,6 +74,8 @@ package struct CPUState: Sendable {
   package var isNMIBlocked = false
   /// A single-step trap is due before the next instruction: the last one began with RFLAGS.TF set (SDM Vol. 3, 17.3.1.4).
   package var isTrapPending = false
+  /// An event from outside that takes the place of the next step.
+  package var injection: Injection?
   package var activity = Activity.running
 
   package init() {}
@@ -214,6 +216,8 @@ package struct CPUState: Sendable {
     body(vector.lastData)
     body(UInt64(vector.mxcsr))
     body(UInt64(cpl))
+    body(injection?.packed ?? 0)
+    body(injection?.address ?? 0)
     body(UInt64(interruptShadow.rawValue) | (isNMIBlocked ? 0x100 : 0) | (isTrapPending ? 0x200 : 0) | UInt64(activity.rawValue) << 16)
   }
 }

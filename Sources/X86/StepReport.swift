@@ -22,6 +22,8 @@ package struct Effect: Hashable, Sendable {
     case interruptShadow
     case nmiBlocked
     case trapPending
+    /// The event that is to be delivered next: `old`/`new` are `Injection.packed`, `oldRest`/`newRest` the address of a page fault.
+    case injection
     case activity
     /// An I/O port was written with `new` or gave `new`; the device behind it may have changed.
     case portWrite(port: UInt16, width: Width)
@@ -132,6 +134,7 @@ extension CPUState {
     case .interruptShadow: interruptShadow = InterruptShadow(rawValue: UInt8(truncatingIfNeeded: value)) ?? .none
     case .nmiBlocked: isNMIBlocked = value != 0
     case .trapPending: isTrapPending = value != 0
+    case .injection: injection = Injection(packed: value, address: rest)
     case .activity: activity = Activity(rawValue: UInt8(truncatingIfNeeded: value)) ?? .running
     case .memory, .portWrite, .portRead, .interruptAcknowledge: break
     }

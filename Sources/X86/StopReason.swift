@@ -8,6 +8,8 @@ package enum StopReason: Hashable, Sendable {
   case breakpoint
   /// The CPL changed in the last step.
   case ringCrossing
+  /// The condition of the run holds.
+  case condition
   /// HLT with interrupts on and no device event due: only input can go on.
   case waitingForInput
   /// HLT with interrupts off: nothing but a non-maskable interrupt could go on.

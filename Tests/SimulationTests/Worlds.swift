@@ -1,10 +1,12 @@
 import Foundation
+import Machine
 import Primitives
 import Simulation
 
 /// The worlds of the tests: the project's own kernel and programs.
 enum Worlds {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   static func file(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: root.appendingPathComponent(path))) }
 
@@ -18,10 +20,19 @@ enum Worlds {
   }
 
   static func timeline(_ program: String, pti: Bool = false) throws -> Timeline { try Timeline(try world(program, pti: pti)) }
+
+  /// The bare machine with a world loaded, at tick 0.
+  static func pc(_ program: String, pti: Bool = false) throws -> PC {
+    let world = try world(program, pti: pti)
+    let pc = PC(PC.Configuration(memorySize: world.memorySize, vendor: world.vendor))
+    try Loader.load(world, into: pc)
+    return pc
+  }
 }
 
 extension Timeline {
-  /// Makes a whole movement; `nil` when the machine cannot arrive.
+  /// Makes a whole movement and says how it ended.
+  @discardableResult
   func go(_ movement: Movement, part: Int = 0) -> Arrival {
     var journey = Journey(movement, from: tick)
     while true {

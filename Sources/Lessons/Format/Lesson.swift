@@ -25,6 +25,8 @@ package struct Lesson: Sendable {
   package let file: String
   /// The name by which other lessons, progress and the command line know it.
   package let id: String
+  /// Where the file says the id.
+  package let idPlace: SourcePlace
   package let title: Localized<Located<String>>
   /// The program's path: in assets/programs, or beside the lesson.
   package let program: Located<String>

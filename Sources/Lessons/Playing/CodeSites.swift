@@ -10,6 +10,8 @@ struct CodeSites {
   private(set) var breakpoints: Set<UInt64> = []
   private var sites: Set<UInt64> = []
   private var function: (start: UInt64, mnemonic: String)?
+  /// Whether the function has been seen, without such an instruction in it.
+  private(set) var isWithoutInstruction = false
 
   /// Code may not be mapped yet, and the kernel changes its own at boot: instructions of a function are looked for when the run comes to it.
   init(_ target: Destination.Target, _ inspector: Inspector, _ failure: Failure) throws(Diagnostic) {
@@ -18,7 +20,8 @@ struct CodeSites {
       guard let address = inspector.address(of: symbol.value) else {
         let similar = InspectorScope(inspector).symbols(like: symbol.value).min()
         throw failure(
-          "neither the kernel nor the program has a symbol `\(symbol.value.shortened)`", similar.map { "did you mean `\($0)`?" }, symbol.place)
+          "neither the kernel nor the program has a symbol `\(symbol.value.shortened)`", similar.map { "did you mean `\($0)`?" },
+          symbol.place)
       }
       if let instruction {
         function = (address, instruction.value)
@@ -52,6 +55,7 @@ struct CodeSites {
     if let function {
       sites = Self.instructions(function.mnemonic, from: function.start, inspector)
       places = sites.union([function.start])
+      if inspector.bytes(at: function.start, count: 1) != nil { isWithoutInstruction = sites.isEmpty }
     }
     breakpoints = places.union(places.compactMap { Self.loadAddress($0, inspector.world.kernel) })
   }

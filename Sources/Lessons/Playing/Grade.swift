@@ -14,6 +14,12 @@ package struct Grade: Hashable, Sendable {
   package var hint: String?
   /// The misconceptions that the answer tells of.
   package var misconceptions: [String]
+
+  package init(verdict: Verdict, hint: String? = nil, misconceptions: [String] = []) {
+    self.verdict = verdict
+    self.hint = hint
+    self.misconceptions = misconceptions
+  }
 }
 
 extension Question {
@@ -45,10 +51,14 @@ extension Question {
     }
   }
 
-  /// A text, or a number in any of the language's forms. Names are no answer: the machine would give it away.
+  /// A text, in quotes or without, or a number in any of the language's forms. Names are no answer: the machine would give it away.
   private func value(typed text: String) -> Answer? {
-    if let value, value.value.type == .text { return .value(.text(text)) }
-    guard let expression = try? Expression(text), expression.places.isEmpty else { return nil }
+    let expression = try? Expression(text)
+    if let value, value.value.type == .text || value.value.type == .bytes {
+      if case .text(let quoted)? = expression?.form { return .value(.text(quoted)) }
+      return .value(.text(text))
+    }
+    guard let expression, expression.places.isEmpty else { return nil }
     guard let number = Self.constant(expression) else { return nil }
     return .value(.integer(number))
   }
@@ -66,16 +76,26 @@ extension Question {
 extension LessonPlayer {
   /// Grades an answer to a stop's question.
   package func grade(_ answer: Answer, stop: Int, in language: Language) throws(Diagnostic) -> Grade {
+    let judgement = try judge(answer, stop: stop)
+    var hint: String?
+    if let text = judgement.hint?.best(language) { hint = rendered(text, try scope(of: stop, needsPast: text.usesPast)) }
+    return Grade(verdict: judgement.verdict, hint: hint, misconceptions: judgement.misconceptions)
+  }
+
+  /// What an answer is worth, and which hint it brings.
+  func judge(
+    _ answer: Answer, stop: Int
+  ) throws(Diagnostic) -> (verdict: Grade.Verdict, hint: Localized<LessonText>?, misconceptions: [String]) {
     guard lesson.stops.indices.contains(stop), let question = lesson.stops[stop].question, let right = try solution(of: stop) else {
       throw Diagnostic(file: lesson.file, .start, .question, "stop number \(stop + 1) asks nothing")
     }
-    if answer == .notSure { return Grade(verdict: .notSure, hint: try hint(question.hint, stop, language), misconceptions: []) }
-    if Self.areEqual(answer, right) { return Grade(verdict: .right, hint: nil, misconceptions: []) }
+    if answer == .notSure { return (.notSure, question.hint, []) }
+    if Self.areEqual(answer, right) { return (.right, nil, []) }
     let (own, misconceptions) = try comments(answer, right, question, stop)
-    return Grade(verdict: .wrong, hint: try hint(own ?? question.hint, stop, language), misconceptions: misconceptions)
+    return (.wrong, own ?? question.hint, misconceptions)
   }
 
-  private static func areEqual(_ a: Answer, _ b: Answer) -> Bool {
+  static func areEqual(_ a: Answer, _ b: Answer) -> Bool {
     if case .value(let a) = a, case .value(let b) = b { return isSame(a, b) }
     return a == b
   }
@@ -107,10 +127,5 @@ extension LessonPlayer {
       return (nil, [])
     default: return (nil, [])
     }
-  }
-
-  private func hint(_ text: Localized<LessonText>?, _ stop: Int, _ language: Language) throws(Diagnostic) -> String? {
-    guard let text = text?.best(language) else { return nil }
-    return rendered(text, try scope(of: stop, needsPast: text.usesPast))
   }
 }

@@ -76,6 +76,9 @@ package final class LessonPlayer {
     }
   }
 
+  /// The last stop that was found; `nil` before the first.
+  var reached: Position? { positions.last }
+
   /// The stop that a position belongs to: the last one at or before it, among those found so far; `nil` before the first.
   package func stop(at position: Position) -> Int? { positions.lastIndex { $0 <= position } }
 

@@ -6,10 +6,10 @@ struct QuestionSolver {
   /// Machine steps within which the events of an `order` question must all happen.
   static let orderLimit = 20_000
 
-  private let player: LessonPlayer
-  private let question: Question
+  let player: LessonPlayer
+  let question: Question
   /// Where the question is asked.
-  private let asked: Position
+  let asked: Position
 
   init(_ player: LessonPlayer, _ question: Question, asked: Position) {
     self.player = player
@@ -32,7 +32,8 @@ struct QuestionSolver {
   /// The value of an expression at the position that the question is about.
   func value(_ expression: LessonExpression) throws(Diagnostic) -> ExpressionValue { try evaluate(expression, at: try futurePosition()) }
 
-  private func futurePosition() throws(Diagnostic) -> Position {
+  /// The position that the question is about.
+  func futurePosition() throws(Diagnostic) -> Position {
     player.abandonSearch()
     player.present.seek(to: asked.tick)
     var search = StopSearch(question.at, after: asked, file: player.lesson.file, topic: .question)
@@ -57,7 +58,11 @@ struct QuestionSolver {
     let outcomes = try outcomes(at: future)
     let right = outcomes.indices.filter { outcomes[$0] }
     if right.count == 1 { return right[0] }
-    if right.isEmpty { throw mistake(question.place, "no option comes true") }
+    if right.isEmpty {
+      throw mistake(
+        question.place, "no option comes true",
+        hint: question.options.map(\.when.value).explanation(in: player.scope(at: future, before: asked)))
+    }
     let numbers = right.map { "\($0 + 1)" }.joined(separator: " and ")
     throw mistake(question.options[right[1]].place, "the options \(numbers) come true, and only one may")
   }
@@ -72,7 +77,7 @@ struct QuestionSolver {
     while true {
       let position = tick == future.tick ? future : tick == asked.tick ? asked : Position(tick)
       for (index, option) in question.options.enumerated() where first[index] == nil {
-        guard try evaluate(option.when, at: position).isTrue else { continue }
+        guard try hasHappened(option.when, at: position) else { continue }
         if let other = first.firstIndex(of: tick) {
           throw mistake(option.place, "this comes true at the same step as option \(other + 1)")
         }
@@ -85,6 +90,17 @@ struct QuestionSolver {
     return first.indices.sorted { (first[$0] ?? .zero) < (first[$1] ?? .zero) }
   }
 
+  /// Whether an event has come: one that has no meaning yet, as a field of pt_regs before there are any, has not.
+  private func hasHappened(_ event: LessonExpression, at position: Position) throws(Diagnostic) -> Bool {
+    let scope = player.scope(at: position, before: event.value.places.contains(.earlier) ? asked : nil)
+    do throws(ExpressionError) {
+      return try event.value.holds(in: scope)
+    } catch {
+      if error.dependsOnPosition { return false }
+      throw event.diagnostic(error, .question, file: player.lesson.file)
+    }
+  }
+
   private func evaluate(_ expression: LessonExpression, at position: Position) throws(Diagnostic) -> ExpressionValue {
     let needsPast = expression.value.places.contains(.earlier)
     let scope = player.scope(at: position, before: needsPast ? asked : nil)
@@ -95,7 +111,7 @@ struct QuestionSolver {
     }
   }
 
-  private func mistake(_ place: SourcePlace, _ message: String) -> Diagnostic {
-    Diagnostic(file: player.lesson.file, place, .question, message)
+  func mistake(_ place: SourcePlace, _ message: String, hint: String? = nil) -> Diagnostic {
+    Diagnostic(file: player.lesson.file, place, .question, message, hint: hint)
   }
 }

@@ -48,7 +48,8 @@ extension LessonPlayer {
     func text(_ texts: Localized<LessonText>) -> String { texts.best(language).map { rendered($0, scope) } ?? "" }
     let question = content.question.map { question in
       QuestionPage(
-        kind: question.kind, text: text(question.text), options: question.options.map { text($0.text) }, hidden: question.hidden.map(\.value),
+        kind: question.kind, text: text(question.text), options: question.options.map { text($0.text) },
+        hidden: question.hidden.map(\.value),
         hiddenPlaces: places(question.hidden, scope))
     }
     let note = content.note.map { note in NotePage(minutes: note.minutes, text: note.text.map { text($0) }) }
@@ -58,16 +59,20 @@ extension LessonPlayer {
   }
 
   /// A text with its values, or as it was written when one of them is not to be had.
-  func rendered(_ text: LessonText, _ scope: InspectorScope) -> String { (try? text.value.text(in: scope)) ?? text.text }
-
-  private func places(_ marks: [Located<Mark>], _ scope: InspectorScope) -> Set<Place> {
-    Set(marks.compactMap { mark in
-      guard let expression = try? Expression(mark.value.name), case .reference(let reference) = expression.form else { return nil }
-      return Self.place(reference, scope)
-    })
+  func rendered(_ text: LessonText, _ scope: InspectorScope) -> String {
+    ((try? text.value.text(in: scope)) ?? text.text).joiningFoldedLines
   }
 
-  /// Where on the screen a name is.
+  private func places(_ marks: [Located<Mark>], _ scope: InspectorScope) -> Set<Place> {
+    Set(marks.compactMap { Self.place(of: $0.value, scope) })
+  }
+
+  /// The place of the machine that a mark names; `nil` when it is none here.
+  static func place(of mark: Mark, _ scope: InspectorScope) -> Place? {
+    guard let expression = try? Expression(mark.name), case .reference(let reference) = expression.form else { return nil }
+    return place(reference, scope)
+  }
+
   private static func place(_ reference: ExpressionReference, _ scope: InspectorScope) -> Place? {
     switch reference {
     case .register(let view): .register(view.register)
@@ -88,11 +93,42 @@ extension LessonText {
   var usesPast: Bool { value.expressions.contains { $0.places.contains(.earlier) } }
 }
 
+extension String {
+  /// The text without the blanks that YAML puts where a line of Japanese was broken: no space stands between two of its characters (CSS Text Level 3,
+  /// "Segment Break Transformation Rules").
+  var joiningFoldedLines: String {
+    var result = UnicodeScalarView()
+    let scalars = Array(unicodeScalars)
+    for (index, scalar) in scalars.enumerated() {
+      if scalar == " ", index > 0, index + 1 < scalars.count, scalars[index - 1].isJapanese, scalars[index + 1].isJapanese { continue }
+      result.append(scalar)
+    }
+    return String(result)
+  }
+}
+
+extension Unicode.Scalar {
+  /// Kana, Han, their punctuation and full-width forms.
+  fileprivate var isJapanese: Bool {
+    switch value {
+    case 0x3001...0x30ff, 0x3400...0x4dbf, 0x4e00...0x9fff, 0xf900...0xfaff, 0xff01...0xff60, 0x20000...0x323af: true
+    default: false
+    }
+  }
+}
+
 extension Stop {
   /// All texts in a language that are shown with values: beats, question, options, note.
   func texts(_ language: Language) -> [LessonText] {
     var texts = beats + (question.map { [$0.text] + $0.options.map(\.text) } ?? [])
     if let note = note?.text { texts.append(note) }
     return texts.compactMap { $0.best(language) }
+  }
+
+  /// The hints of the question, shown after an answer.
+  func hints(_ language: Language) -> [LessonText] {
+    guard let question else { return [] }
+    let hints = question.options.map(\.hint) + question.mistakes.map(\.hint) + [question.hint]
+    return hints.compactMap { $0?.best(language) }
   }
 }

@@ -57,7 +57,11 @@ package struct StopSearch {
           if let position = try arrive(timeline) { return .reached(position) }
           journey = Journey(current.movement, from: timeline.tick)
         case .notFound: throw failure("there is no such place after the stop before")
-        case .stopped(_, let reason): throw failure("the stop is never reached: \(reason.clause)")
+        case .stopped(_, let reason):
+          if case .code(let symbol?, let instruction?) = destination.target, sites?.isWithoutInstruction ?? false {
+            throw failure("`\(symbol.value)` has no instruction `\(instruction.value.shortened)`", at: instruction.place)
+          }
+          throw failure("the stop is never reached: \(reason.clause)")
         case .failed(let error): throw mistake(error)
         }
         if spent > Self.limit { throw failure("the stop is not reached within \(Self.limit) machine steps after the one before") }

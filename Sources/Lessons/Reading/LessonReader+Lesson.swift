@@ -17,7 +17,8 @@ extension LessonReader {
     let era = fields["era"].flatMap { readEra($0) }
     self.era = era?.value ?? .v5_0
     let lesson = Lesson(
-      file: file, id: id?.value ?? "", title: title ?? Localized([:]), program: program ?? Self.nowhere(""),
+      file: file, id: id?.value ?? "", idPlace: id?.place ?? root.place, title: title ?? Localized([:]),
+      program: program ?? Self.nowhere(""),
       arguments: fields["arguments"].map { arguments($0) } ?? [], era: era ?? Self.nowhere(.v5_0),
       options: fields["options"].map { options($0) } ?? Lesson.Options(),
       minutes: fields["minutes"].flatMap { integer($0, "`minutes`", in: 1...120) } ?? 1,
@@ -60,7 +61,13 @@ extension LessonReader {
   }
 
   private mutating func arguments(_ node: SourceNode) -> [String] {
-    items(node).compactMap { scalar($0, "an argument")?.text }
+    items(node).compactMap { item in
+      guard let text = scalar(item, "an argument")?.text else { return nil }
+      if text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f && $0 != "\"" }) { return text }
+      report(
+        item.place, .program, "an argument cannot have quotes or control characters", hint: "it goes through the kernel's command line")
+      return nil
+    }
   }
 
   private mutating func readEra(_ node: SourceNode) -> Located<Era>? {

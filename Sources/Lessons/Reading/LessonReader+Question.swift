@@ -24,7 +24,7 @@ extension LessonReader {
         report(node.place, .question, "a question of the kind `value` needs `value`")
         return nil
       }
-      value = self.expression(expression, "`value`", .question)
+      value = self.expression(expression, "`value`", .question).flatMap { aboutMachine($0, "`value`", .question) }
     } else {
       guard let list = fields["options"] else {
         report(node.place, .question, "a question of the kind `\(kind.rawValue)` needs `options`")

@@ -28,13 +28,14 @@ extension LessonReader {
     _ node: SourceNode, isFirst: Bool, _ panes: inout [PaneName], _ marks: inout [Located<Mark>], _ ids: inout Set<String>
   ) -> Stop? {
     let known = ["id", "go", "show", "say", "ask", "expect", "note"]
-    guard let fields = fields(node, of: "a stop", known: known, required: ["id", "say"] + (isFirst ? ["go", "show"] : [])) else { return nil }
+    let required = ["id", "say", "expect"] + (isFirst ? ["go", "show"] : [])
+    guard let fields = fields(node, of: "a stop", known: known, required: required) else { return nil }
     let id = fields["id"].flatMap { identifier($0, "`id`") }
     if let id, !ids.insert(id.value).inserted { report(id.place, .format, "two stops have the id `\(id.value)`") }
     if let show = fields["show"] { readShow(show, &panes, &marks) }
     let beats = fields["say"].map { self.beats($0) } ?? []
     let question = fields["ask"].flatMap { self.question($0) }
-    let expectations = fields["expect"].map { node in items(node).compactMap { condition($0, "an expectation", .expectation) } } ?? []
+    let expectations = fields["expect"].map { self.expectations($0) } ?? []
     let note = fields["note"].flatMap { self.note($0) }
     let go = fields["go"].map { destination($0, "`go`") } ?? (isFirst ? nil : Destination(.here, place: node.place))
     guard let go else { return nil }
@@ -43,13 +44,22 @@ extension LessonReader {
       expectations: expectations, note: note)
   }
 
+  /// What must hold at a stop: without it nobody would notice that the stop no longer shows what its text says.
+  private mutating func expectations(_ node: SourceNode) -> [LessonExpression] {
+    let nodes = items(node)
+    if nodes.isEmpty { report(node.place, .expectation, "`expect` has no condition") }
+    return nodes.compactMap { condition($0, "an expectation", .expectation) }
+  }
+
   /// Changes what is shown; what it does not name stays.
   private mutating func readShow(_ node: SourceNode, _ panes: inout [PaneName], _ marks: inout [Located<Mark>]) {
     guard let fields = fields(node, of: "`show`", known: ["panes", "mark"]) else { return }
     if let list = fields["panes"] {
       panes = []
       for item in items(list) {
-        guard let name = word(item, "a pane", among: PaneName.allCases.map(\.rawValue)), let pane = PaneName(rawValue: name) else { continue }
+        guard let name = word(item, "a pane", among: PaneName.allCases.map(\.rawValue)), let pane = PaneName(rawValue: name) else {
+          continue
+        }
         if panes.contains(pane) { report(item.place, .format, "the pane `\(name)` stands twice") } else { panes.append(pane) }
       }
       if panes.isEmpty, case .sequence(let names) = list.content, names.isEmpty { report(list.place, .format, "`panes` names no pane") }
@@ -63,11 +73,18 @@ extension LessonReader {
       guard let scalar = scalar(item, what) else { return nil }
       if let mark = special.first(where: { $0.name == scalar.text }) { return Located(mark, scalar) }
       guard let mark = Mark(scalar.text) else {
-        report(item.place, .format, "\(what) cannot name `\(scalar.text.shortened)`", hint: "name a register, a flag, an MSR or a field of pt_regs")
+        report(
+          item.place, .format, "\(what) cannot name `\(scalar.text.shortened)`",
+          hint: "name a register, a flag, an MSR or a field of pt_regs")
         return nil
       }
       do throws(ExpressionError) {
         switch try Expression(scalar.text).form {
+        case .reference(.rflags), .reference(.frame):
+          report(
+            item.place, .reference, "`\(scalar.text)` is more than one place",
+            hint: "name its parts: `\(scalar.text == "pt_regs" ? "pt_regs.ax" : "rflags.if")`")
+          return nil
         case .reference(.symbol), .reference(.state): break
         case .reference: return Located(mark, scalar)
         default: break

@@ -35,7 +35,7 @@ extension LessonReader {
   /// The nodes of a mapping from languages; reports the languages that are missing.
   private mutating func byLanguage(_ node: SourceNode, _ what: String) -> [(language: Language, node: SourceNode)]? {
     guard let fields = fields(node, of: what, known: Language.allCases.map(\.rawValue)) else { return nil }
-    for language in Language.allCases where fields[language.rawValue] == nil {
+    for language in Language.allCases where !fields.contains(language.rawValue) {
       report(node.place, .translation, "\(what) has no text in `\(language.rawValue)`")
     }
     return Language.allCases.compactMap { language in fields[language.rawValue].map { (language, $0) } }
@@ -44,7 +44,9 @@ extension LessonReader {
   /// What a stop says: one text or several, for all languages or for each.
   mutating func beats(_ node: SourceNode) -> [Localized<LessonText>] {
     guard case .mapping = node.content else {
-      return items(node).compactMap { text($0, "a text of `say`") }
+      let nodes = items(node)
+      if nodes.isEmpty { report(node.place, .format, "`say` has no text") }
+      return nodes.compactMap { text($0, "a text of `say`") }
     }
     guard let nodes = byLanguage(node, "`say`") else { return [] }
     var lists: [(language: Language, place: SourcePlace, texts: [LessonText?])] = []
@@ -53,6 +55,7 @@ extension LessonReader {
       lists.append((language, node.place, texts))
     }
     let count = lists.map(\.texts.count).max() ?? 0
+    if count == 0, !lists.isEmpty { report(node.place, .format, "`say` has no text") }
     for list in lists where list.texts.count < count {
       guard let longest = lists.first(where: { $0.texts.count == count }) else { continue }
       report(
@@ -81,7 +84,9 @@ extension LessonReader {
     var texts: [Language: LessonText] = [:]
     for language in Language.allCases {
       guard let node = fields[language.rawValue] else {
-        report(fields.place, .translation, "`note` has no text in `\(language.rawValue)`")
+        if !fields.contains(language.rawValue) {
+          report(fields.place, .translation, "`note` has no text in `\(language.rawValue)`")
+        }
         continue
       }
       texts[language] = scalar(node, "`note`").flatMap { template($0) }

@@ -67,6 +67,9 @@ package struct LessonReader {
     /// The value of a key; `nil` when the key is absent or has nothing behind it.
     subscript(name: String) -> SourceNode? { byName[name].flatMap { $0.isEmpty ? nil : $0 } }
 
+    /// Whether the key is there, with a value or without.
+    func contains(_ name: String) -> Bool { byName[name] != nil }
+
     /// Which of the keys are there, in their order.
     func present(_ names: [String]) -> [String] { names.filter { self[$0] != nil } }
   }
@@ -120,7 +123,8 @@ package struct LessonReader {
   /// A decimal number in the range.
   mutating func integer<Number: FixedWidthInteger>(_ node: SourceNode, _ what: String, in range: ClosedRange<Number>) -> Number? {
     guard let scalar = scalar(node, what) else { return nil }
-    guard scalar.text.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) }), let number = Number(scalar.text), range.contains(number) else {
+    guard scalar.text.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) }), let number = Number(scalar.text), range.contains(number)
+    else {
       let limits = range.upperBound == .max ? "from \(range.lowerBound) up" : "from \(range.lowerBound) to \(range.upperBound)"
       report(node.place, .format, "\(what) is `\(scalar.text.shortened)`; it must be a decimal number \(limits)")
       return nil
@@ -181,7 +185,14 @@ package struct LessonReader {
       report(node.place, topic, "\(what) must be true or false, and this is a text", hint: "compare it: `... == \"...\"`")
       return nil
     }
-    return expression
+    return aboutMachine(expression, what, topic)
+  }
+
+  /// The expression, unless its value stands in the file: then nothing is asked of the machine.
+  mutating func aboutMachine(_ expression: LessonExpression, _ what: String, _ topic: Diagnostic.Topic) -> LessonExpression? {
+    if !expression.value.places.isEmpty { return expression }
+    report(expression.place, topic, "\(what) says nothing about the machine", hint: "name a register, a symbol, memory")
+    return nil
   }
 
   // MARK: Words for messages

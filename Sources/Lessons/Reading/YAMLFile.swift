@@ -53,7 +53,8 @@ enum YAMLFile {
       }
       guard column <= Limits.indentation else {
         throw Failure(
-          place: SourcePlace(line: number + 1, column: Limits.indentation + 1), message: "the text is indented by more than \(Limits.indentation) columns")
+          place: SourcePlace(line: number + 1, column: Limits.indentation + 1),
+          message: "the text is indented by more than \(Limits.indentation) columns")
       }
       for (column, scalar) in line.enumerated() {
         switch scalar {
@@ -76,7 +77,9 @@ enum YAMLFile {
       var result: [(String, SourcePlace)] = []
       for (number, line) in lines.lines.enumerated() {
         for (column, scalar) in line.enumerated() where scalar == mark {
-          let name = line.dropFirst(column + 1).prefix { $0 == "_" || $0 == "-" || $0.properties.isAlphabetic || $0.properties.numericType != nil }
+          let name = line.dropFirst(column + 1).prefix {
+            $0 == "_" || $0 == "-" || $0.properties.isAlphabetic || $0.properties.numericType != nil
+          }
           if !name.isEmpty { result.append((String(String.UnicodeScalarView(name)), SourcePlace(line: number + 1, column: column + 1))) }
         }
       }
@@ -130,7 +133,13 @@ enum YAMLFile {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      return Failure(place: place(mark), message: "this is no YAML: \(problem)", hint: hint(problem, context))
+      if problem.contains("another document") {
+        return Failure(place: place(mark), message: "a second document begins here; a file has one")
+      }
+      let found = SourceLines(text).scalar(mark.line - 1, mark.column - 1)
+      return Failure(
+        place: place(mark), message: "this is no YAML: \(problem)",
+        hint: found == "\t" ? "indent with spaces" : hint(problem, at: mark, context))
     case .reader(let problem, let offset, _, _):
       return Failure(place: place(ofCharacter: offset ?? 0, in: text), message: "this is no YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
@@ -140,10 +149,13 @@ enum YAMLFile {
     }
   }
 
-  private static func hint(_ problem: String, _ context: YamlError.Context?) -> String? {
+  private static func hint(_ problem: String, at mark: Mark, _ context: YamlError.Context?) -> String? {
     if problem.contains("mapping values are not allowed") { return "put a text that has `: ` in it into quotes" }
     if problem.contains("cannot start any token") { return "put the text into quotes" }
     guard let context, context.mark.line > 0, !context.text.isEmpty else { return nil }
+    if problem.contains("expected ',' or"), context.mark.line == mark.line {
+      return "between brackets or braces, put a text that has some of them, or commas, into quotes"
+    }
     return "\(context.text) that began at line \(context.mark.line), column \(context.mark.column)"
   }
 

@@ -45,8 +45,9 @@ extension Core {
         if error == .truncated { return try decodeCrossing(bytes, at: offset, M.self) }
         throw Fault(error == .tooLong ? .generalProtection : .invalidOpcode)
       }
-      if !isSingle && mayHaveBreakpoint(offset) {
-        if instructions > 0 { break }
+      if !isSingle && (mayHaveBreakpoint(offset) || probe?.matches(instruction) ?? false) {
+        // A probe with a breakpoint starts its block, so that a run can stop there.
+        if instructions > 0 && mayHaveBreakpoint(offset) { break }
         ops.append(Op(code: .probe, operation: .nop, offset: UInt16(offset), length: 0))
       }
       let op = Translator.translate(instruction, at: UInt16(offset))

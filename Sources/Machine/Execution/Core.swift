@@ -85,6 +85,14 @@ struct Core: ~Copyable {
 
   /// How the CPL last changed: no part of the architecture, kept because every view of a walk asks for it.
   var lastCrossing: RingCrossing?
+  /// What passed through the IDT, SYSCALL and the returns: like `lastCrossing` no part of the architecture.
+  var flow = FlowRecorder()
+  /// Memory whose accesses are noticed.
+  var watch = MemoryWatch()
+  /// Instructions that are noticed when they execute.
+  private(set) var probe: InstructionProbe?
+  /// Set when an instruction that `probe` matches may have been executed; whoever wants to know clears it first.
+  var isProbeHit = false
 
   var recorder = Recorder()
   /// The exception that stopped the executor; valid when it says so.
@@ -138,6 +146,13 @@ struct Core: ~Copyable {
     if addresses == breakpoints { return }
     breakpoints = addresses
     breakpointOffsets = Set(addresses.map { $0 & 0xfff })
+    dropBlocks()
+  }
+
+  /// Notices other instructions from now on. Blocks are decoded anew, with probes before them.
+  mutating func setProbe(_ new: InstructionProbe?) {
+    if new == probe { return }
+    probe = new
     dropBlocks()
   }
 
@@ -197,6 +212,7 @@ struct Core: ~Copyable {
   }
 
   mutating func setCPL<M: ExecutionMode>(_ new: UInt8, by cause: RingCrossing.Cause, _: M.Type) {
+    flow.note(RingCrossing(tick: Tick(tick), from: cpl, to: new, cause: cause), systemCall: r[.rax], faultAddress: cpu.cr2)
     if new == cpl { return }
     lastCrossing = RingCrossing(tick: Tick(tick), from: cpl, to: new, cause: cause)
     if M.isReporting { recorder.add(.cpl, old: UInt64(cpl), new: UInt64(new)) }

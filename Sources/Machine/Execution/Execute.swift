@@ -408,5 +408,8 @@ extension Core {
     }
   }
 
-  private mutating func isBreakpointHit(_ linear: UInt64) -> Bool { breakpoints.contains(linear) }
+  private mutating func isBreakpointHit(_ linear: UInt64) -> Bool {
+    if probe != nil { isProbeHit = true }
+    return breakpoints.contains(linear)
+  }
 }

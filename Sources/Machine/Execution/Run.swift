@@ -41,6 +41,35 @@ extension Core {
   /// Executes exactly one step and reports it.
   mutating func step(into report: inout StepReport) -> StopReason? {
     settle()
+    var wasHalted = false
+    if let reason = deviceStop { return reason }
+    switch cpu.activity {
+    case .running: break
+    case .shutdown: return .shutdown
+    case .halted:
+      while cpu.activity == .halted {
+        if let reason = idle() { return reason }
+      }
+      wasHalted = true
+    }
+    if now >= deviceEventTime { advanceDevices() }
+    recorder.begin()
+    // The interrupt that comes now has woken the CPU.
+    if wasHalted { recorder.add(.activity, old: UInt64(Activity.halted.rawValue), new: UInt64(Activity.running.rawValue)) }
+    report.tick = Tick(tick)
+    report.rip = rip
+    report.cpl = cpl
+    report.instruction = nil
+    let reason = stepOnce(&report, Reporting.self)
+    if reason == nil { fixRIP(&report) }
+    swap(&report.effects, &recorder.effects)
+    swap(&report.reads, &recorder.reads)
+    return reason
+  }
+
+  /// Makes exactly one step without a report.
+  mutating func stepOverQuickly() -> StopReason? {
+    settle()
     if let reason = deviceStop { return reason }
     switch cpu.activity {
     case .running: break
@@ -51,16 +80,8 @@ extension Core {
       }
     }
     if now >= deviceEventTime { advanceDevices() }
-    recorder.begin()
-    report.tick = Tick(tick)
-    report.rip = rip
-    report.cpl = cpl
-    report.instruction = nil
-    let reason = stepOnce(&report, Reporting.self)
-    if reason == nil { fixRIP(&report) }
-    swap(&report.effects, &recorder.effects)
-    swap(&report.reads, &recorder.reads)
-    return reason
+    var unused = StepReport()
+    return stepOnce(&unused, Fast.self)
   }
 
   // MARK: Between steps
@@ -83,6 +104,7 @@ extension Core {
   /// Whether single steps are needed: a trap or a one-instruction shadow is in force.
   private var needsSingleSteps: Bool {
     systemFlags & (Flag.tf.mask | Flag.rf.mask) != 0 || cpu.interruptShadow != .none || cpu.isTrapPending
+      || cpu.injection != nil
   }
 
   /// Whether an interrupt would be taken now.
@@ -119,6 +141,10 @@ extension Core {
 
   /// One tick: a trap or interrupt that is due, or else one instruction or iteration.
   private mutating func stepOnce<M: ExecutionMode>(_ report: inout StepReport, _: M.Type) -> StopReason? {
+    if let injection = cpu.injection {
+      deliver(injection, &report, M.self)
+      return nil
+    }
     if cpu.isTrapPending {
       setTrapPending(false, M.self)
       let trap = Fault(.debug)
@@ -134,17 +160,31 @@ extension Core {
       let vector = devices.acknowledge()
       if M.isReporting { recorder.add(.interruptAcknowledge, old: 0, new: UInt64(vector)) }
       noteDeviceChange()
-      report.kind = .interrupt(vector)
-      do throws(Fault) {
-        try deliver(vector: vector, errorCode: nil, source: .external, returnAddress: rip, setsRF: false, M.self)
-      } catch {
-        report.kind = .exception(error)
-        if !raise(error, M.self) { report.kind = .shutdown }
-      }
-      tick &+= 1
+      deliverInterrupt(vector, &report, M.self)
       return nil
     }
     return stepInstruction(&report, M.self)
+  }
+
+  private mutating func deliverInterrupt<M: ExecutionMode>(_ vector: UInt8, _ report: inout StepReport, _: M.Type) {
+    report.kind = .interrupt(vector)
+    do throws(Fault) {
+      try deliver(vector: vector, errorCode: nil, source: .external, returnAddress: rip, setsRF: false, M.self)
+    } catch {
+      report.kind = .exception(error)
+      if !raise(error, M.self) { report.kind = .shutdown }
+    }
+    tick &+= 1
+  }
+
+  /// Delivers what somebody outside asked for; it is used up.
+  private mutating func deliver<M: ExecutionMode>(_ injection: Injection, _ report: inout StepReport, _: M.Type) {
+    if M.isReporting { recorder.add(.injection, old: injection.packed, new: 0, oldRest: injection.address) }
+    cpu.injection = nil
+    switch injection {
+    case .interrupt(let vector): deliverInterrupt(vector, &report, M.self)
+    case .exception(let fault): _ = raiseInStep(fault, &report, M.self)
+    }
   }
 
   private mutating func stepInstruction<M: ExecutionMode>(_ report: inout StepReport, _: M.Type) -> StopReason? {
@@ -160,6 +200,7 @@ extension Core {
       return raiseInStep(error, &report, M.self)
     }
     if M.isReporting { report.instruction = reportedInstruction(cursor) }
+    if let probe, !isProbeHit, reportedInstruction(cursor).map({ probe.matches($0) }) ?? true { isProbeHit = true }
     budgetEnd = tick &+ 1
     var budget: Int64 = 0
     let before = tick

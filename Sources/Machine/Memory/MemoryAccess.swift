@@ -72,6 +72,7 @@ extension Core {
   ) throws(Fault) -> T {
     try check(linear, size: T.bitWidth / 8, isStack: isStack)
     let physical = try translateData(linear, .read, M.self)
+    watch.noteRead(physical, size: T.bitWidth / 8)
     let value: T
     let inFirstPage = 4096 - Int(linear & 0xfff)
     if inFirstPage >= T.bitWidth / 8 {
@@ -92,6 +93,7 @@ extension Core {
   ) throws(Fault) -> T {
     try check(linear, size: T.bitWidth / 8, isStack: isStack)
     let physical = try translateData(linear, .write, M.self)
+    watch.noteRead(physical, size: T.bitWidth / 8)
     let inFirstPage = 4096 - Int(linear & 0xfff)
     let value: T
     if inFirstPage >= T.bitWidth / 8 {
@@ -127,6 +129,7 @@ extension Core {
   }
 
   private mutating func joined<T: GuestInteger>(_ first: UInt64, _ count: Int, _ second: UInt64, as _: T.Type) -> T {
+    watch.noteRead(second, size: T.bitWidth / 8 - count)
     var value: T = 0
     for i in 0..<T.bitWidth / 8 {
       let place = i < count ? first &+ UInt64(i) : second &+ UInt64(i - count)
@@ -153,6 +156,7 @@ extension Core {
     if !memory.contains(page: page) || dataContext == TranslationContext.uncached { return physical }
     let number = Int(page)
     if kind == .read {
+      if memory.marks(of: number).contains(.readWatched) { return physical }
       readTLB.insert(linear, host: memory.hostAddress(page: number), dataContext)
     } else {
       let marks = memory.marks(of: number)
@@ -178,6 +182,7 @@ extension Core {
     let number = Int(page)
     memory.noteChange(of: number)
     let marks = memory.marks(of: number)
+    if marks.contains(.watched) { watch.noteWrite(physical, size: T.bitWidth / 8) }
     if marks.contains(.code) { invalidateCode(physical, size: T.bitWidth / 8) }
     // Only an entry that was present can have been cached.
     let wasPresent = marks.contains(.pageTable) && memory.read(physical & ~7, as: UInt64.self) & 1 != 0
@@ -221,6 +226,7 @@ extension Core {
   ) throws(Fault) -> T {
     guard Address(linear).isCanonical, Address(linear &+ UInt64(T.bitWidth / 8 - 1)).isCanonical else { throw Fault(.generalProtection) }
     let physical = try translate(linear, .read, isUser: false, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
+    watch.noteRead(physical, size: T.bitWidth / 8)
     let inFirstPage = 4096 - Int(linear & 0xfff)
     let value: T
     if inFirstPage >= T.bitWidth / 8 {

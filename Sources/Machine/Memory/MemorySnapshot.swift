@@ -2,7 +2,7 @@
 struct MemorySnapshot: Sendable {
   static let pagesPerChunk = 256
 
-  /// The content of 256 pages; `nil` is a page of zeros.
+  /// The content of 256 pages; `nil` is a page of zeros that was never written.
   final class Chunk: Sendable {
     let pages: [PageContent?]
     init(pages: [PageContent?]) { self.pages = pages }
@@ -39,10 +39,19 @@ struct MemorySnapshot: Sendable {
     }
   }
 
-  /// Bytes of pages that this moment holds and `other` does not: what keeping both costs.
+  /// Bytes that this moment holds and `other` does not: what keeping both costs, the lists of pages counted in.
   func bytesNotShared(with other: MemorySnapshot) -> Int {
     var bytes = 0
-    forEachDifference(from: other) { _, content in if content != nil { bytes += PhysicalMemory.pageSize } }
+    for index in chunks.indices where chunks[index] !== other.chunks[index] {
+      bytes += Self.pagesPerChunk * MemoryLayout<PageContent?>.stride
+      for slot in 0..<Self.pagesPerChunk {
+        guard let mine = chunks[index].pages[slot], mine !== other.chunks[index].pages[slot] else { continue }
+        bytes += Self.pageOverhead + (mine.isStored ? PhysicalMemory.pageSize : 0)
+      }
+    }
     return bytes
   }
+
+  /// Bytes of the object around a page's content, as the allocator counts them: measured.
+  private static let pageOverhead = 48
 }

@@ -93,6 +93,7 @@ extension Core {
         }
         let page = Int(entries[level] &>> 12)
         if memory.contains(page: UInt64(page)) { memory.noteChange(of: page) }
+        watch.noteWrite(entries[level], size: 8)
         memory.store(new, at: entries[level])
       }
       markPageTable(Int(entries[level] &>> 12))

@@ -22,10 +22,12 @@ struct PhysicalMemory: ~Copyable {
     static let changedSinceCheckpoint = PageMarks(rawValue: 1 << 2)
     /// Written since its hash was last computed.
     static let changedSinceDigest = PageMarks(rawValue: 1 << 3)
-    /// A write watchpoint lies in this page.
+    /// Bytes of this page are watched.
     static let watched = PageMarks(rawValue: 1 << 4)
     /// The write TLB may hold this page.
     static let inWriteTLB = PageMarks(rawValue: 1 << 5)
+    /// Bytes of this page are watched for reads: it stays out of the read TLB.
+    static let readWatched = PageMarks(rawValue: 1 << 6)
 
     static let slowWrites: PageMarks = [.code, .pageTable, .watched]
     static let changed: PageMarks = [.changedSinceCheckpoint, .changedSinceDigest]
@@ -213,21 +215,21 @@ struct PhysicalMemory: ~Copyable {
   mutating func replace(page number: Int, with content: PageContent?) {
     precondition(number >= 0 && number < pageCount)
     let page = unsafe base + number * Self.pageSize
-    if let content {
+    if let content, content.isStored {
       unsafe content.withBytes { unsafe page.copyMemory(from: $0.baseAddress.unsafelyUnwrapped, byteCount: Self.pageSize) }
     } else {
       unsafe memset(page, 0, Self.pageSize)
     }
   }
 
-  /// A copy of a page; `nil` when all its bytes are zero.
-  func content(ofPage number: Int) -> PageContent? {
+  /// A copy of a page. One whose bytes are all zero costs no memory, but is an object of its own: a page that was written is another one than before.
+  func content(ofPage number: Int) -> PageContent {
     precondition(number >= 0 && number < pageCount)
     let isZero = withWords(ofPage: number) { words in
       for i in words.indices where words[i] != 0 { return false }
       return true
     }
-    if isZero { return nil }
+    if isZero { return PageContent() }
     return unsafe PageContent(copying: UnsafeRawBufferPointer(start: base + number * Self.pageSize, count: Self.pageSize))
   }
 }
@@ -236,6 +238,12 @@ struct PhysicalMemory: ~Copyable {
 @safe
 final class PageContent: Sendable {
   private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+
+  /// Whether there are bytes at all; a page of zeros has none.
+  var isStored: Bool { unsafe !bytes.isEmpty }
+
+  /// A page of zeros.
+  fileprivate init() { unsafe bytes = UnsafeRawBufferPointer(start: nil, count: 0) }
 
   fileprivate init(copying source: UnsafeRawBufferPointer) {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: PhysicalMemory.pageSize, alignment: 16)

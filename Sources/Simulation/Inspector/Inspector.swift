@@ -14,19 +14,18 @@ package struct Inspector {
   /// The CPU at the position.
   package let cpu: CPUState
   package let lastCrossing: RingCrossing?
-  /// What the step before the position did.
-  package let lastReport: StepReport?
   /// The step that the position is inside of; `nil` between steps.
   package let currentReport: StepReport?
+  private let timeline: Timeline
   private let pc: PC
   /// Bytes in RAM that differ from the resting machine, because parts of a step are made.
   private let overlay: [UInt64: UInt8]
 
   init(_ timeline: Timeline, part: Int) {
     world = timeline.world
+    self.timeline = timeline
     pc = timeline.pc
     position = Position(timeline.tick, part: part)
-    lastReport = timeline.lastReport()
     var cpu = pc.cpu
     var overlay: [UInt64: UInt8] = [:]
     var current: StepReport?
@@ -50,6 +49,9 @@ package struct Inspector {
   package var cursor: UInt64 { currentReport?.rip ?? cpu.rip }
 
   package var cpl: UInt8 { cpu.cpl }
+
+  /// What the step before the position did. It is only made again when somebody asks.
+  package var lastReport: StepReport? { timeline.lastReport() }
 
   // MARK: Memory
 
@@ -86,6 +88,30 @@ package struct Inspector {
   /// The physical address that a linear one maps to with the page tables of the position.
   package func physicalAddress(of linear: UInt64) -> UInt64? { pc.physicalAddress(of: linear, cr3: cpu.cr3) }
 
+  /// The same with the kernel's page tables while page-table isolation has the user's in CR3: they lie one page below (PTI_USER_PGTABLE_BIT, Linux
+  /// arch/x86/entry/calling.h). `nil` at any other time.
+  package func kernelPhysicalAddress(of linear: UInt64) -> UInt64? {
+    world.options.pti && cpu.cr3 & 0x1000 != 0 ? pc.physicalAddress(of: linear, cr3: cpu.cr3 & ~0x1fff) : nil
+  }
+
+  /// The physical address of the entry that translates a linear address at a level of the page tables of the position, 4 (PML4) to 1; `nil` where the
+  /// walk ends before it (SDM Vol. 3, 4.5).
+  package func pageTableEntry(of linear: UInt64, level: Int) -> UInt64? {
+    guard (1...4).contains(level), Address(linear).isCanonical else { return nil }
+    let frame: UInt64 = 0x000f_ffff_ffff_f000
+    var table = cpu.cr3 & frame
+    for current in stride(from: 4, through: level, by: -1) {
+      let place = table + (linear >> UInt64(12 + 9 * (current - 1)) & 0x1ff) * 8
+      if current == level { return place }
+      let bytes = physicalBytes(at: place, count: 8)
+      let entry = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      // Not present, or a large page: there is no table below.
+      guard entry & 1 != 0, entry & 0x80 == 0 else { return nil }
+      table = entry & frame
+    }
+    return nil
+  }
+
   /// The physical address that a linear one maps to with other page tables.
   package func physicalAddress(of linear: UInt64, cr3: UInt64) -> UInt64? { pc.physicalAddress(of: linear, cr3: cr3) }
 
@@ -112,7 +138,8 @@ package struct Inspector {
 
   /// The image that an address belongs to: the kernel's for addresses of the kernel half, else the program's.
   package func image(at address: UInt64) -> Image? {
-    if world.kernel.contains(address) { return world.kernel }
+    // The kernel's image also has its per-CPU variables, linked at 0: as addresses those mean nothing without GS.
+    if address >> 63 == 1 { return world.kernel.contains(address) ? world.kernel : nil }
     return world.program.contains(address) ? world.program : nil
   }
 

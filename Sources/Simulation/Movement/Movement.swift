@@ -1,5 +1,6 @@
 import LinuxABI
 import Primitives
+import X86
 
 /// Which way in time.
 package enum Direction: Hashable, Sendable {
@@ -32,6 +33,10 @@ package enum Movement: Hashable, Sendable {
   case until(Expression, Direction)
   /// Until RIP is at an address.
   case address(UInt64, Direction)
+  /// Right after the next access of a kind to something, or right after the one before.
+  case access(Subject, AccessKind, Direction)
+  /// Right before the step of the next event of a kind, or of the one before; a ring crossing is shown by what it led to, right after it.
+  case event(FlowKind, Direction)
   /// Until the machine stops by itself.
   case stop
 }

@@ -6,44 +6,99 @@ import X86
 ///
 /// The past is not stored: it is computed again, from the nearest checkpoint, with the same input at the same ticks. Around the present the last few
 /// thousand steps are kept with what undoes them, so that walking backwards costs microseconds a step.
+///
+/// It has branches: an edit makes one, and one of them is the current one, on which the machine rests.
 package final class Timeline {
   package let world: World
+  package let limits: HistoryLimits
+  /// The same object for all machines on one tree.
+  let origin: Origin
   let pc: PC
-  /// By tick; the first is tick 0.
-  private var checkpoints: [PC.Checkpoint] = []
-  package private(set) var inputs = InputLog()
-  /// The steps right before the present, oldest first: the last one led to the present.
-  private var recent: [PC.StepRecord] = []
+  /// The tree, in the order of their making; the first is the root.
+  package internal(set) var branches: [Branch]
+  /// The place of the current branch in `branches`.
+  var currentIndex = 0
+  /// The next branch's number.
+  var nextBranchID = 1
+  /// Inputs of the current branch's log that the present state has seen.
+  var appliedInputs = 0
+  /// The steps right before the present.
+  private var window = StepWindow()
   /// What the step at the present will do, once somebody asked.
   private var upcoming: (report: StepReport, reason: StopReason?)?
-  /// The furthest tick that was ever reached.
-  package private(set) var end = Tick.zero
+  /// Positions that a person has marked.
+  package var bookmarks: [Bookmark] = []
+  /// The addresses before which `run` stops when `stops` has `.breakpoints`.
+  package var breakpoints: Set<UInt64> = []
+  /// Whether the machine notices accesses for a search, which costs time.
+  private var isWatching = false
+  /// A second machine for questions about the past, once somebody asked one.
+  var secondMachine: Timeline?
 
   /// Ticks between two checkpoints of a run.
-  static let checkpointInterval: UInt64 = 1_000_000
-  /// Checkpoints that are kept; beyond that they are thinned with age.
-  static let checkpointLimit = 200
-  /// Steps that are replayed with reports when somebody starts to walk backwards.
-  static let window: UInt64 = 4096
-  /// Steps that are kept for undoing.
-  static let recentLimit = 3 * 4096
+  package static let checkpointInterval: UInt64 = 1_000_000
 
   /// A fresh machine with the world loaded, at tick 0.
-  package init(_ world: World) throws(BootError) {
+  package init(_ world: World, limits: HistoryLimits = HistoryLimits()) throws(BootError) {
     self.world = world
+    self.limits = limits
+    origin = Origin()
     pc = PC(PC.Configuration(memorySize: world.memorySize, vendor: world.vendor))
     try Loader.load(world, into: pc)
-    checkpoints.append(pc.checkpoint())
+    let store = CheckpointStore(first: pc.checkpoint())
+    branches = [
+      Branch(
+        id: 0, name: Branch.rootName, parent: nil, start: .zero, inputs: InputLog(), end: .zero, lastTick: .zero, checkpoints: store)
+    ]
+  }
+
+  /// A second machine on a branch of another timeline, at tick 0. It shares the pages of the checkpoints.
+  init(sharing other: Timeline, _ branch: Branch) {
+    world = other.world
+    limits = other.limits
+    origin = other.origin
+    pc = PC(like: other.pc)
+    branches = [branch]
+    breakpoints = other.breakpoints
+    restore(branches[0].checkpoints.last(notAfter: .zero))
+  }
+
+  /// The branch on which the machine rests.
+  package internal(set) var current: Branch {
+    _read { yield branches[currentIndex] }
+    _modify { yield &branches[currentIndex] }
   }
 
   /// Where the machine rests.
   package var tick: Tick { pc.tick }
+
+  /// The furthest tick of the current branch that was ever reached.
+  package var end: Tick { current.end }
+
+  /// All input of the current branch.
+  package var inputs: InputLog { current.inputs }
 
   /// A hash of the whole state of the machine.
   package func digest() -> UInt64 { pc.digest() }
 
   /// The same, computed from nothing: for tests.
   package func fullDigest() -> UInt64 { pc.fullDigest() }
+
+  /// How the CPL last changed; `nil` before it first did.
+  package var lastCrossing: RingCrossing? { pc.lastCrossing }
+
+  /// How many system calls, interrupts, exceptions and ring crossings there were before the present.
+  package var flowCounts: FlowCounts { pc.flowCounts }
+
+  /// Bytes that the checkpoints of the current branch keep besides the first: what the past costs.
+  package var historyBytes: Int { current.checkpoints.bytes }
+
+  /// Forgets every decoded block, cached translation and kept step, and every checkpoint but the first. It costs time and changes nothing else.
+  package func dropCaches() {
+    pc.dropCaches()
+    forgetSteps()
+    current.checkpoints.removeAll(from: Tick(1))
+  }
 
   // MARK: Single steps
 
@@ -52,30 +107,26 @@ package final class Timeline {
     upcoming = nil
     var record = PC.StepRecord()
     if let reason = pc.step(recording: &record) { return reason }
-    recent.append(record)
-    if recent.count > Self.recentLimit { recent.removeFirst(recent.count - Self.recentLimit + Int(Self.window)) }
+    window.append(record)
     notePassage()
     return nil
   }
 
   /// Takes the last step back; `false` at tick 0.
   package func stepBack() -> Bool {
-    guard let target = tick.previous else { return false }
-    if recent.isEmpty { refillRecent() }
-    guard let record = recent.popLast() else {
-      seek(to: target)
-      return true
-    }
+    guard tick != .zero else { return false }
+    if window.steps == 0 { refillWindow() }
+    guard let inputs = window.undo(on: pc) else { return false }
+    appliedInputs -= inputs
     upcoming = nil
-    pc.undo(record)
     return true
   }
 
   /// What the step before the present did; `nil` at tick 0.
   package func lastReport() -> StepReport? {
     if tick == .zero { return nil }
-    if recent.isEmpty { refillRecent() }
-    return recent.last?.report
+    if window.steps == 0 { refillWindow() }
+    return window.lastReport
   }
 
   /// What the step at the present will do, without doing it; or why the machine cannot go on.
@@ -89,170 +140,134 @@ package final class Timeline {
     return result
   }
 
-  // MARK: Any position
+  /// How many steps back cost no replay.
+  var stepsKept: Int { window.steps }
 
-  /// Goes to a tick by the shortest way. A tick after the end of a run that stops earlier is not reached: the reason is returned, and the machine rests
-  /// where it stopped.
-  @discardableResult
-  package func seek(to target: Tick) -> StopReason? {
-    if target < tick {
-      let distance = tick - target
-      if distance < UInt64(recent.count) {
-        for _ in 0..<distance { _ = stepBack() }
-        return nil
-      }
-      restore(nearestTo: target)
-    } else if let nearest = checkpoints.last(where: { $0.tick <= target }), nearest.tick > tick {
-      restore(nearest)
-    }
-    while tick < target {
-      switch run(until: target) {
-      case .reached: continue
-      case let reason: return reason
-      }
-    }
-    return nil
-  }
+  // MARK: Running
 
-  /// Runs at full speed until `target` at most, or up to the next checkpoint that is due, whichever is earlier; call again while it returns `.reached`
-  /// before `target`. `stops` name what may end it earlier.
+  /// Runs at full speed until `target` at most, or up to the next checkpoint or input that is due, whichever is earlier; call again while it returns
+  /// `.reached` before `target`. `stops` name what may end it earlier.
   package func run(until target: Tick, stoppingAt stops: PC.Stops = []) -> StopReason {
+    if stops.contains(.breakpoints) { return run(until: target, withBreakpoints: breakpoints, andAt: stops) }
     if target <= tick { return .reached }
-    forgetSteps()
-    var limit = min(target, nextCheckpointTick)
-    let next = inputs.firstIndex(from: tick.next)
-    if next < inputs.entries.count { limit = min(limit, inputs.entries[next].tick) }
-    let reason = pc.run(until: limit, stoppingAt: stops)
+    prepareRun()
+    // Breakpoints that nobody asks for slow a long run down; taking them out and in again costs as much as a short one.
+    if target - tick > Self.checkpointInterval / 10 { pc.breakpoints = [] }
+    let reason = pc.run(until: limit(target), stoppingAt: stops)
     notePassage()
     return reason
   }
 
   /// The same, stopping before the instructions at other addresses than those of `breakpoints`.
   func run(until target: Tick, withBreakpoints addresses: Set<UInt64>, andAt stops: PC.Stops = []) -> StopReason {
-    let own = pc.breakpoints
+    if target <= tick { return .reached }
+    prepareRun()
     pc.breakpoints = addresses
-    defer { pc.breakpoints = own }
-    return run(until: target, stoppingAt: stops.union(.breakpoints))
+    let reason = pc.run(until: limit(target), stoppingAt: stops.union(.breakpoints))
+    notePassage()
+    return reason
   }
 
-  /// How the CPL last changed; `nil` before it first did.
-  package var lastCrossing: RingCrossing? { pc.lastCrossing }
-
-  /// Where to begin looking through the past right before a tick: the checkpoint before it.
-  func stretchStart(before tick: Tick) -> Tick { checkpoints.last { $0.tick < tick }?.tick ?? .zero }
-
-  /// The addresses before which `run` stops when `stops` has `.breakpoints`.
-  package var breakpoints: Set<UInt64> {
-    get { pc.breakpoints }
-    set { pc.breakpoints = newValue }
+  /// The same step by step, stopping with `.condition` after a step that makes the test true, when `stopsAtFirst`; also returns the last tick at which it
+  /// was true.
+  func run(until target: Tick, testing test: StateTest, stopsAtFirst: Bool) -> (reason: StopReason, last: Tick?) {
+    if target <= tick { return (.reached, nil) }
+    prepareRun()
+    let result = pc.run(until: limit(target), testing: test, stopsAtFirst: stopsAtFirst)
+    notePassage()
+    return result
   }
 
-  // MARK: Input
+  /// The same at full speed, while accesses are noticed: `pc.takeHit` says whether there may have been one.
+  func run(until target: Tick, watching filter: Subject.Filter, _ kind: AccessKind) -> StopReason {
+    if target <= tick { return .reached }
+    forgetSteps()
+    if !pc.breakpoints.isEmpty { pc.breakpoints = [] }
+    switch filter {
+    case .bytes(let range): kind == .write ? pc.watch(writes: [range]) : pc.watch(reads: [range])
+    case .instructions(let probe, _): pc.probe = probe
+    case .everything: break
+    }
+    isWatching = true
+    let reason = pc.run(until: limit(target))
+    notePassage()
+    return reason
+  }
 
-  /// Everything that the guest has sent to the console.
-  package var console: ByteLog { pc.devices.console }
+  private func prepareRun() {
+    forgetSteps()
+    guard isWatching else { return }
+    pc.watch()
+    pc.probe = nil
+    isWatching = false
+  }
 
-  /// Whether the guest has taken everything that was typed on the console.
-  package var isConsoleInputUsedUp: Bool { pc.devices.uart.receiver.isEmpty && pc.devices.uart.incoming.count == 0 }
+  /// As far as the machine may run by itself on the way to a tick.
+  private func limit(_ target: Tick) -> Tick {
+    var limit = min(target, Tick((tick.count / Self.checkpointInterval + 1) * Self.checkpointInterval))
+    if appliedInputs < current.inputs.entries.count { limit = min(limit, current.inputs.entries[appliedInputs].tick) }
+    return limit
+  }
 
-  /// Gives the machine input at the present. What was recorded after it is no longer true and is forgotten; duplicate the timeline first to keep it.
-  package func give(_ input: Input) {
-    inputs.removeAll(from: tick.next)
-    inputs.append(input, at: tick)
-    checkpoints.removeAll { $0.tick > tick }
-    // A checkpoint at this very tick was taken before the input.
-    if checkpoints.count > 1 { checkpoints.removeAll { $0.tick == tick } }
-    end = tick
-    upcoming = nil
+  // MARK: Passing by
+
+  /// Keeps a checkpoint where one is due, and the furthest tick; then gives the input of the tick that is reached.
+  private func notePassage() {
+    if tick > current.end { current.end = tick }
+    if tick.count % Self.checkpointInterval == 0, tick != .zero, !current.checkpoints.contains(tick) {
+      current.checkpoints.insert(pc.checkpoint(), limits, present: tick)
+    }
     applyInputs()
   }
 
-  /// Inputs of the log that the present state has seen.
-  private var appliedInputs = 0
-
   /// Gives the machine the logged input of this tick that it has not seen yet: it rests at a tick with all input of that tick given.
-  private func applyInputs() {
-    while appliedInputs < inputs.entries.count, inputs.entries[appliedInputs].tick <= tick {
-      apply(inputs.entries[appliedInputs].input)
+  func applyInputs() {
+    while appliedInputs < current.inputs.entries.count, current.inputs.entries[appliedInputs].tick <= tick {
+      window.append(pc.apply(current.inputs.entries[appliedInputs].input))
       appliedInputs += 1
-      forgetSteps()
+      upcoming = nil
     }
   }
 
-  private func apply(_ input: Input) {
-    switch input {
-    case .serial(let bytes): pc.receive(serial: bytes)
-    case .scancodes(let bytes): pc.receive(scancodes: bytes)
-    }
-    forgetSteps()
-  }
-
-  private func forgetSteps() {
-    recent.removeAll(keepingCapacity: true)
+  func forgetSteps() {
+    window.removeAll()
     upcoming = nil
   }
 
   // MARK: Checkpoints
 
-  /// Bytes of guest pages that the checkpoints keep besides the first: what the past costs.
-  package var historyBytes: Int {
-    zip(checkpoints.dropFirst(), checkpoints).reduce(0) { $0 + $1.0.bytesNotShared(with: $1.1) }
-  }
-
-  private var nextCheckpointTick: Tick {
-    let index = tick.count / Self.checkpointInterval
-    return Tick((index + 1) * Self.checkpointInterval)
-  }
-
-  /// Keeps a checkpoint where one is due, and the furthest tick; then gives the input of the tick that is reached.
-  private func notePassage() {
-    if tick > end { end = tick }
-    keepCheckpoint()
-    applyInputs()
-  }
-
-  private func keepCheckpoint() {
-    guard tick.count % Self.checkpointInterval == 0, tick != .zero else { return }
-    let place = checkpoints.firstIndex { $0.tick >= tick } ?? checkpoints.endIndex
-    if place < checkpoints.endIndex, checkpoints[place].tick == tick { return }
-    checkpoints.insert(pc.checkpoint(), at: place)
-    thin()
-  }
-
-  /// Drops the checkpoint whose loss makes the way to a tick longest least, as seen from the present: old ones stand further apart.
-  private func thin() {
-    guard checkpoints.count > Self.checkpointLimit else { return }
-    var best = 1
-    var bestCost = Double.infinity
-    for i in 1..<checkpoints.count - 1 {
-      let gap = Double(checkpoints[i + 1].tick - checkpoints[i - 1].tick)
-      let age = Double(max(end, tick) - min(checkpoints[i].tick, end)) + Double(Self.checkpointInterval)
-      if gap / age < bestCost {
-        bestCost = gap / age
-        best = i
-      }
-    }
-    checkpoints.remove(at: best)
-  }
-
-  private func restore(nearestTo target: Tick) {
-    if let checkpoint = checkpoints.last(where: { $0.tick <= target }) { restore(checkpoint) }
-  }
-
-  private func restore(_ checkpoint: PC.Checkpoint) {
+  /// Goes to a checkpoint of the current branch.
+  func restore(_ checkpoint: PC.Checkpoint) {
     pc.restore(checkpoint)
-    appliedInputs = inputs.firstIndex(from: checkpoint.tick)
     forgetSteps()
+    appliedInputs = current.inputs.firstIndex(from: checkpoint.tick)
     applyInputs()
   }
 
   /// Goes back a little and comes here again step by step, so that the last steps can be undone and told.
-  private func refillRecent() {
+  private func refillWindow() {
     let present = tick
-    guard let start = checkpoints.last(where: { $0.tick < present }) else { return }
+    guard let start = current.checkpoints.last(before: present) else { return }
     restore(start)
-    let from = Tick(max(start.tick.count, present.count - min(present.count, Self.window)))
+    let from = Tick(max(start.tick.count, present.count - min(present.count, StepWindow.refill)))
     while tick < from, run(until: from) == .reached {}
     while tick < present, step() == nil {}
+  }
+}
+
+/// What the machines on one tree have in common: that they are.
+final class Origin: Sendable {}
+
+/// A position that a person has marked.
+package struct Bookmark: Hashable, Sendable {
+  /// The number of its branch.
+  package var branch: Int
+  package var position: Position
+  package var name: String
+
+  package init(branch: Int, position: Position, name: String) {
+    self.branch = branch
+    self.position = position
+    self.name = name
   }
 }

@@ -16,7 +16,7 @@ extension Inspector {
     while below < after || currentIndex == nil {
       if let label = label(at: place) { lines.append(.label(label)) }
       if let here = line(at: place), here != source {
-        lines.append(.source(here))
+        lines.append(.source(here, text: image(at: linkedAddress(place))?.text(of: here)))
         source = here
       }
       if place == cursor { currentIndex = lines.count }
@@ -88,7 +88,7 @@ extension Inspector {
   package func symbolText(_ reference: Formatter.Reference) -> String? {
     // A per-CPU variable is an offset from GS.base.
     if reference.segment == .gs {
-      return world.kernel.symbols.symbol(at: Address(reference.address)).map { "\($0)" }
+      return world.kernel.variable(at: reference.address)
     }
     return symbol(at: reference.address).map { "\($0)" }
   }
@@ -154,6 +154,7 @@ extension Inspector {
     case .interruptShadow: "interrupt shadow"
     case .nmiBlocked: "NMI blocked"
     case .trapPending: "trap pending"
+    case .injection: "injected event"
     case .activity: "CPU activity"
     case .portWrite(let port, _): "port 0x\(hex(UInt64(port))) <-"
     case .portRead(let port, _): "<- port 0x\(hex(UInt64(port)))"

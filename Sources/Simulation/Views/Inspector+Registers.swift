@@ -36,7 +36,7 @@ extension Inspector {
     if let frame = frameAddress, value >= frame, value < frame &+ PtRegs.size, (frameWords ?? 0) == PtRegs.fields.count,
       let field = PtRegs.field(at: value &- frame)
     {
-      return .frameField(field.name)
+      return .frameField(field.offset == 0 ? nil : field.name)
     }
     if let place = symbol(at: value), value >> 12 != 0 { return .symbol(place.description) }
     guard value >= 0x1000, let text = readableText(at: value) else { return nil }
@@ -92,21 +92,21 @@ private struct RoleContext {
   private let inspector: Inspector
   private let phase: Phase?
   private let call: SystemCall?
-  /// The parameters of the C function at whose first instruction the cursor is.
+  /// The parameters of the C function that is about to be called, or at whose first instruction the cursor is.
   private let parameters: [String]
 
   init(_ inspector: Inspector) {
     self.inspector = inspector
     phase = inspector.phase
     call = inspector.systemCall
-    var parameters: [String] = []
-    let cursor = inspector.linkedAddress(inspector.cursor)
-    if let place = inspector.function(at: inspector.cursor), place.offset == 0,
-      let function = inspector.image(at: cursor)?.debug?.function(named: place.symbol.name)
-    {
-      parameters = function.parameters.map(\.name)
+    var entry = inspector.cursor
+    if let current = inspector.currentInstruction, current.operation == .call, case .relative(let distance)? = current.operands.first {
+      entry = entry &+ UInt64(current.length) &+ UInt64(bitPattern: distance)
     }
-    self.parameters = parameters
+    let linked = inspector.linkedAddress(entry)
+    let place = inspector.function(at: entry).flatMap { $0.offset == 0 ? $0 : nil }
+    let function = place.flatMap { inspector.image(at: linked)?.debug?.function(named: $0.symbol.name) }
+    parameters = function?.parameters.map(\.name) ?? []
   }
 
   func role(of register: GeneralRegister) -> RegisterRole {
@@ -153,6 +153,8 @@ private struct RoleContext {
   }
 
   private func entryRole(_ register: GeneralRegister) -> RegisterRole {
+    if let index = Self.convention.firstIndex(of: register), index < parameters.count { return parameterRole(register) }
+    guard holdsUserValue(register) else { return .none }
     switch register {
     case .rax: return .systemCallNumber(call?.name)
     case .rcx where phase == .save || inspector.currentReport != nil: return .wayBack
@@ -161,13 +163,29 @@ private struct RoleContext {
     }
   }
 
+  /// Whether a register still holds what it had when the kernel was entered: not once the entry code has saved and cleared it or taken it for itself.
+  private func holdsUserValue(_ register: GeneralRegister) -> Bool {
+    let name = register == .rax ? "orig_ax" : register.rawValue < 8 ? String(register.name.dropFirst()) : register.name
+    guard let field = PtRegs.field(name), let saved = inspector.frameField(field) else { return true }
+    // With the frame complete the registers serve the call of C code.
+    return saved == inspector.cpu[register] && (inspector.frameWords ?? 0) < PtRegs.fields.count
+  }
+
   private func exitRole(_ register: GeneralRegister) -> RegisterRole {
     switch register {
-    case .rax: .systemCallResult
+    // Until the saved value is popped, RAX is only what the C code left there.
+    case .rax: isPopped("ax") ? .systemCallResult : .none
     case .rcx: .wayBack
     case .r11: .savedFlags
     default: .none
     }
+  }
+
+  /// Whether a saved register is back in the CPU.
+  private func isPopped(_ name: String) -> Bool {
+    guard let base = inspector.frameAddress, let field = PtRegs.field(name) else { return false }
+    let rsp = inspector.cpu[.rsp]
+    return rsp > base &+ field.offset || rsp < base
   }
 
   private static let convention: [GeneralRegister] = [.rdi, .rsi, .rdx, .rcx, .r8, .r9]

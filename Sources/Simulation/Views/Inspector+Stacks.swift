@@ -16,10 +16,11 @@ extension Inspector {
     let isCurrent = cpl == 0 && rsp <= top && top &- rsp <= Self.taskStackSize
     // Below RSP nothing is on the stack; while RSP is elsewhere the frame is what counts, if there is one.
     let bottom = isCurrent ? rsp : (frameWords ?? 0) > 0 ? top &- PtRegs.size : top
+    let links = savedFramePointers(from: cpu[.rbp], rsp: rsp)
     var words: [StackWord] = []
     var place = top &- 8
     while words.count < limit, place >= bottom, place < top {
-      words.append(stackWord(place, changes, frame: frameAddress))
+      words.append(stackWord(place, changes, frame: frameAddress, links))
       place = place &- 8
     }
     // When more than the limit is in use, the words next to RSP are the ones that change.
@@ -28,7 +29,7 @@ extension Inspector {
       var lower: [StackWord] = []
       var address = bottom
       while lower.count < limit - keep, address <= place {
-        lower.append(stackWord(address, changes, frame: frameAddress))
+        lower.append(stackWord(address, changes, frame: frameAddress, links))
         address = address &+ 8
       }
       words = Array(words.prefix(keep)) + lower.reversed()
@@ -39,11 +40,13 @@ extension Inspector {
   private func userStack(_ changes: Changes, _ limit: Int) -> StacksView.Stack? {
     guard let pointer = userStackPointer, pointer >> 47 == 0, pointer != 0 else { return nil }
     let isCurrent = cpl == 3
+    let base = isCurrent ? cpu[.rbp] : PtRegs.field("bp").flatMap { frameField($0) }
+    let links = base.map { savedFramePointers(from: $0, rsp: pointer) } ?? []
     // Some words above the pointer, and one below: the stack grows into it.
     var words: [StackWord] = []
     var place = pointer &+ UInt64(max(0, limit - 3) * 8)
     while place >= pointer &- 16, place <= pointer &+ UInt64(limit * 8) {
-      if bytes(at: place, count: 8) != nil { words.append(stackWord(place, changes, frame: nil)) }
+      if bytes(at: place, count: 8) != nil { words.append(stackWord(place, changes, frame: nil, links)) }
       place = place &- 8
     }
     var keeper: StacksView.Keeper?
@@ -57,13 +60,31 @@ extension Inspector {
     return StacksView.Stack(words: words, pointer: pointer, isCurrent: isCurrent, keeper: keeper)
   }
 
-  private func stackWord(_ address: UInt64, _ changes: Changes, frame: UInt64?) -> StackWord {
+  /// The addresses at which the functions that are running have saved their callers' RBP: the chain that begins at RBP, and the one that PUSH RBP has
+  /// just saved before RBP follows.
+  private func savedFramePointers(from base: UInt64, rsp: UInt64) -> Set<UInt64> {
+    var links: Set<UInt64> = []
+    if let last = lastReport?.instruction, currentReport == nil, last.operation == .push,
+      last.operands.first == .register(Register(.rbp, .qword))
+    {
+      links.insert(rsp)
+    }
+    var frame = base
+    while links.count < 64, frame >= rsp, frame &- rsp < 1 << 16, frame & 7 == 0, let next = word(at: frame) {
+      links.insert(frame)
+      guard next > frame else { break }
+      frame = next
+    }
+    return links
+  }
+
+  private func stackWord(_ address: UInt64, _ changes: Changes, frame: UInt64?, _ links: Set<UInt64>) -> StackWord {
     let value = word(at: address)
     var meaning = StackWord.Meaning.plain
     if let frame, address >= frame, let field = PtRegs.field(at: address &- frame), isFrameMeant {
       meaning = .frameField(field.name)
     } else if let value {
-      meaning = self.meaning(of: value, at: address)
+      meaning = links.contains(address) ? .savedFramePointer : self.meaning(of: value, at: address)
     }
     return StackWord(address: address, value: value, change: changes[.word(address)], meaning: meaning)
   }
@@ -73,8 +94,6 @@ extension Inspector {
 
   private func meaning(of value: UInt64, at address: UInt64) -> StackWord.Meaning {
     if let place = function(at: value), value >> 12 != 0, isReturnAddress(value) { return .returnAddress(place.description) }
-    // A frame pointer points upwards into the same stack, at most a few pages away.
-    if value > address, value &- address < 1 << 16, value & 7 == 0 { return .savedFramePointer }
     if let text = readableText(at: address, limit: 8), text.count >= 3, cpl == 3 || address >> 47 == 0 { return .text(text) }
     if let place = symbol(at: value), value >> 12 != 0 { return .symbol(place.description) }
     return .plain

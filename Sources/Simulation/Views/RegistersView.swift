@@ -33,8 +33,8 @@ package enum Pointee: Hashable, Sendable {
   case text(String)
   /// A symbol, with the distance into it.
   case symbol(String)
-  /// A word of pt_regs.
-  case frameField(String)
+  /// A word of pt_regs; `nil` for its start, which is how C code names the whole.
+  case frameField(String?)
 }
 
 /// All general registers, with what they mean and what changed.

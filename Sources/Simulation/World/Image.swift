@@ -9,6 +9,8 @@ package struct Image: Sendable {
   package let symbols: SymbolTable
   /// Types, functions and lines; empty when the file has none that can be read.
   package let debug: DebugInformation?
+  /// The text of source files, line by line, by the path that the compiler recorded; files that are not at hand are missing.
+  package var sources: [String: [String]] = [:]
 
   /// Reads an image. Missing or unreadable debug information is no error: source lines and parameter names are then absent.
   package init(name: String, bytes: [UInt8]) throws(ELFError) {
@@ -43,4 +45,13 @@ package struct SourceLine: Hashable, Sendable {
   package let path: String
   /// Counted from 1.
   package let line: Int
+}
+
+extension Image {
+  /// The text of a source line, without the blanks around it; `nil` when the file is not at hand.
+  package func text(of line: SourceLine) -> String? {
+    guard let lines = sources[line.path], lines.indices.contains(line.line - 1) else { return nil }
+    let text = lines[line.line - 1].drop { $0 == " " || $0 == "\t" }
+    return String(text.reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed())
+  }
 }

@@ -5,7 +5,7 @@ import X86
 
 /// Puts a world into a fresh PC as the Linux 64-bit boot protocol says (Documentation/x86/boot.rst, "64-bit boot protocol"): the CPU is in 64-bit mode,
 /// paging maps the first 4 GiB one to one, interrupts are off, RSI points at boot_params, and RIP is the kernel's entry.
-enum Loader {
+package enum Loader {
   private static let gdt: UInt64 = 0x1000
   private static let pageTables: UInt64 = 0x2000
   private static let bootParameters: UInt64 = 0x1_0000
@@ -13,7 +13,8 @@ enum Loader {
   private static let stack: UInt64 = 0x8_0000
   private static let commandLineLimit = 2047
 
-  static func load(_ world: World, into pc: PC) throws(BootError) {
+  /// Writes kernel, files, boot parameters, page tables and descriptors into RAM, and sets the CPU's registers.
+  package static func load(_ world: World, into pc: PC) throws(BootError) {
     var end: UInt64 = 0
     for segment in world.kernel.file.loadSegments {
       let start = segment.physicalAddress.value

@@ -13,7 +13,9 @@ extension Scene {
     var lines: [TextLine] = []
     if let number = view.number {
       let name = view.name.map { " \($0)" } ?? ""
-      lines.append("\("nr", .label) \(number > 9999 ? "0x" + hex(number) : "\(number)", .value)\(name, .symbol)   \(words.bound(view.bound, isInRange: view.isInRange), .origin)")
+      lines.append(
+        "\("nr", .label) \(number > 9999 ? "0x" + hex(number) : "\(number)", .value)\(name, .symbol)   \(words.bound(view.bound, isInRange: view.isInRange), .origin)"
+      )
     }
     if view.stage == .none || view.stage == .waiting { lines.append(TextLine(words.dispatchStage(view.stage), .dim)) }
     for (row, line) in lines.enumerated() { grid.put(line, in: content.row(row)) }

@@ -4,40 +4,52 @@ import Simulation
 import X86
 
 extension Scene {
-  /// RFLAGS bit by bit, with what FMASK names.
+  /// RFLAGS bit by bit, with what FMASK names: in one row, or in two where that does not fit, system flags above status flags.
   func drawFlags(in rect: Rect, on grid: inout Grid) {
     let view = inspector.flagsView(state.changes)
     let hasMask = view.fmask != 0
-    let note: TextLine = hasMask ? "\("v", .strong) = \(words.namedByFMASK) \(hex(view.fmask))" : TextLine()
+    let note: TextLine = hasMask ? "\("v", .strong) \(words.namedByFMASK) \(hex(view.fmask))" : TextLine()
     frame(.flags, note: note).draw(into: &grid, in: rect)
     let content = PaneFrame.content(of: rect)
-    var shown = view.bits
-    // The bits that no lesson of a system call needs give way on a narrow screen.
-    if shown.count * 3 + 3 > content.width { shown.removeAll { [.vip, .vif, .vm, .id, .rf].contains($0.flag) && $0.change == .none } }
+    var groups = [view.bits]
+    if width(of: view.bits) > content.width {
+      // The bits that no system call needs give way on a narrow screen.
+      let shown = view.bits.filter { ![.vip, .vif, .vm, .id, .rf].contains($0.flag) || $0.change != .none || $0.value != 0 }
+      groups = width(of: shown) <= content.width ? [shown] : [shown.filter { !isStatus($0) }, shown.filter(isStatus)]
+    }
+    var lines: [TextLine] = []
+    for group in groups {
+      lines += rows(group, hasMask: hasMask)
+      if groups.count > 1, group == groups[0], content.height >= 7 { lines.append(TextLine()) }
+    }
+    if content.height > lines.count { lines.append("\("RFLAGS", .label) \(hex(view.rawValue), .value)") }
+    for (row, line) in lines.enumerated() { grid.put(line, in: content.row(row)) }
+  }
+
+  private func isStatus(_ bit: FlagsView.Bit) -> Bool { RFLAGS.status & bit.flag.mask != 0 }
+
+  private func width(_ bit: FlagsView.Bit) -> Int { max(2, bit.flag.name.count) }
+  private func width(of bits: [FlagsView.Bit]) -> Int { bits.reduce(0) { $0 + width($1) + 1 } }
+
+  /// Names, values, what changed, and what FMASK names, below each other.
+  private func rows(_ bits: [FlagsView.Bit], hasMask: Bool) -> [TextLine] {
     var names = TextLine()
     var values = TextLine()
     var masks = TextLine()
-    var marks = TextLine()
-    for bit in shown {
-      let width = bit.flag == .iopl ? 4 : 2
+    for bit in bits {
+      let width = width(bit)
       let isSet = bit.value != 0
-      let role: Role = bit.change == .now ? .changedNow : isSet ? .bitSet : .bitClear
-      let text = isMasked(.flag(bit.flag)) ? "?" : bit.flag == .iopl ? String(bit.value, radix: 2).leftPadded(to: 2) : "\(bit.value)"
-      names.append(bit.flag.name.padded(to: width) + " ", isSet ? .strong : .label)
-      values.append(text.padded(to: width, .right) + " ", isMasked(.flag(bit.flag)) ? .masked : role)
+      let isHidden = isMasked(.flag(bit.flag))
+      let digits = String(bit.value, radix: 2)
+      let text = isHidden ? "?" : bit.flag == .iopl && digits.count < 2 ? "0" + digits : digits
+      // The mark stands before the value, as in every other pane.
+      let mark = isHidden ? "" : bit.change == .now ? "*" : bit.change == .thisStop ? "+" : ""
+      let role: Role =
+        isHidden ? .masked : bit.change == .now ? .changedNow : bit.change == .thisStop ? .changedThisStop : isSet ? .bitSet : .bitClear
+      names.append(bit.flag.name.padded(to: width, .right) + " ", isSet && !isHidden ? .strong : .label)
+      values.append((mark + text).padded(to: width, .right) + " ", role)
       masks.append((bit.isMasked ? "v" : "").padded(to: width, .right) + " ", .note)
-      marks.append(
-        (bit.change == .now ? "*" : bit.change == .thisStop ? "+" : "").padded(to: width, .right) + " ",
-        bit.change == .now ? .changedNow : .changedThisStop)
     }
-    var lines = [names, values]
-    if content.height >= 3, hasMask { lines.append(masks) }
-    if content.height >= 3, !marks.text.allSatisfy({ $0 == " " }) { lines.insert(marks, at: 2) }
-    if content.height >= 5 { lines.append("\("RFLAGS", .label) \(hex(view.rawValue, minimumDigits: 8), .value)") }
-    for (row, line) in lines.enumerated() { grid.put(line, in: content.row(row)) }
+    return hasMask && bits.contains(where: \.isMasked) ? [names, values, masks] : [names, values]
   }
-}
-
-extension String {
-  fileprivate func leftPadded(to count: Int) -> String { String(repeating: "0", count: max(0, count - self.count)) + self }
 }

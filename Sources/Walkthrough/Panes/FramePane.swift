@@ -27,6 +27,12 @@ extension Scene {
     }
   }
 
+  /// A saved word: small negative numbers, which are errors, with their sign.
+  private func frameValue(_ word: UInt64) -> String {
+    let signed = Int64(bitPattern: word)
+    return signed < 0 && signed >= -4095 ? "\(signed)" : hex(word)
+  }
+
   private func row(_ row: FrameView.Row, _ view: FrameView) -> Table.Row {
     let offset = "+" + hex(row.field.offset, minimumDigits: 2)
     let value: TextLine
@@ -34,7 +40,7 @@ extension Scene {
       value = "\(words.nextWord, .ongoing)"
     } else if let word = row.value {
       let isMasked = isMasked(.word(row.address))
-      value = TextLine(isMasked ? "????" : hex(word), isMasked ? .masked : row.isPopped ? .done : row.change.valueRole)
+      value = TextLine(isMasked ? "????" : frameValue(word), isMasked ? .masked : row.isPopped ? .done : row.change.valueRole)
     } else {
       value = TextLine()
     }

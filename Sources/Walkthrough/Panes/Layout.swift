@@ -18,143 +18,179 @@ struct Layout {
   let lesson: Rect
   /// The keys that act now.
   let keys: Rect
-  /// Whether one pane fills the middle, with the others as tabs.
-  let isSingle: Bool
-  /// The tabs of a single-pane screen; empty otherwise.
+  /// The tabs of a screen that shows one pane at a time; empty otherwise.
   let tabs: Rect
+  /// The panes that the tabs name, or those that are shown.
+  let available: [PaneName]
 
-  init(_ state: AppState, phase: Phase? = nil) {
+  init(_ state: AppState) {
     let all = Rect(state.size)
-    let hasLesson = state.lesson != nil
-    let isSmall = all.width < 60 || all.height < 18
     title = all.height >= 3 ? all.top(1) : .empty
     keys = all.height >= 4 ? all.bottom(1) : .empty
     var body = all.droppingTop(title.height).droppingBottom(keys.height)
+    lesson = body.bottom(state.lesson == nil ? 0 : Self.lessonRows(all.height))
+    body = body.droppingBottom(lesson.height)
+    sentence = body.bottom(Self.sentenceRows(all.height))
+    body = body.droppingBottom(sentence.height)
 
-    let sentenceRows = all.height >= 30 ? 3 : all.height >= 20 ? 2 : all.height >= 8 ? 1 : 0
-    let lessonRows = !hasLesson ? 0 : all.height >= 36 ? 8 : all.height >= 16 ? 4 : all.height >= 10 ? 2 : 0
-    lesson = body.bottom(lessonRows)
-    body = body.droppingBottom(lessonRows)
-    sentence = body.bottom(sentenceRows)
-    body = body.droppingBottom(sentenceRows)
-
-    let wanted = Self.panes(state, phase: phase)
+    let wanted = Self.wanted(state)
+    let isSmall = all.width < 60 || all.height < 18
     if state.isZoomed || isSmall {
-      isSingle = true
-      let tabRows = isSmall && !state.isZoomed && body.height >= 4 ? 1 : 0
-      tabs = body.top(tabRows)
+      tabs = isSmall && !state.isZoomed && body.height >= 4 ? body.top(1) : .empty
       let pane = wanted.contains(state.focus) ? state.focus : wanted.first ?? .code
-      panes = [Place(pane: pane, rect: body.droppingTop(tabRows))]
+      panes = [Place(pane: pane, rect: body.droppingTop(tabs.height))]
+      available = wanted
       return
     }
-    isSingle = false
     tabs = .empty
     panes = Self.arrange(wanted, in: body)
+    available = panes.map(\.pane)
   }
 
-  /// The panes of the moment, the most important first.
-  static func panes(_ state: AppState, phase: Phase? = nil) -> [PaneName] {
-    if let chosen = state.panes { return chosen }
-    let isLarge = state.size.width >= 110 && state.size.height >= 32
-    if isLarge { return [.code, .registers, .frame, .stacks, .privilege, .dispatch, .flags, .parts, .console, .verdict] }
-    return [.code, .registers] + contextual(phase)
-  }
+  /// Rows of the sentence of what happened on a screen so high. Two hold every sentence at 80 columns.
+  private static func sentenceRows(_ height: Int) -> Int { height >= 20 ? 2 : height >= 8 ? 1 : 0 }
 
-  /// What two panes below code and registers say most at a phase.
-  private static func contextual(_ phase: Phase?) -> [PaneName] {
-    switch phase {
-    case .ask?: [.stacks, .flags]
-    case .cross?: [.parts, .flags]
-    case .save?: [.frame, .stacks]
-    case .find?: [.dispatch, .frame]
-    case .work?: [.stacks, .console]
-    case .check?: [.verdict, .frame]
-    case .back?: [.stacks, .privilege]
-    case nil: [.privilege, .console]
-    }
-  }
-
-  /// Code and registers above, the others below them in as many columns as fit.
-  private static func arrange(_ panes: [PaneName], in body: Rect) -> [Place] {
-    guard !panes.isEmpty else { return [] }
-    let top = panes.filter { $0 == .code || $0 == .registers }
-    let rest = panes.filter { $0 != .code && $0 != .registers }
-    if rest.isEmpty { return row(top, in: body) }
-    if top.isEmpty { return grid(rest, in: body) }
-    let isWide = body.width >= 110
-    let topRows: Int
-    if body.height >= 30 {
-      topRows = min(16, body.height * 2 / 5)
-    } else {
-      topRows = max(7, (body.height + 1) / 2)
-    }
-    let parts = body.rows([.fixed(topRows), .flex(1)])
-    return row(top, in: parts[0]) + (isWide ? grid(rest, in: parts[1]) : row(Array(rest.prefix(2)), in: parts[1]))
-  }
-
-  private static func row(_ panes: [PaneName], in area: Rect) -> [Place] {
-    let lengths = panes.map { Length.flex(weight(of: $0), min: 0) }
-    return zip(panes, area.columns(lengths)).map { Place(pane: $0, rect: $1) }
-  }
-
-  /// How much of a row's width a pane wants, against its neighbours.
-  private static func weight(of pane: PaneName) -> Int {
-    switch pane {
-    case .code: 42
-    case .registers: 50
-    case .frame: 46
-    case .stacks: 46
-    case .parts: 52
-    case .flags: 40
-    case .privilege: 38
-    case .dispatch: 44
-    case .verdict: 46
-    case .console: 34
-    }
-  }
-
-  /// Three columns: pt_regs, stacks, and everything else one above the other.
-  private static func grid(_ panes: [PaneName], in area: Rect) -> [Place] {
-    let tall = panes.filter { $0 == .frame || $0 == .stacks }
-    let short = panes.filter { $0 != .frame && $0 != .stacks }
-    if short.isEmpty || tall.isEmpty { return columns(panes, in: area) }
-    let widths = area.columns(tall.map { Length.flex(weight(of: $0)) } + [.flex(area.width >= 150 ? 70 : 40)])
-    var places = zip(tall, widths).map { Place(pane: $0, rect: $1) }
-    places += columns(short, in: widths[tall.count])
-    return places
-  }
-
-  /// As many panes one above the other as have room, in one column or two.
-  private static func columns(_ panes: [PaneName], in area: Rect) -> [Place] {
-    let columnCount = area.width >= 72 ? 2 : 1
-    var places: [Place] = []
-    let columns = area.columns(Array(repeating: .flex(1), count: columnCount))
-    for (index, column) in columns.enumerated() {
-      let mine = panes.enumerated().filter { $0.offset % columnCount == index }.map(\.element)
-      var chosen: [PaneName] = []
-      var needed = 0
-      for pane in mine where needed + minimumRows(pane) <= column.height {
-        chosen.append(pane)
-        needed += minimumRows(pane)
-      }
-      let heights = chosen.map { Length.flex(minimumRows($0), min: minimumRows($0)) }
-      places += zip(chosen, column.rows(heights)).map { Place(pane: $0, rect: $1) }
-    }
-    return places
-  }
-
-  private static func minimumRows(_ pane: PaneName) -> Int {
-    switch pane {
-    case .flags: 5
-    case .privilege: 8
-    case .dispatch: 6
-    case .parts: 6
-    case .console: 4
-    case .verdict: 8
-    default: 6
-    }
-  }
+  /// Rows of the lesson's text on a screen so high, with a frame from 30 rows on.
+  package static func lessonRows(_ height: Int) -> Int { height >= 36 ? 7 : height >= 30 ? 6 : height >= 16 ? 4 : height >= 10 ? 2 : 0 }
 
   /// The pane that is drawn at a cell.
   func pane(at point: Point) -> PaneName? { panes.first { $0.rect.contains(point) }?.pane }
+
+  // MARK: Which panes
+
+  /// The panes of the moment, the most important first; more than may fit.
+  private static func wanted(_ state: AppState) -> [PaneName] {
+    if let chosen = state.panes { return chosen }
+    let subject = subject(of: state.phase)
+    var panes: [PaneName] = [.code, .registers]
+    if columnCount(state.size.width) >= 3 {
+      // Where there is room for what matters always, it stays where it is, and only the subject of the phase comes and goes.
+      panes += [.frame, .stacks, .flags, subject, .privilege]
+    } else {
+      let companions = companions(of: state.phase)
+      panes += subject == .console && companions.count > 1 ? companions : [subject] + companions
+    }
+    return panes + [.console, .privilege, .parts, .dispatch, .verdict, .flags, .stacks, .frame].filter { !panes.contains($0) }
+  }
+
+  /// The pane that a phase is about.
+  private static func subject(of phase: Phase?) -> PaneName {
+    switch phase {
+    case .cross?: .parts
+    case .find?: .dispatch
+    case .check?: .verdict
+    default: .console
+    }
+  }
+
+  /// What else says much at a phase where there is room for little.
+  private static func companions(of phase: Phase?) -> [PaneName] {
+    switch phase {
+    case .ask?: [.stacks, .flags]
+    case .cross?: [.flags]
+    case .save?: [.frame, .stacks]
+    case .find?: [.frame]
+    case .work?: [.stacks]
+    case .check?: [.frame]
+    case .back?: [.stacks, .privilege]
+    case nil: [.privilege]
+    }
+  }
+
+  // MARK: Where
+
+  /// Code and registers above, with a third column where there is room; the others below them.
+  private static func arrange(_ panes: [PaneName], in body: Rect) -> [Place] {
+    let isTop = { (pane: PaneName) in pane == .code || pane == .registers }
+    let top = panes.filter(isTop)
+    let rest = panes.filter { !isTop($0) }
+    if rest.isEmpty { return row(top, in: body) }
+    if top.isEmpty { return columns(rest, in: body) }
+    // What stands below gets what it can use; code can use everything.
+    let below = min(ideal(rest, in: body), body.height * 3 / 5, body.height - 6)
+    let parts = body.rows([.flex(1), .fixed(max(5, below))])
+    return row(top, in: parts[0]) + columns(rest, in: parts[1])
+  }
+
+  /// Side by side, each as wide as it needs.
+  private static func row(_ panes: [PaneName], in area: Rect) -> [Place] {
+    let lengths = panes.map {
+      Length.flex(
+        form(of: $0).width, min: min(form(of: $0).minimumWidth, area.width / max(1, panes.count)),
+        max: panes.count > 1 ? form(of: $0).maximumWidth : .max)
+    }
+    return zip(panes, area.columns(lengths)).map { Place(pane: $0, rect: $1) }
+  }
+
+  /// The rows that the panes want below code and registers, at most.
+  private static func ideal(_ panes: [PaneName], in body: Rect) -> Int {
+    let shown = panes.prefix(columnCount(body.width))
+    // Tall panes could take everything: half is theirs on a small screen.
+    return shown.map { form(of: $0).isTall ? min(form(of: $0).height, max(body.height / 2, body.height - 18)) : form(of: $0).height }.max()
+      ?? 0
+  }
+
+  private static func columnCount(_ width: Int) -> Int { max(1, min(6, width / 38)) }
+
+  /// Columns beside each other: tall panes have one of their own, short ones stand above each other as far as they have room.
+  private static func columns(_ panes: [PaneName], in area: Rect) -> [Place] {
+    var stacks: [[PaneName]] = []
+    let count = min(columnCount(area.width), panes.count)
+    // A pane gives up none of what it can use for one that matters less.
+    func used(_ stack: [PaneName]) -> Int { stack.reduce(0) { $0 + form(of: $1).height } }
+    for pane in panes {
+      let form = form(of: pane)
+      if stacks.count < count {
+        stacks.append([pane])
+        continue
+      }
+      guard !form.isTall else { continue }
+      let open = stacks.indices.filter { index in
+        stacks[index].allSatisfy { !self.form(of: $0).isTall } && used(stacks[index]) + form.minimumHeight <= area.height
+      }
+      if let best = open.min(by: { used(stacks[$0]) < used(stacks[$1]) }) { stacks[best].append(pane) }
+    }
+    let widths = stacks.map { stack in
+      Length.flex(
+        stack.map { form(of: $0).width }.max() ?? 1,
+        min: min(stack.map { form(of: $0).minimumWidth }.max() ?? 0, area.width / max(1, stacks.count)))
+    }
+    var places: [Place] = []
+    for (stack, column) in zip(stacks, area.columns(widths)) {
+      let heights = stack.map { Length.flex(form(of: $0).height, min: form(of: $0).minimumHeight) }
+      places += zip(stack, column.rows(heights)).map { Place(pane: $0, rect: $1) }
+    }
+    return places
+  }
+
+  // MARK: Sizes
+
+  /// How much room a pane wants, its frame included.
+  struct Form {
+    /// Share of a row's width, against its neighbours.
+    var width: Int
+    /// Below that many columns it says too little.
+    var minimumWidth: Int
+    /// More is only emptiness.
+    var maximumWidth = Int.max
+    var height: Int
+    var minimumHeight: Int
+    /// Whether it wants a column of its own.
+    var isTall = false
+  }
+
+  static func form(of pane: PaneName) -> Form {
+    switch pane {
+    case .code: Form(width: 42, minimumWidth: 30, height: 60, minimumHeight: 5)
+    case .registers: Form(width: 46, minimumWidth: 40, maximumWidth: 68, height: 18, minimumHeight: 5)
+    case .flags: Form(width: 38, minimumWidth: 22, height: 6, minimumHeight: 5)
+    case .privilege: Form(width: 40, minimumWidth: 30, height: 11, minimumHeight: 6)
+    case .stacks: Form(width: 60, minimumWidth: 30, height: 18, minimumHeight: 6, isTall: true)
+    case .frame: Form(width: 46, minimumWidth: 30, height: 23, minimumHeight: 6, isTall: true)
+    case .dispatch: Form(width: 42, minimumWidth: 28, height: 9, minimumHeight: 5)
+    case .verdict: Form(width: 44, minimumWidth: 28, height: 8, minimumHeight: 8)
+    case .parts: Form(width: 46, minimumWidth: 34, height: 9, minimumHeight: 5)
+    case .console: Form(width: 30, minimumWidth: 20, height: 6, minimumHeight: 4)
+    }
+  }
 }

@@ -15,7 +15,8 @@ extension Narrator {
     case .breakpoint(let isSet):
       self(
         isSet
-          ? Message(en: "A breakpoint at this instruction: c runs to it, C runs back to it.", ja: "この命令にブレークポイントを置きました。cで進み、Cで戻って、ここで止まります。")
+          ? Message(
+            en: "A breakpoint at this instruction: c runs to it, C runs back to it.", ja: "この命令にブレークポイントを置きました。cで進み、Cで戻って、ここで止まります。")
           : Message(en: "The breakpoint is gone.", ja: "ブレークポイントを外しました。"))
     case .kana:
       self(
@@ -49,6 +50,27 @@ extension Narrator {
     case .program: self(Message(en: "program", ja: "プログラム"))
     }
   }
+
+  /// Where a walk of one's own has led to, seen from the stop that it began at.
+  func away(from stop: Position, at position: Position, stop number: Int) -> String {
+    let isPast = position > stop
+    let steps = isPast ? position.tick.count &- stop.tick.count : stop.tick.count &- position.tick.count
+    if steps == 0 {
+      return self(
+        Message(
+          en: "You are inside the instruction of stop \(number). Space returns to the stop.", ja: "地点\(number)の命令の途中です。Spaceで地点に戻ります。"))
+    }
+    let count = Message(en: "\(steps) \(steps == 1 ? "step" : "steps")", ja: "\(steps)ステップ")
+    return self(
+      isPast
+        ? Message(
+          en: "You are \(count) past stop \(number). Space returns there; ] goes on.",
+          ja: "地点\(number)から\(count)先にいます。Spaceで地点に戻り、]で次の地点へ進みます。")
+        : Message(en: "You are \(count) before stop \(number). Space returns there.", ja: "地点\(number)から\(count)前にいます。Spaceで地点に戻ります。"))
+  }
+
+  /// Words of a stack that are left out.
+  func moreWords(_ count: UInt64) -> String { self(Message(en: "... \(count) more", ja: "…ほか\(count)語")) }
 
   var notSure: String { self(Message(en: "not sure", ja: "わからない")) }
   var right: String { self(Message(en: "Right. Space goes on.", ja: "正解です。Spaceで進みます。")) }

@@ -42,7 +42,10 @@ extension Scene {
       value = TextLine("???", .masked)
     }
     return Table.Row(
-      [TextLine(row.state == .now ? "*" : " ", .changedNow), TextLine(word, role), TextLine("\(row.number)", .label), TextLine(row.title, role), value],
+      [
+        TextLine(row.state == .now ? "*" : " ", .changedNow), TextLine(word, role), TextLine("\(row.number)", .label),
+        TextLine(row.title, role), value,
+      ],
       on: row.state == .now ? .current : nil)
   }
 

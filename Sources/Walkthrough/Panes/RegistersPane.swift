@@ -60,7 +60,7 @@ extension Scene {
       switch pointee {
       case .text(let text): line.append("\"\(text)\"", .string)
       case .symbol(let name): line.append(name, .symbol)
-      case .frameField(let field): line.append("pt_regs.\(field)", .symbol)
+      case .frameField: line.append(words.pointee(pointee), .symbol)
       }
     }
     if row.change == .now, let old = row.old, row.register != .rsp, role.isEmpty || row.pointee == nil {

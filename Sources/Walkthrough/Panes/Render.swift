@@ -1,4 +1,5 @@
 import Canvas
+import Narration
 import Simulation
 import Vocabulary
 
@@ -9,10 +10,9 @@ package func render(_ state: AppState, _ inspector: Inspector) -> Grid {
   let scene = Scene(state, inspector)
   let layout = scene.layout
   scene.drawTitle(in: layout.title, on: &grid)
-  if layout.isSingle, !layout.tabs.isEmpty {
-    let shown = Layout.panes(state, phase: scene.phase)
-    let selection = layout.panes.first.flatMap { shown.firstIndex(of: $0.pane) } ?? 0
-    Tabs(shown.map { scene.words.title(of: $0) }, selection: selection).draw(into: &grid, in: layout.tabs)
+  if !layout.tabs.isEmpty {
+    let selection = layout.panes.first.flatMap { layout.available.firstIndex(of: $0.pane) } ?? 0
+    Tabs(layout.available.map { scene.words.title(of: $0) }, selection: selection).draw(into: &grid, in: layout.tabs)
   }
   for place in layout.panes where !place.rect.isEmpty { scene.draw(place.pane, in: place.rect, on: &grid) }
   scene.drawSentence(in: layout.sentence, on: &grid)
@@ -20,6 +20,19 @@ package func render(_ state: AppState, _ inspector: Inspector) -> Grid {
   scene.drawKeys(in: layout.keys, on: &grid)
   if state.isHelpShown { scene.drawHelp(in: grid.bounds, on: &grid) }
   if grid.cursor == nil { grid.cursor = layout.panes.first.map { $0.rect.origin } ?? grid.bounds.origin }
+  return grid
+}
+
+/// Draws how far a long movement has come over the frame that it began at.
+func renderTravel(_ state: AppState, over resting: Grid) -> Grid {
+  var grid = resting
+  guard let travel = state.travel, travel.tick != travel.start else { return grid }
+  let words = Narrator(language: state.language)
+  let layout = Layout(state)
+  grid.fill(layout.sentence)
+  grid.put(TextLine(words.underway(at: travel.tick), .notice), in: layout.sentence.row(0).inset(horizontal: 1))
+  grid.fill(layout.keys)
+  KeyLine([KeyLine.Entry(words.anyKey, words.stopTravel, isKept: true)]).draw(into: &grid, in: layout.keys.inset(horizontal: 1))
   return grid
 }
 

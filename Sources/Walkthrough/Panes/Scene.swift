@@ -1,5 +1,4 @@
 import Canvas
-import LinuxABI
 import Narration
 import Primitives
 import Simulation
@@ -12,14 +11,12 @@ struct Scene {
   let inspector: Inspector
   let words: Narrator
   let layout: Layout
-  let phase: Phase?
 
   init(_ state: AppState, _ inspector: Inspector) {
     self.state = state
     self.inspector = inspector
     words = Narrator(language: state.language)
-    phase = inspector.phase
-    layout = Layout(state, phase: phase)
+    layout = Layout(state)
   }
 
   var isInKernel: Bool { inspector.cpl == 0 }
@@ -33,8 +30,11 @@ struct Scene {
 
   func scroll(_ pane: PaneName) -> Int { state.scroll[pane] ?? 0 }
 
+  /// Whether the operands of the instruction under the cursor would give away an open question's answer.
+  var masksOperands: Bool { state.lesson.map { $0.isAtStop(state.position) && $0.masksCurrentOperand } ?? false }
+
   /// Values that an open question would give away are masked.
-  func isMasked(_ place: Place) -> Bool { state.lesson?.hides(place) ?? false }
+  func isMasked(_ place: Place) -> Bool { state.lesson.map { $0.isAtStop(state.position) && $0.hides(place) } ?? false }
 }
 
 extension Change {
@@ -56,6 +56,3 @@ extension Change {
     }
   }
 }
-
-/// An address as short as it can be read: without the sixteen-digit tail of equal leading digits.
-func shortAddress(_ value: UInt64) -> String { hex(value) }

@@ -4,18 +4,24 @@ import Simulation
 import X86
 
 extension Scene {
-  /// Both stacks side by side where there is room, so that it is plain that RSP moved and the user's stack did not; else the one in use.
+  /// Both stacks side by side where there is room, so that it is plain that RSP moved and the user's stack did not; else the one in use, and in the
+  /// kernel one line on where the user's RSP is kept.
   func drawStacks(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
-    let isBoth = content.width >= 44
     let view = inspector.stacksView(state.changes, limit: max(8, content.height + 8 + abs(scroll(.stacks))))
     frame(.stacks, note: TextLine(words.growDown)).draw(into: &grid, in: rect)
-    if isBoth {
+    if content.width >= 58 {
       let halves = content.columns([.flex(1), .flex(1)], gap: 1)
       drawStack(view.kernel, heading: kernelHeading(view), isKernel: true, in: halves[0], on: &grid)
       drawStack(view.user, heading: userHeading(view), isKernel: false, in: halves[1], on: &grid)
     } else if isInKernel, view.kernel != nil {
-      drawStack(view.kernel, heading: kernelHeading(view), isKernel: true, in: content, on: &grid)
+      let hasLine = view.user?.pointer != nil && content.height >= 4
+      drawStack(view.kernel, heading: kernelHeading(view), isKernel: true, in: content.droppingBottom(hasLine ? 1 : 0), on: &grid)
+      if hasLine, let pointer = view.user?.pointer {
+        var line = userHeading(view)
+        line.append(" \(hex(pointer))", .value)
+        grid.put(line, in: content.bottom(1))
+      }
     } else {
       drawStack(view.user, heading: userHeading(view), isKernel: false, in: content, on: &grid)
     }
@@ -43,23 +49,33 @@ extension Scene {
       grid.put(TextLine(words.emptyStack, .dim), in: body.row(0))
       return
     }
-    let pointerRow = stack.words.firstIndex { $0.address == stack.pointer } ?? 0
-    // The stack pointer stays in sight, with what lies above it.
-    let start = max(0, min(stack.words.count - body.height, pointerRow - body.height * 2 / 3)) + scroll(.stacks)
-    for row in 0..<body.height where stack.words.indices.contains(max(0, start) + row) {
-      let word = stack.words[max(0, start) + row]
-      let isPointer = word.address == stack.pointer
-      var line = word.change.mark
-      line.append(hex(word.address & 0xffff, minimumDigits: 4), .address)
-      line.append(" ")
-      let isMasked = isMasked(.word(word.address))
-      line.append(isMasked ? "????" : word.value.map { hex($0) } ?? "----", isMasked ? .masked : word.change.valueRole)
-      let meaning = words.meaning(word.meaning)
-      if !meaning.isEmpty { line.append(" " + meaning, meaningRole(word.meaning)) }
-      if isPointer { line.append(stack.isCurrent ? " <- rsp" : " <-", .currentMark) }
-      if isPointer { grid.lay(.current, under: body.row(row)) }
-      grid.put(line, in: body.row(row))
+    var lines: [(line: TextLine, isPointer: Bool)] = []
+    for (index, word) in stack.words.enumerated() {
+      if index > 0, stack.words[index - 1].address &- word.address > 8 {
+        let left = (stack.words[index - 1].address &- word.address) / 8 - 1
+        lines.append(("       \(words.moreWords(left), .dim)", false))
+      }
+      lines.append((line(word, of: stack), word.address == stack.pointer))
     }
+    // The stack pointer stays in sight, with what lies above it.
+    let pointerRow = lines.firstIndex { $0.isPointer } ?? 0
+    let start = max(0, max(0, min(lines.count - body.height, pointerRow - body.height * 2 / 3)) + scroll(.stacks))
+    for row in 0..<body.height where lines.indices.contains(start + row) {
+      if lines[start + row].isPointer { grid.lay(.current, under: body.row(row)) }
+      grid.put(lines[start + row].line, in: body.row(row))
+    }
+  }
+
+  /// `*3fe8 246 flags <- rsp`
+  private func line(_ word: StackWord, of stack: StacksView.Stack) -> TextLine {
+    var line = word.change.mark
+    line.append(hex(word.address & 0xffff, minimumDigits: 4) + " ", .address)
+    let isMasked = isMasked(.word(word.address))
+    line.append(isMasked ? "????" : word.value.map { hex($0) } ?? "----", isMasked ? .masked : word.change.valueRole)
+    let meaning = words.meaning(word.meaning)
+    if !meaning.isEmpty { line.append(" " + meaning, meaningRole(word.meaning)) }
+    if word.address == stack.pointer { line.append(stack.isCurrent ? " <- rsp" : " <-", .currentMark) }
+    return line
   }
 
   private func meaningRole(_ meaning: StackWord.Meaning) -> Role {

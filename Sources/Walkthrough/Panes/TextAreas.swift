@@ -12,9 +12,7 @@ extension Scene {
     guard !rect.isEmpty else { return }
     grid.fill(rect)
     let line: TextLine
-    if let travel = state.travel, travel.tick != travel.start {
-      line = "\(words.underway(at: travel.tick), .notice)"
-    } else if let message = state.message {
+    if let message = state.message {
       line = TextLine(words.message(message), messageRole(message))
     } else if let stop = state.machineStop {
       line = TextLine(words.stop(stop), .notice)
@@ -33,12 +31,14 @@ extension Scene {
     }
   }
 
-  /// The lesson's text at this beat, or its question and what the answer was worth.
+  /// The lesson's text at this beat, or its question and what the answer was worth; on a walk of one's own, how far away the stop is.
   func drawLesson(in rect: Rect, on grid: inout Grid) {
     guard !rect.isEmpty, let lesson = state.lesson, let page = lesson.page(state.language) else { return }
     var paragraphs: [TextLine] = []
-    if lesson.isAsking, let question = page.question {
-      paragraphs = ask(question, lesson)
+    if !lesson.isAtStop(state.position) {
+      paragraphs = [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
+    } else if lesson.isAsking, let question = page.question {
+      paragraphs = ask(question, lesson, width: max(1, rect.width - (rect.height < 6 ? 2 : 4)))
     } else if page.beats.indices.contains(lesson.beat) {
       paragraphs = [lessonText(page.beats[lesson.beat])]
     }
@@ -47,8 +47,9 @@ extension Scene {
       TextBlock(paragraphs).draw(into: &grid, in: rect.inset(horizontal: 1))
       return
     }
-    PaneFrame(words.lessonTitle, note: TextLine(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)))).draw(into: &grid, in: rect) {
-      grid, inside in TextBlock(paragraphs).draw(into: &grid, in: inside.inset(horizontal: 1))
+    let note = TextLine(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)), .note)
+    PaneFrame(words.lessonTitle, note: note).draw(into: &grid, in: rect) { grid, inside in
+      TextBlock(paragraphs).draw(into: &grid, in: inside.inset(horizontal: 1))
     }
   }
 
@@ -61,18 +62,24 @@ extension Scene {
     return line
   }
 
-  private func ask(_ question: QuestionPage, _ lesson: LessonState) -> [TextLine] {
+  private func ask(_ question: QuestionPage, _ lesson: LessonState, width: Int) -> [TextLine] {
     var paragraphs: [TextLine] = ["\("?", .question) " + lessonText(question.text).inRole(.question)]
-    var options = TextLine()
+    var line = TextLine()
     for (index, option) in (question.options + [words.notSure]).enumerated() {
-      if index > 0 { options.append("   ") }
       let isChosen = lesson.chosen == index + 1
       let isRight = isSolution(index, lesson)
-      options.append("[\(index + 1)] ", isChosen ? .answerChosen : .answer)
-      options += lessonText(option).inRole(isRight ? .right : isChosen ? .answerChosen : .answer)
-      if isRight { options.append(" <- \(words.rightAnswer)", .right) }
+      var item = TextLine("[\(index + 1)] ", isChosen ? .answerChosen : .answer)
+      item += lessonText(option).inRole(isRight ? .right : isChosen ? .answerChosen : .answer)
+      if isRight { item.append(" <- \(words.rightAnswer)", .right) }
+      // An option goes to the next row as a whole.
+      if !line.isEmpty, line.width + 3 + item.width > width {
+        paragraphs.append(line)
+        line = TextLine()
+      }
+      if !line.isEmpty { line.append("   ") }
+      line += item
     }
-    paragraphs.append(options)
+    paragraphs.append(line)
     if !lesson.typed.isEmpty { paragraphs.append("\("> ", .prompt)\(lesson.typed, .input)") }
     if let grade = lesson.grade(state.language) {
       switch grade.verdict {
@@ -97,18 +104,14 @@ extension Scene {
     guard !rect.isEmpty else { return }
     grid.fill(rect)
     var entries: [KeyLine.Entry] = []
-    if state.travel != nil {
-      entries.append(KeyLine.Entry(words.anyKey, words.stopTravel, isKept: true))
-    } else {
-      if let lesson = state.lesson, lesson.hasOpenQuestion {
-        entries.append(KeyLine.Entry("1-\(lesson.optionCount)", words.answer, isKept: true))
-      }
-      if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
-      for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
-        let action = Action[name]
-        guard let key = action.keys.first else { continue }
-        entries.append(KeyLine.Entry(key.description, action.label[state.language] ?? "", isKept: name == .help || name == .goOn))
-      }
+    if state.isQuestionOpen, let lesson = state.lesson {
+      entries.append(KeyLine.Entry("1-\(lesson.optionCount)", words.answer, isKept: true))
+    }
+    if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
+    for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
+      let action = Action[name]
+      guard let key = action.keys.first else { continue }
+      entries.append(KeyLine.Entry(key.description, action.label[state.language] ?? "", isKept: name == .help || name == .goOn))
     }
     KeyLine(entries).draw(into: &grid, in: rect.inset(horizontal: 1))
   }

@@ -9,11 +9,13 @@ extension Scene {
   func drawTitle(in rect: Rect, on grid: inout Grid) {
     guard !rect.isEmpty else { return }
     grid.fill(rect, on: .bar)
-    let ring = "\(words.ringBanner(Int(inspector.cpl)), isInKernel ? .kernelRing : .userRing)" as TextLine
+    // The word is as wide in every ring, so that nothing else moves when the ring changes.
+    let banner = words.ringBanner(Int(inspector.cpl))
+    let width = max(words.ringBanner(0).columns, words.ringBanner(3).columns)
+    let ring = TextLine(banner.padded(to: width, .right), isInKernel ? .kernelRing : .userRing)
     let isOn = inspector.cpu.rflags[.if]
-    let interrupts: TextLine = "\("IF \(isOn ? 1 : 0)", isOn ? .interruptsOn : .interruptsOff)"
-    var tail = interrupts + "  " + ring
-    if rect.width >= 100 { tail = "\(words.tick(state.position), .note)  " + tail }
+    var tail: TextLine = "\("IF \(isOn ? 1 : 0)", isOn ? .interruptsOn : .interruptsOff)  \(ring)"
+    if rect.width >= 100 { tail = "\(words.tick(state.position).padded(to: 14, .right), .note)  " + tail }
     let tailWidth = tail.width + 1
     grid.put(tail, in: rect.droppingRight(1).right(tailWidth - 1), on: .bar)
     var room = rect.droppingRight(tailWidth + 1)
@@ -21,8 +23,9 @@ extension Scene {
     let phases = phaseLine
     var head = TextLine(" ")
     if let lesson = state.lesson {
+      // The number of the stop is not to be cut.
+      head.append("\(lesson.stop + 1)/\(lesson.stopCount) ", .note)
       head.append(lesson.title(state.language), .title)
-      head.append(" \(lesson.stop + 1)/\(lesson.stopCount)", .note)
     } else {
       head.append(inspector.world.program.name, .title)
     }
@@ -41,7 +44,7 @@ extension Scene {
     for (index, phase) in Phase.allCases.enumerated() {
       if index > 0 { line.append(" ") }
       let name = words.phase(phase)
-      if phase == self.phase {
+      if phase == state.phase {
         line.append("[\(name.uppercased())]", .ongoing)
       } else {
         line.append(name, .pending)

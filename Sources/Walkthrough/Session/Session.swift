@@ -21,6 +21,10 @@ package final class Session {
   /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
   private var reference: Reference
   private var part = 0
+  /// Whether the walk has not come to its beginning yet: what the boot changed is no news to anybody.
+  private var isOpening = true
+  /// The last frame of the machine at rest. While it runs nobody can read its registers, and drawing them would only slow it down.
+  private var resting: Grid?
 
   /// Steps of the machine in one slice: at the slowest, searching step by step, this stays below 8 ms.
   static let slice: UInt64 = 20_000
@@ -32,7 +36,7 @@ package final class Session {
     case quit(Int32)
   }
 
-  package init(_ timeline: Timeline, state: AppState, player: LessonPlayer? = nil, keyMap: KeyMap = KeyMap()) {
+  private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?, keyMap: KeyMap) {
     self.timeline = timeline
     self.player = player
     self.state = state
@@ -41,8 +45,32 @@ package final class Session {
     self.state.position = Position(timeline.tick)
   }
 
-  /// The frame to show now.
-  package func frame() -> Grid { render(state, timeline.inspector(part: part)) }
+  /// A free walk, which begins at the program's `main`, or at its first instruction when it has none.
+  package convenience init(_ timeline: Timeline, size: Size, language: Language, keyMap: KeyMap = KeyMap()) {
+    self.init(timeline, state: AppState(size: size, language: language), player: nil, keyMap: keyMap)
+    let program = timeline.world.program
+    start(.address(program.symbols["main"]?.address.value ?? program.file.entry.value, .forward))
+  }
+
+  /// A lesson, which begins at its stop number `stop`, counted from 0.
+  package convenience init(_ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, keyMap: KeyMap = KeyMap())
+    throws(BootError)
+  {
+    var titles: [Language: String] = [:]
+    for language in Language.allCases { titles[language] = player.lesson.title.best(language)?.value }
+    let lesson = LessonState(titles: titles, stopCount: player.lesson.stops.count)
+    let state = AppState(size: size, language: language, lesson: lesson)
+    self.init(try Timeline(player.world), state: state, player: player, keyMap: keyMap)
+    goToStop(stop)
+  }
+
+  /// The frame to show now: the machine where it rests, or, while something is underway, the last frame with how far it has come.
+  package func frame() -> Grid {
+    if state.travel != nil, let resting, resting.size == state.size { return renderTravel(state, over: resting) }
+    let grid = render(state, timeline.inspector(part: part))
+    resting = grid
+    return grid
+  }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.
   package var isBusy: Bool { journey != nil || wantedStop != nil }
@@ -120,6 +148,8 @@ package final class Session {
     case .notFound, .failed: part = 0
     }
     journey = nil
+    if isOpening { reference = Reference(timeline.inspector(part: part)) }
+    isOpening = false
     report(arrival)
     if let stop = stopUnderway {
       stopUnderway = nil
@@ -140,7 +170,7 @@ package final class Session {
 
   private func report(_ arrival: Arrival) {
     let inspector = timeline.inspector(part: part)
-    let moved = AppEvent.Moved(position: inspector.position, changes: changes(inspector), arrival: arrival)
+    let moved = AppEvent.Moved(position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival)
     _ = update(&state, .moved(moved))
   }
 
@@ -167,7 +197,7 @@ package final class Session {
   // MARK: Lessons
 
   /// Goes to a stop of the lesson: its position is looked for on the player's own machine, then gone to here.
-  package func goToStop(_ index: Int) {
+  private func goToStop(_ index: Int) {
     guard player != nil else { return }
     wantedStop = index
     reference = Reference(timeline.inspector(part: part))

@@ -29,7 +29,8 @@ package struct Action: Sendable {
   /// on which brackets are hard to reach.
   package static let all: [Action] = [
     Action(
-      .goOn, .walk, ["Space"], label: ("go on", "進む"), "go on: the next text of the lesson, then its next stop; on a free walk as far as the grain says",
+      .goOn, .walk, ["Space"], label: ("go on", "進む"),
+      "go on: the next text of the lesson, then its next stop; on a free walk as far as the grain says",
       "先へ進む：レッスンでは次の文、次の場面へ。自由歩行では「刻み」の単位で進む"),
     Action(
       .step, .walk, ["s", "Right"], label: ("step", "1命令"), "execute one instruction", "1命令を実行する"),

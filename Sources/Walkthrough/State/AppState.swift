@@ -1,5 +1,6 @@
 import Canvas
 import Lessons
+import LinuxABI
 import Primitives
 import Simulation
 import Vocabulary
@@ -12,6 +13,8 @@ package struct AppState: Sendable {
   package var syntax: Formatter.Syntax = .intel
   package var grain: Grain
   package var position = Position(.zero)
+  /// The phase of the system call that the position is in.
+  package var phase: Phase?
   /// What the last step changed, and what changed since the person last went on by more than a step.
   package var changes = Changes()
   package var breakpoints: Set<UInt64> = []
@@ -42,6 +45,9 @@ package struct AppState: Sendable {
     self.lesson = lesson
     grain = lesson == nil ? .phase : .stop
   }
+
+  /// Whether the lesson's question stands on the screen and waits for an answer: not while the person is away from the stop.
+  package var isQuestionOpen: Bool { lesson.map { $0.hasOpenQuestion && $0.isAtStop(position) } ?? false }
 
   /// A movement that takes longer than a moment.
   package struct Travel: Hashable, Sendable {
@@ -83,11 +89,13 @@ package enum AppEvent: Sendable {
 
   package struct Moved: Sendable {
     package var position: Position
+    package var phase: Phase?
     package var changes: Changes
     package var arrival: Arrival
 
-    package init(position: Position, changes: Changes, arrival: Arrival) {
+    package init(position: Position, phase: Phase?, changes: Changes, arrival: Arrival) {
       self.position = position
+      self.phase = phase
       self.changes = changes
       self.arrival = arrival
     }

@@ -69,6 +69,11 @@ package struct LessonState: Sendable {
   // MARK: Changes
 
   mutating func arrive(at index: Int, _ pages: [Language: StopPage]) {
+    // Back from a walk of one's own, the text goes on where it was.
+    if index == stop, !self.pages.isEmpty {
+      self.pages = pages
+      return
+    }
     stop = index
     self.pages = pages
     beat = 0

@@ -53,8 +53,8 @@ private func update(_ state: inout AppState, screen event: Event, _ keyMap: KeyM
 // MARK: Keys
 
 private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
-  // Any key stops what is underway, and does nothing else: nobody should have to wait for a long run to answer.
-  if state.travel != nil { return [.cancel] }
+  // Any key stops what is underway, and does nothing else: nobody should have to wait for a long run to answer. Who wants out gets out.
+  if state.travel != nil { return keyMap[key] == .quit ? [.cancel, .quit(0)] : [.cancel] }
   state.message = nil
   if key.isKana {
     state.message = .kana
@@ -168,9 +168,11 @@ private func go(_ movement: Movement, _ state: inout AppState) -> [SideEffect] {
 /// Space: the next beat, then the next stop; on a free walk as far as the grain says.
 private func goOn(_ state: inout AppState) -> [SideEffect] {
   if state.grain == .stop, var lesson = state.lesson {
+    // From a walk of one's own, first back to the stop.
+    if !lesson.pages.isEmpty, !lesson.isAtStop(state.position) { return [.goToStop(lesson.stop)] }
     // Going on without an answer reveals it.
     if lesson.hasOpenQuestion { return [.grade(lesson.stop, typed: nil)] }
-    if lesson.isAtStop(state.position), lesson.advanceBeat() {
+    if lesson.advanceBeat() {
       state.lesson = lesson
       return []
     }
@@ -184,9 +186,10 @@ private func goToStop(by offset: Int, _ state: inout AppState) -> [SideEffect] {
   guard let lesson = state.lesson else {
     return go(.phase(offset > 0 ? .forward : .backward), &state)
   }
-  // From a walk of one's own, back means back to the stop that one left.
+  // From a walk of one's own, back means back to the stop that one left, and so does forward when one went back before it.
   let isAway = !lesson.isAtStop(state.position) && !lesson.pages.isEmpty
-  let target = isAway && (offset < 0 || state.position < lesson.position) ? lesson.stop : lesson.stop + offset
+  let isReturn = isAway && (offset < 0 || state.position < lesson.position)
+  let target = isReturn ? lesson.stop : lesson.stop + offset
   guard target < lesson.stopCount else {
     state.message = .lessonEnd
     return []
@@ -200,7 +203,7 @@ private func goToStop(by offset: Int, _ state: inout AppState) -> [SideEffect] {
 
 /// While a question is open digits answer: at once where one is chosen, or else as text that Enter ends. `nil` when the key is no answer.
 private func pressInQuestion(_ key: Key, _ state: inout AppState) -> [SideEffect]? {
-  guard var lesson = state.lesson, lesson.hasOpenQuestion else { return nil }
+  guard state.isQuestionOpen, var lesson = state.lesson else { return nil }
   let isOneKey = lesson.questionKind == .choose || lesson.questionKind == .find
   switch key.code {
   case .character(let character) where key.modifiers.isEmpty:
@@ -231,7 +234,7 @@ private func changeGrain(by offset: Int, _ state: inout AppState) {
 // MARK: Panes
 
 private func moveFocus(by offset: Int, _ state: inout AppState) {
-  let shown = Layout.panes(state)
+  let shown = Layout(state).available
   guard !shown.isEmpty else { return }
   let index = shown.firstIndex(of: state.focus) ?? -1
   state.focus = shown[(index + offset + shown.count) % shown.count]
@@ -267,6 +270,7 @@ private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
 
 private func take(_ moved: AppEvent.Moved, _ state: inout AppState) {
   state.position = moved.position
+  state.phase = moved.phase
   state.changes = moved.changes
   state.machineStop = nil
   switch moved.arrival {

@@ -1,0 +1,94 @@
+import Foundation
+import LinuxABI
+import Lessons
+import Simulation
+
+/// Lessons as files: found by id or path, read, and put on a machine.
+package struct LessonFiles {
+  let data: DataFiles
+
+  package init(data: DataFiles) { self.data = data }
+
+  /// The ids of the lessons that come with the product, in their order.
+  package var ids: [String] { data.list("lessons", suffix: ".yaml").map { String($0.dropLast(".yaml".count)) } }
+
+  /// The bytes of a lesson: a path to a file, or the id of one in lessons/, as the file says it or as the file's name does, with or without its leading
+  /// number.
+  func file(_ name: String) throws -> (bytes: [UInt8], name: String) {
+    if name.hasSuffix(".yaml") || name.contains("/") { return (try HostFiles.read(name), name) }
+    if let id = ids.first(where: { $0 == name || $0.drop(while: { $0.isNumber || $0 == "-" }) == name }) {
+      return try data.read("lessons/\(id).yaml")
+    }
+    for id in ids {
+      let file = try data.read("lessons/\(id).yaml")
+      if LessonReader.read(file.bytes, file: file.name).lesson?.id == name { return file }
+    }
+    throw Refusal("there is no lesson '\(name)'; there are \(ids.joined(separator: ", "))")
+  }
+
+  /// Reads a lesson, found as `file` finds it.
+  package func read(_ name: String) throws -> Lesson {
+    let file = try file(name)
+    let result = LessonReader.read(file.bytes, file: file.name)
+    guard let lesson = result.lesson, !result.diagnostics.hasErrors else {
+      throw Refusal(result.diagnostics.map(\.description).joined(separator: "\n"))
+    }
+    return lesson
+  }
+
+  /// The machine of a lesson.
+  package func player(_ lesson: Lesson) throws -> LessonPlayer {
+    let kernel = try data.kernel(lesson.era.value)
+    let program = try program(of: lesson)
+    return try LessonPlayer(lesson, kernel: kernel, program: program)
+  }
+
+  /// The lesson's program: beside the lesson's file, or among those of the product.
+  func program(of lesson: Lesson) throws -> Image {
+    let path = lesson.program.value
+    let beside = ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
+    var image: Image
+    if HostFiles.exists(beside) {
+      image = try Image(name: (path as NSString).lastPathComponent, bytes: try HostFiles.read(beside))
+      image.readSources(below: (beside as NSString).deletingLastPathComponent)
+    } else {
+      image = try data.program(path)
+    }
+    try image.file.requireStaticProgram()
+    return image
+  }
+}
+
+extension DataFiles {
+  /// The built-in kernel of an era, with its source.
+  package func kernel(_ era: Era) throws -> Image {
+    let path = "assets/kernel/kernel-\(era.rawValue).elf"
+    var image = try Image(name: "kernel-\(era.rawValue)", bytes: try read(path).bytes)
+    if let directory = locate("assets/kernel") { image.readSources(below: directory) }
+    return image
+  }
+
+  /// A program that comes with the product, with its source.
+  package func program(_ name: String) throws -> Image {
+    var image = try Image(name: name, bytes: try read("assets/programs/\(name)").bytes)
+    if let directory = locate("assets/programs") { image.readSources(below: directory) }
+    return image
+  }
+}
+
+extension Image {
+  /// Reads those of the source files that lie below a directory; debug information of our own images has paths relative to where they were built.
+  mutating func readSources(below directory: String) {
+    for file in debug?.lines.files ?? [] {
+      let path = file.path.hasPrefix("/") ? file.path : directory + "/" + file.path
+      sources[file.path] = HostFiles.lines(path)
+    }
+  }
+}
+
+/// What was asked for cannot be done, and why, in words for the person.
+struct Refusal: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,43 @@
+import Canvas
+import Lessons
+import Simulation
+import Vocabulary
+import Walkthrough
+
+extension LessonCheck.Screen {
+  /// The real screen at the size that every lesson must fit.
+  package static var smallest: LessonCheck.Screen {
+    let size = Size(width: 80, height: 24)
+    return LessonCheck.Screen(name: "\(size.width)x\(size.height)") { moment, inspector in
+      render(AppState(moment, size: size), inspector).text
+    }
+  }
+}
+
+extension AppState {
+  /// What a learner has before them at a moment of a lesson.
+  fileprivate init(_ moment: LessonMoment, size: Size) {
+    let lesson = LessonState(titles: [moment.language: moment.title], stopCount: moment.stopCount)
+    self.init(size: size, language: moment.language, lesson: lesson)
+    _ = update(&self, .reachedStop(moment.page.stop, [moment.language: moment.page]))
+    position = moment.page.position
+    let beats = moment.page.beats.count
+    switch moment.step {
+    case .beat(let beat): goOn(beat)
+    case .question(let typed):
+      goOn(beats)
+      self.lesson?.typed = typed
+    case .answered(let typed, let grade, let solution):
+      goOn(beats)
+      _ = update(&self, .graded([moment.language: grade], chosen: Int(typed), solution: solution))
+    case .revealed(let solution):
+      goOn(beats)
+      _ = update(&self, .graded([:], chosen: nil, solution: solution))
+    }
+  }
+
+  /// Presses Space.
+  private mutating func goOn(_ times: Int) {
+    for _ in 0..<times { _ = act(.goOn, &self) }
+  }
+}

@@ -1,0 +1,96 @@
+import Simulation
+import Vocabulary
+
+extension StopCheck {
+  /// Whether every text of the stop can be read whole on the screen.
+  mutating func checkScreen() throws(Diagnostic) {
+    var moments: [(moment: LessonMoment, texts: [LessonText?])] = []
+    for (language, page) in pages {
+      func add(_ step: LessonMoment.Step, _ texts: [LessonText?]) {
+        let moment = LessonMoment(
+          title: player.lesson.title.best(language)?.value ?? "", stopCount: player.lesson.stops.count, page: page, language: language,
+          step: step)
+        moments.append((moment, texts))
+      }
+      for (number, beat) in stop.beats.enumerated() { add(.beat(number), [beat.best(language)]) }
+      guard let question = stop.question else { continue }
+      let asked = [question.text.best(language)] + question.options.map { $0.text.best(language) }
+      guard let solution else {
+        add(.question(typed: ""), asked)
+        continue
+      }
+      add(.revealed(solution), asked)
+      for answer in try answers(to: question, right: solution) {
+        let grade = try player.grade(answer, stop: index, in: language)
+        let typed = question.typed(answer)
+        add(.question(typed: question.isAnsweredByOneKey ? "" : typed), asked)
+        let hint = try player.judge(answer, stop: index).hint?.best(language)
+        add(.answered(typed: typed, grade, solution: grade.verdict == .right ? solution : nil), asked + [hint])
+      }
+    }
+    let scope = try player.scope(of: index, needsPast: false)
+    var reported: Set<SourcePlace> = []
+    for (moment, sources) in moments {
+      let frame = Legible(screen.frame(moment, scope.inspector))
+      for (number, text) in moment.texts.enumerated() {
+        guard let end = frame.end(of: text) else { continue }
+        let place = sources.indices.contains(number) ? sources[number]?.place : nil
+        guard reported.insert(place ?? stop.place).inserted else { continue }
+        diagnostics.append(
+          Diagnostic(
+            file: file, place ?? stop.place, .text,
+            "in `\(moment.language.rawValue)` at \(screen.name) this text is \(end.isEmpty ? "not seen" : "cut off after `\(end)`")",
+            hint: "shorten it, or make two of it"))
+      }
+    }
+  }
+}
+
+extension Question {
+  /// Whether a digit alone is an answer.
+  package var isAnsweredByOneKey: Bool { kind == .choose || kind == .find }
+}
+
+/// A frame as a reader sees it: the characters in their order, whatever the lines are broken by.
+private struct Legible {
+  private let characters: [Unicode.Scalar]
+
+  init(_ text: String) { characters = Self.characters(text) }
+
+  /// What is left of a text when blanks, borders and the backquotes around code are taken away.
+  private static func characters(_ text: String) -> [Unicode.Scalar] {
+    text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "`" && !(0x2500...0x257f).contains($0.value) }
+  }
+
+  /// `nil` when the whole text is seen, else the last words of what is.
+  func end(of text: String) -> String? {
+    let wanted = Self.characters(text)
+    let seen = longestBeginning(wanted)
+    if seen == wanted.count { return nil }
+    // A few characters in a row stand on every screen.
+    if seen < 6 { return "" }
+    // Back from characters to the text with its blanks.
+    var left = seen
+    var end = text.unicodeScalars.startIndex
+    while left > 0, end < text.unicodeScalars.endIndex {
+      left -= Self.characters(String(text.unicodeScalars[end])).count
+      end = text.unicodeScalars.index(after: end)
+    }
+    let words = String(text[..<end]).filter { $0 != "`" }
+    if words.count <= 24 { return words }
+    let tail = words.suffix(24)
+    // Not half a word, where there is a whole one.
+    return String(tail.firstIndex(of: " ").map { tail[$0...].dropFirst() } ?? tail)
+  }
+
+  /// How many characters of the beginning of a text stand in the frame in a row.
+  private func longestBeginning(_ wanted: [Unicode.Scalar]) -> Int {
+    var best = 0
+    for start in characters.indices where best < wanted.count {
+      var count = 0
+      while count < wanted.count, start + count < characters.count, characters[start + count] == wanted[count] { count += 1 }
+      best = max(best, count)
+    }
+    return best
+  }
+}

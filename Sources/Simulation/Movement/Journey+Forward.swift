@@ -1,0 +1,147 @@
+import LinuxABI
+import Machine
+import Primitives
+import X86
+
+/// Searches ahead.
+extension Timeline {
+  /// Runs on until the condition holds after at least one step.
+  func proceed(until condition: Journey.Condition, _ journey: Journey, _ left: inout Int64) -> Journey.Plan {
+    if tick >= journey.limit { return .retreat }
+    switch condition {
+    case .ringCrossing, .stop, .breakpoint, .address, .returned:
+      let isBreak: Bool
+      let reason: StopReason
+      let end = Tick(min(journey.limit.count, tick.count &+ UInt64(max(1, left))))
+      let before = tick
+      switch condition {
+      case .ringCrossing: (reason, isBreak) = (run(until: end, stoppingAt: .ringCrossing), false)
+      case .breakpoint: (reason, isBreak) = (run(until: end, stoppingAt: .breakpoints), true)
+      case .address(let address): (reason, isBreak) = (run(until: end, withBreakpoints: [address]), true)
+      case .returned(let call): (reason, isBreak) = (run(until: end, withBreakpoints: [call.address]), true)
+      default: (reason, isBreak) = (run(until: end), false)
+      }
+      left -= Int64(tick - before) + 1
+      switch reason {
+      case .reached: return .run(condition)
+      case .ringCrossing: return .done(.arrived(part: 0))
+      case .breakpoint where isBreak: return holds(condition) ? .done(.arrived(part: 0)) : .run(condition)
+      default: return .done(.stopped(part: 0, reason: MachineStop(reason)))
+      }
+    case .phaseChange(let from): return proceedToPhase(from, &left)
+    case .expression(_, let compiled): return proceed(until: condition, compiled, journey, &left)
+    case .functionEnd(let stack, let ring): return proceedToFunctionEnd(stack, ring, journey, &left)
+    case .lineChange: return stepUntil(condition, &left)
+    }
+  }
+
+  /// Step by step; from time to time the plan is asked anew, since another way may be faster from there.
+  private func stepUntil(_ condition: Journey.Condition, _ left: inout Int64) -> Journey.Plan {
+    for _ in 0..<16 where left > 0 {
+      left -= 8
+      if let reason = step() { return .done(.stopped(part: 0, reason: MachineStop(reason))) }
+      if let failure = failure(of: condition) { return .done(.failed(failure)) }
+      if holds(condition) { return .done(.arrived(part: 0)) }
+    }
+    return .run(condition)
+  }
+
+  /// An expression: what registers can tell is tested at the machine's own speed, the rest only where that holds.
+  private func proceed(
+    until condition: Journey.Condition, _ compiled: CompiledCondition, _ journey: Journey, _ left: inout Int64
+  ) -> Journey.Plan {
+    guard let filter = compiled.exact ?? compiled.filter else { return stepUntil(condition, &left) }
+    let before = tick
+    let end = Tick(min(journey.limit.count, tick.count &+ UInt64(max(1, left / 16 + 1))))
+    let reason = run(until: end, testing: filter, stopsAtFirst: true).reason
+    left -= Int64(tick - before) * 16 + 1
+    switch reason {
+    case .reached: return .run(condition)
+    case .condition:
+      if compiled.exact != nil { return .done(.arrived(part: 0)) }
+      left -= 8
+      if let failure = failure(of: condition) { return .done(.failed(failure)) }
+      return holds(condition) ? .done(.arrived(part: 0)) : .run(condition)
+    default: return .done(.stopped(part: 0, reason: MachineStop(reason)))
+    }
+  }
+
+  /// To the end of the running function: at the machine's own speed until the stack rises above where it was, then step by step to the return.
+  private func proceedToFunctionEnd(_ stack: UInt64, _ ring: UInt8, _ journey: Journey, _ left: inout Int64) -> Journey.Plan {
+    let condition = Journey.Condition.functionEnd(stack: stack, ring: ring)
+    guard pc.cpu[.rsp] <= stack, let test = StateTest.leaves(stack: stack, ring: ring) else { return stepUntil(condition, &left) }
+    let before = tick
+    let end = Tick(min(journey.limit.count, tick.count &+ UInt64(max(1, left / 16 + 1))))
+    let reason = run(until: end, testing: test, stopsAtFirst: true).reason
+    left -= Int64(tick - before) * 16 + 1
+    switch reason {
+    case .reached: return .run(condition)
+    case .condition: return holds(condition) ? .done(.arrived(part: 0)) : .run(condition)
+    default: return .done(.stopped(part: 0, reason: MachineStop(reason)))
+    }
+  }
+
+  /// To the next boundary of phases: at full speed between the places where a phase can begin.
+  private func proceedToPhase(_ from: Phase?, _ left: inout Int64) -> Journey.Plan {
+    let before = tick
+    let end = Tick(tick.count &+ UInt64(max(1, left)))
+    if inspector().cpl == 3 {
+      // The phase `cross` begins at SYSCALL itself: run over it, then step back.
+      if inspector().currentInstruction?.operation == .syscall {
+        if let reason = step() { return .done(.stopped(part: 0, reason: MachineStop(reason))) }
+        return .done(.arrived(part: 0))
+      }
+      let reason = run(until: end, stoppingAt: .ringCrossing)
+      left -= Int64(tick - before) + 1
+      switch reason {
+      case .reached: return .run(.phaseChange(from: from))
+      case .ringCrossing:
+        if lastCrossing?.cause == .syscall { _ = stepBack() }
+        return .done(.arrived(part: 0))
+      default: return .done(.stopped(part: 0, reason: MachineStop(reason)))
+      }
+    }
+    let reason = run(until: end, withBreakpoints: world.phaseMap.boundaries, andAt: .ringCrossing)
+    left -= Int64(tick - before) + 1
+    switch reason {
+    case .reached: return .run(.phaseChange(from: from))
+    case .ringCrossing: return .done(.arrived(part: 0))
+    case .breakpoint: return inspector().phase == from ? .run(.phaseChange(from: from)) : .done(.arrived(part: 0))
+    default: return .done(.stopped(part: 0, reason: MachineStop(reason)))
+    }
+  }
+
+  /// Whether the condition holds at the present.
+  func holds(_ condition: Journey.Condition) -> Bool {
+    let inspector = inspector()
+    switch condition {
+    case .ringCrossing: return lastCrossing.map { $0.tick.next == tick } ?? false
+    case .stop: return false
+    case .breakpoint: return breakpoints.contains(inspector.cursor)
+    case .address(let address): return inspector.cursor == address
+    case .returned(let call):
+      return inspector.cursor == call.address && inspector.cpl == call.ring && inspector.cpu[.rsp] >= call.stack
+    case .phaseChange(let from): return inspector.phase != from
+    case .lineChange(let from, let function):
+      guard let line = inspector.line(at: inspector.cursor) else { return false }
+      return line != from || inspector.function(at: inspector.cursor)?.symbol.name != function
+    case .expression(let expression, _):
+      return (try? expression.holds(in: InspectorScope(inspector))) ?? false
+    case .functionEnd(let stack, let ring):
+      if inspector.cpl != ring { return true }
+      guard let last = lastReport()?.instruction else { return false }
+      return last.operation == .ret && inspector.cpu[.rsp] > stack
+    }
+  }
+
+  /// A mistake of an expression that no position can mend.
+  func failure(of condition: Journey.Condition) -> ExpressionError? {
+    guard case .expression(let expression, _) = condition else { return nil }
+    do throws(ExpressionError) {
+      _ = try expression.holds(in: InspectorScope(inspector()))
+      return nil
+    } catch {
+      return error.dependsOnPosition ? nil : error
+    }
+  }
+}

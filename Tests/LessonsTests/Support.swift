@@ -1,0 +1,56 @@
+import Commands
+import Foundation
+import Lessons
+import LinuxABI
+import Simulation
+
+/// The project's own files.
+enum Project {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  static func file(_ path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(path).path) else { throw Missing() }
+    return [UInt8](data)
+  }
+
+  struct Missing: Error, CustomStringConvertible {
+    var description: String { "there is no such file" }
+  }
+
+  static let kernel = Result { try Image(name: "kernel-5.0", bytes: try file("assets/kernel/kernel-5.0.elf")) }
+
+  static func program(_ name: String) throws -> Image { try Image(name: name, bytes: try file("assets/programs/\(name)")) }
+}
+
+extension LessonCheck {
+  /// A check with the project's kernel and programs and the real screen.
+  static func real(
+    others: Set<String> = [], isDraft: Bool = false, program: @escaping (Lesson) throws -> Image = { try Project.program($0.program.value) }
+  ) -> LessonCheck {
+    LessonCheck(
+      images: Images(kernel: { _ in try Project.kernel.get() }, program: program), screen: .smallest, others: others, isDraft: isDraft)
+  }
+}
+
+/// The mistakes of one lesson, without the file's name.
+func mistakes(_ text: String, isDraft: Bool = false) -> [String] {
+  var check = LessonCheck.real(isDraft: isDraft)
+  let reports = check.check([LessonCheck.Source(name: "lesson", bytes: Array(text.utf8))])
+  return reports.flatMap(\.diagnostics).map { String($0.description.dropFirst("lesson:".count)) }
+}
+
+/// A generator whose seed reproduces a run (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+    return z ^ z >> 31
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import PtyHarness
+import TestSupport
+import Testing
+
+/// The real program in a real terminal.
+@Suite(.serialized) struct ScreenTests {
+  private static let program = PtyProcess.builtProgram("ringwalk")
+  private static let environment = ["TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
+
+  private static func walk(_ arguments: [String] = [], width: Int = 80, height: Int = 24, lang: String = "C.UTF-8") throws -> PtyProcess {
+    var environment = environment
+    environment["LANG"] = lang
+    return try PtyProcess([program] + arguments, environment: environment, width: width, height: height)
+  }
+
+  @Test func `the walk of hi, forwards and back, read off the screen`() throws {
+    let pty = try Self.walk(["walk", "hi"])
+    #expect(pty.wait(for: "> 401030  push"))
+    // To the instruction SYSCALL, then its parts.
+    pty.send(" ")
+    #expect(pty.wait(for: "> 401051  syscall"))
+    for part in 1...6 {
+      pty.send("i")
+      #expect(pty.wait(for: "part \(part)/7"))
+    }
+    pty.send("i")
+    #expect(pty.wait(for: "RING 0 KERNEL"))
+    #expect(pty.wait(for: "swapgs"))
+    // Through the handler to the tests, where the text has been written.
+    pty.send("    ")
+    #expect(pty.wait { $0.text.contains("[BACK]") })
+    pty.send("}")
+    #expect(pty.wait { $0.text.contains("RING 3 user") && $0.text.contains("rax            4") })
+    pty.send("\tz")
+    pty.settle()
+    pty.send("z")
+    // And all of it backwards, up to before the text was written.
+    pty.send("{")
+    #expect(pty.wait(for: "RING 0 KERNEL"))
+    pty.send("S")
+    #expect(pty.wait(for: "> 401051  syscall"))
+    pty.send("q")
+    #expect(pty.waitForEnd() == .exited(0))
+    #expect(pty.modes == pty.modesBefore)
+  }
+
+  @Test func `the console pane shows Hi, and loses it on the way back`() throws {
+    let pty = try Self.walk(["walk", "hi"], width: 120, height: 40)
+    #expect(pty.wait(for: "> 401030"))
+    pty.send("}}")
+    #expect(pty.wait { $0.text.contains("│Hi!") && $0.text.contains("0000000000000004 the result") })
+    pty.send("{")
+    #expect(pty.wait { $0.text.contains("RING 0") && !$0.text.contains("║Hi!") })
+    pty.send("q")
+    #expect(pty.waitForEnd() == .exited(0))
+  }
+
+  @Test func `without arguments the first lesson opens`() throws {
+    let pty = try Self.walk()
+    #expect(pty.wait(for: "> 401030  push"))
+    #expect(pty.wait(for: "Space go on"))
+    pty.send("q")
+    #expect(pty.waitForEnd() == .exited(0))
+  }
+
+  @Test func `a Japanese locale opens in Japanese`() throws {
+    let pty = try Self.walk(lang: "ja_JP.UTF-8")
+    #expect(pty.wait(for: "レジスタ"))
+    pty.send("q")
+    #expect(pty.waitForEnd() == .exited(0))
+  }
+
+  @Test func `the first frame stands within 150 milliseconds`() throws {
+    // The best of several: other load on the machine is not the program's.
+    var best = Duration.seconds(10)
+    for _ in 0..<7 {
+      let clock = ContinuousClock()
+      let start = clock.now
+      let pty = try Self.walk()
+      #expect(pty.wait(for: "all keys"))
+      best = min(best, clock.now - start)
+      pty.send("q")
+      #expect(pty.waitForEnd() == .exited(0))
+    }
+    #expect(best < .milliseconds(150), "\(best)")
+  }
+
+  @Test func `the terminal is as it was after a signal, a hang-up of the user and a resize`() throws {
+    for (signal, status) in [(SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130)] as [(Int32, Int32)] {
+      let pty = try Self.walk()
+      #expect(pty.wait(for: "> 401030"))
+      pty.resize(width: 100, height: 30)
+      #expect(pty.wait { $0.text.split(separator: "\n").contains { $0.count >= 99 } })
+      pty.signal(signal)
+      #expect(pty.waitForEnd() == .exited(status))
+      #expect(pty.modes == pty.modesBefore)
+      #expect(!pty.terminal.text.contains("registers"))
+    }
+  }
+
+  @Test func `what is no terminal is refused with a way out`() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.program)
+    process.arguments = ["walk", "hi"]
+    let errors = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    process.waitUntilExit()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(process.terminationStatus != 0)
+    #expect(text.contains("not a terminal"))
+    #expect(text.contains("ringwalk frame"))
+  }
+
+  @Test func `programs run headless with their own status and output`() throws {
+    for (name, status, output) in [("hi", 4, "Hi!\n"), ("hi-start", 4, "Hi!\n"), ("bad-number", 38, ""), ("mmap6", 0, "")]
+      as [(String, Int32, String)]
+    {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Self.program)
+      process.arguments = ["run", Checkout.root + "/assets/programs/" + name]
+      let pipe = Pipe()
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = pipe
+      try process.run()
+      let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == status, "\(name)")
+      #expect(text == output, "\(name)")
+    }
+  }
+
+  @Test func `a lone binary runs the first lesson from what lies inside it`() throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-alone-\(getpid())")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let copy = directory.appendingPathComponent("ringwalk").path
+    try FileManager.default.copyItem(atPath: Self.program, toPath: copy)
+    var environment = Self.environment
+    environment["HOME"] = directory.path
+    let pty = try PtyProcess([copy], environment: environment)
+    #expect(pty.wait(for: "> 401030"))
+    pty.send("q")
+    #expect(pty.waitForEnd() == .exited(0))
+  }
+}
