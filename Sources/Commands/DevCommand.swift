@@ -6,7 +6,11 @@ import X86
 /// `ringwalk dev`: verbs for those who check or develop Ringwalk.
 struct DevCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "dev", abstract: "Verbs for checking and developing Ringwalk.", subcommands: [WalkTraceCommand.self])
+    commandName: "dev", abstract: "Verbs for checking and developing Ringwalk.",
+    subcommands: [
+      WalkTraceCommand.self, TraceCommand.self, CompareTraceCommand.self, RecordTraceCommand.self, CasesCommand.self,
+      GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, FuzzCommand.self,
+    ])
 }
 
 /// `ringwalk dev walk-trace`: the states of a walk, line by line.

@@ -31,6 +31,15 @@ enum HostFiles {
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
+  /// Writes a file anew.
+  static func write(_ bytes: [UInt8], to path: String) throws(HostFileError) {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw HostFileError(path: path, action: "write", reason: reason(error))
+    }
+  }
+
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
   private static func reason(_ error: any Error) -> String {

@@ -277,6 +277,9 @@ package final class PC {
     return taken
   }
 
+  /// Raises a non-maskable interrupt, now. It is delivered before the next instruction unless another one is being handled.
+  package func raiseNMI() { core.cpu.isNMIPending = true }
+
   // MARK: Caches
 
   /// Drops every cache: TLBs and decoded blocks. It costs time and changes nothing else, at any tick.

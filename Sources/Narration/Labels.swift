@@ -11,17 +11,11 @@ extension Narrator {
   /// The name of a phase, short enough for the title line.
   package func phase(_ phase: Phase) -> String { self(.name(of: phase)) }
 
-  /// What happens in a phase, in one line.
-  package func description(of phase: Phase) -> String { self(.description(of: phase)) }
-
   /// `user`, `kernel`: what a ring is for.
   package func ring(_ ring: Int) -> String { self(.ring(ring)) }
 
   /// `RING 3 user`, `RING 0 KERNEL`: for the title line.
   package func ringBanner(_ ring: Int) -> String { self(.ringBanner(ring)) }
-
-  /// Whether the CPU takes interrupts.
-  package func interrupts(isEnabled: Bool) -> String { self(isEnabled ? .interruptsOn : .interruptsOff) }
 
   /// `tick 48,221`
   package func tick(_ position: Position) -> String {
@@ -123,25 +117,10 @@ extension Narrator {
   /// Whether the number is one that the table has.
   package func bound(_ bound: Int, isInRange: Bool) -> String { self(.bound(bound, isInRange: isInRange)) }
 
-  /// What a SYSRET test compares, in words.
-  package func test(_ test: SYSRETTest) -> String { self(.test(test)) }
-
-  /// Why SYSRET could not return correctly without the test.
-  package func reason(_ test: SYSRETTest) -> String { self(.reason(test)) }
-
-  /// How a test came out.
-  package func outcome(_ outcome: VerdictView.Outcome) -> String { self(.outcome(outcome)) }
-
-  /// How the kernel leaves.
-  package func exit(_ exit: VerdictView.Exit?) -> String { self(.exit(exit)) }
-
   // MARK: Parts
 
   /// The title of the parts pane: that all of it is one instruction.
   package func inside(_ mnemonic: String, isPublished: Bool) -> String { self(.inside(mnemonic, isPublished: isPublished)) }
-
-  /// The state of a part in its list; empty for those that are further off.
-  package func state(_ state: PartsView.State) -> String { self(.state(state)) }
 
   // MARK: Lessons
 

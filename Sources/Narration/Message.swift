@@ -35,6 +35,22 @@ package struct Message: Hashable, Sendable {
   /// Whether there is nothing to say.
   var isEmpty: Bool { en.isEmpty && ja.isEmpty }
 
+  /// Columns that the longer text may take in lines on a terminal: all of it, and its longest word once more, which a break may push to the next line.
+  /// Kana, kanji and full-width signs take two.
+  var columns: Int {
+    func count(_ text: String) -> Int {
+      var (total, word, longest) = (0, 0, 0)
+      for scalar in text.unicodeScalars {
+        let isWide = scalar.value >= 0x1100
+        total += isWide ? 2 : 1
+        word = isWide || scalar == " " ? 0 : word + 1
+        longest = max(longest, word)
+      }
+      return total + longest
+    }
+    return max(count(en), count(ja))
+  }
+
   /// The same with the blanks that Japanese text needs: behind a parenthesis that closes something in Latin letters.
   var typeset: Message {
     var spaced = ""

@@ -18,23 +18,6 @@ extension Message {
     }
   }
 
-  static func description(of phase: Phase) -> Message {
-    switch phase {
-    case .ask:
-      Message(en: "the program puts number and arguments into registers", ja: "プログラムが番号と引数をレジスタに入れます")
-    case .cross: Message(en: "one instruction, SYSCALL: from ring 3 to ring 0", ja: "SYSCALL命令ひとつで、リング3からリング0へ移ります")
-    case .save:
-      Message(
-        en: "the kernel takes its own stack and saves the user's registers in pt_regs",
-        ja: "カーネルが自分のスタックに切り替え、ユーザーのレジスタをpt_regsに保存します")
-    case .find: Message(en: "from the number to the function that does it", ja: "番号から、それを処理する関数を探します")
-    case .work: Message(en: "the function does what was asked for", ja: "頼まれた仕事を関数が処理します")
-    case .check:
-      Message(en: "is work left to do, and may SYSRET be used to leave?", ja: "残った仕事はないか、SYSRETで戻れるかを確かめます")
-    case .back: Message(en: "the user's registers return; from ring 0 to ring 3", ja: "ユーザーのレジスタを戻し、リング0からリング3へ帰ります")
-    }
-  }
-
   static func ring(_ ring: Int) -> Message {
     switch ring {
     case 0: Message(en: "kernel", ja: "カーネル")
@@ -51,8 +34,6 @@ extension Message {
     }
   }
 
-  static let interruptsOn = Message(en: "interrupts on", ja: "割り込み許可")
-  static let interruptsOff = Message(en: "interrupts off", ja: "割り込み禁止")
   static func tick(_ tick: String) -> Message { Message(en: "tick \(tick)", ja: "ティック\(tick)") }
   static func part(_ part: Int, of count: Int) -> Message { Message(en: "part \(part)/\(count)", ja: "手順\(part)/\(count)") }
   static func beat(_ beat: Int, of count: Int) -> Message { Message(en: "beat \(beat)/\(count)", ja: "説明\(beat)/\(count)") }
@@ -206,22 +187,6 @@ extension Message {
   static func bound(_ bound: Int, isInRange: Bool) -> Message {
     isInRange
       ? Message(en: "below \(bound)", ja: "\(bound)未満") : Message(en: "not below \(bound): -ENOSYS", ja: "\(bound)以上: -ENOSYS")
-  }
-
-  static func outcome(_ outcome: VerdictView.Outcome) -> Message {
-    switch outcome {
-    case .open: Message(neutral: "?")
-    case .passed: .yes
-    case .failed: .no
-    }
-  }
-
-  static func exit(_ exit: VerdictView.Exit?) -> Message {
-    switch exit {
-    case .sysret?: Message(en: "all hold: SYSRET", ja: "すべて成立: SYSRET")
-    case .iret?: Message(en: "IRETQ, which restores everything", ja: "IRETQですべてを戻す")
-    case nil: Message(en: "not decided yet", ja: "未定")
-    }
   }
 
   static func test(_ test: SYSRETTest) -> Message {

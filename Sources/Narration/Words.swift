@@ -35,7 +35,6 @@ extension Narrator {
   /// Of a saved register that is back in the CPU.
   package var popped: String { self(.popped) }
   package var lessonTitle: String { self(.lessonTitle) }
-  package var whatHappened: String { self(.whatHappened) }
   package var helpTitle: String { self(.helpTitle) }
   package var answer: String { self(.answer) }
   package var count: String { self(.count) }
@@ -86,7 +85,6 @@ extension Message {
   static let verdictWaits = Message(en: "not yet: in phase check", ja: "まだです:「確認」の段階で決まります")
   static let popped = Message(en: "back in its register", ja: "レジスタに戻した")
   static let lessonTitle = Message(en: "lesson", ja: "レッスン")
-  static let whatHappened = Message(en: "what happened", ja: "起きたこと")
   static let helpTitle = Message(en: "keys", ja: "キー一覧")
   static let answer = Message(en: "answer", ja: "答える")
   static let count = Message(en: "times", ja: "回")

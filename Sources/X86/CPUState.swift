@@ -72,6 +72,8 @@ package struct CPUState: Sendable {
   package var vector = VectorState()
   package var interruptShadow = InterruptShadow.none
   package var isNMIBlocked = false
+  /// A non-maskable interrupt has been raised and not been delivered yet.
+  package var isNMIPending = false
   /// A single-step trap is due before the next instruction: the last one began with RFLAGS.TF set (SDM Vol. 3, 17.3.1.4).
   package var isTrapPending = false
   /// An event from outside that takes the place of the next step.
@@ -218,7 +220,9 @@ package struct CPUState: Sendable {
     body(UInt64(cpl))
     body(injection?.packed ?? 0)
     body(injection?.address ?? 0)
-    body(UInt64(interruptShadow.rawValue) | (isNMIBlocked ? 0x100 : 0) | (isTrapPending ? 0x200 : 0) | UInt64(activity.rawValue) << 16)
+    body(
+      UInt64(interruptShadow.rawValue) | (isNMIBlocked ? 0x100 : 0) | (isTrapPending ? 0x200 : 0)
+        | (isNMIPending ? 0x400 : 0) | UInt64(activity.rawValue) << 16)
   }
 }
 

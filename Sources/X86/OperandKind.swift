@@ -79,7 +79,7 @@ package enum OperandKind: String, Hashable, Sendable, CaseIterable {
   }
 
   /// The bytes of immediate that follow for an operand size.
-  func immediateBytes(_ width: Width, addressWidth: Width) -> Int {
+  package func immediateBytes(_ width: Width, addressWidth: Width) -> Int {
     switch self {
     case .Ib, .Ibs, .Jb: 1
     case .Iw: 2
@@ -109,7 +109,7 @@ package enum SizeRule: UInt8, Hashable, Sendable {
   case noQword
 
   /// The operand size under these prefixes.
-  func width(operandSize: Bool, rexW: Bool) -> Width {
+  package func width(operandSize: Bool, rexW: Bool) -> Width {
     switch self {
     case .byte: .byte
     case .word: .word

@@ -21,6 +21,7 @@ package struct Effect: Hashable, Sendable {
     case memory(linear: UInt64?, physical: UInt64, width: Width)
     case interruptShadow
     case nmiBlocked
+    case nmiPending
     case trapPending
     /// The event that is to be delivered next: `old`/`new` are `Injection.packed`, `oldRest`/`newRest` the address of a page fault.
     case injection
@@ -133,6 +134,7 @@ extension CPUState {
     case .idtr: idtr = TableRegister(base: value, limit: UInt16(truncatingIfNeeded: rest))
     case .interruptShadow: interruptShadow = InterruptShadow(rawValue: UInt8(truncatingIfNeeded: value)) ?? .none
     case .nmiBlocked: isNMIBlocked = value != 0
+    case .nmiPending: isNMIPending = value != 0
     case .trapPending: isTrapPending = value != 0
     case .injection: injection = Injection(packed: value, address: rest)
     case .activity: activity = Activity(rawValue: UInt8(truncatingIfNeeded: value)) ?? .running

@@ -77,7 +77,7 @@ struct WalkTests {
   }
 
   @Test func `Hi appears in the console when it is written, and going back takes it away`() throws {
-    let session = try Walks.program("hi")
+    let session = try Walks.program("hi", size: Size(width: 160, height: 50))
     session.press("Space Space Space Space Space")
     #expect(session.text.contains("║Hi!"))
     session.press("{")

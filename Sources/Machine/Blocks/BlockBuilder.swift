@@ -57,7 +57,7 @@ extension Core {
       if Translator.endsBlock(op) || offset >= 4096 { break }
     }
     // Every block ends with an op that leaves it, so that the executor can never run past the end.
-    ops.append(Op(code: isSingle ? .stop : .chain, operation: .nop, offset: UInt16(offset), length: 0))
+    ops.append(Op(end: isSingle ? .stop : .chain, offset: UInt16(offset)))
     var rest = UInt16(instructions)
     for i in ops.indices where ops[i].code != .chain && ops[i].code != .stop {
       if ops[i].code == .probe {
@@ -85,7 +85,7 @@ extension Core {
       throw Fault(error == .invalid ? .invalidOpcode : .generalProtection)
     }
     let op = Translator.translate(instruction, at: UInt16(offset))
-    let end = Op(code: .stop, operation: .nop, offset: UInt16(offset &+ UInt64(instruction.length)), length: 0)
+    let end = Op(end: .stop, offset: UInt16(offset &+ UInt64(instruction.length)))
     return blocks.hold([op, end])
   }
 

@@ -109,7 +109,9 @@ struct BlockCache: ~Copyable {
   }
 
   /// Whether an insertion of a longest block would drop all others.
-  var isFull: Bool { used + Self.maximumLength + 1 > Self.capacity }
+  ///
+  /// Besides the instructions a block has a probe and an end.
+  var isFull: Bool { used + Self.maximumLength + 2 > Self.capacity }
 
   // MARK: The hash
 

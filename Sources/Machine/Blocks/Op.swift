@@ -62,6 +62,8 @@ enum OpForm: UInt8 {
   case rr, rm, mr, ri, mi
   /// Three operands, the last an immediate or CL.
   case rri, rmi, mri
+  /// No instruction: the end of a block.
+  case end
 }
 
 /// One decoded instruction as the executor wants it: 32 bytes, no references.
@@ -107,6 +109,12 @@ struct Op {
   var displacement: Int32 = 0
   /// The immediate; of a relative branch the address of the op that it is linked to, 0 while unlinked.
   var immediate: UInt64 = 0
+
+  /// The end of a block at `offset`: `.chain` or `.stop`.
+  init(end code: OpCode, offset: UInt16) {
+    self.init(code: code, operation: .nop, offset: offset, length: 0)
+    form = .end
+  }
 
   init(code: OpCode, operation: Operation, offset: UInt16, length: UInt8) {
     self.code = code

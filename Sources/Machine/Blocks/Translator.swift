@@ -8,12 +8,13 @@ enum Translator {
     var op = Op(code: .general, operation: instruction.operation, offset: offset, length: instruction.length)
     op.width = instruction.width
     if let condition = instruction.condition { op.condition = condition }
+    if instruction.operation == .vector, instruction.row?.feature.isLater != true { op.operation = .ud2 }
     if instruction.prefixes.contains(.lock) { op.flags.insert(.lock) }
     if instruction.prefixes.contains(.rep) { op.flags.insert(.rep) }
     if instruction.prefixes.contains(.repne) { op.flags.insert(.repne) }
     if instruction.addressWidth == .dword { op.flags.insert(.address32) }
     pack(instruction, into: &op)
-    op.code = code(for: instruction, op)
+    op.code = op.operation == instruction.operation ? code(for: instruction, op) : .system
     if op.code == .movRI && op.width == .dword { op.immediate &= 0xffff_ffff }
     return op
   }

@@ -171,11 +171,16 @@ enum ALU {
 
   /// RCL: through CF.
   static func rotateCarryLeft<T: GuestInteger>(_ a: T, _ count: UInt8, _ flags: inout LazyFlags) -> T {
-    let n = maskedCount(count, as: T.self) % (T.bitWidth + 1)
-    if n == 0 { return a }
+    let masked = maskedCount(count, as: T.self)
+    if masked == 0 { return a }
+    let n = masked % (T.bitWidth + 1)
     let carryIn: T = flags.carry ? 1 : 0
     let value: T
-    if n == 1 {
+    if n == 0 {
+      // All the way round: only OF is set anew (undefined by the manual; measured).
+      flags.set(carry: flags.carry, overflow: (a >> T(T.bitWidth - 1) == 1) != flags.carry)
+      return a
+    } else if n == 1 {
       value = a << 1 | carryIn
     } else {
       value = a << T(truncatingIfNeeded: n) | carryIn << T(truncatingIfNeeded: n - 1) | a >> T(truncatingIfNeeded: T.bitWidth + 1 - n)
@@ -187,11 +192,15 @@ enum ALU {
 
   /// RCR: through CF.
   static func rotateCarryRight<T: GuestInteger>(_ a: T, _ count: UInt8, _ flags: inout LazyFlags) -> T {
-    let n = maskedCount(count, as: T.self) % (T.bitWidth + 1)
-    if n == 0 { return a }
+    let masked = maskedCount(count, as: T.self)
+    if masked == 0 { return a }
+    let n = masked % (T.bitWidth + 1)
     let carryIn: T = flags.carry ? 1 : 0
     let value: T
-    if n == 1 {
+    if n == 0 {
+      flags.set(carry: flags.carry, overflow: (a >> T(T.bitWidth - 1) == 1) != ((a >> T(T.bitWidth - 2)) & 1 == 1))
+      return a
+    } else if n == 1 {
       value = a >> 1 | carryIn << T(T.bitWidth - 1)
     } else {
       value =

@@ -1,3 +1,5 @@
+import X86
+
 /// What CPUID shows beyond the baseline and what the CPU therefore executes.
 package struct CPUFeatures: Hashable, Sendable {
   package var smep = true
@@ -14,8 +16,22 @@ package struct CPUFeatures: Hashable, Sendable {
   package var cmpxchg16b = true
   package var rdtscp = true
 
+  package var clflushopt = true
+  package var clwb = true
+
   package init() {}
 
   /// Bits of a physical address.
   package static let physicalAddressBits = 40
+}
+
+extension Feature {
+  /// Whether vector instructions of this feature are to be executed later: until then the machine stops at them and says so. Those of all other
+  /// features are #UD, as on a CPU whose CPUID does not show them.
+  var isLater: Bool {
+    switch self {
+    case .base, .fpu, .mmx, .sse, .sse2, .fxsr: true
+    default: false
+    }
+  }
 }

@@ -264,6 +264,12 @@ struct Core: ~Copyable {
     cpu.isTrapPending = new
   }
 
+  mutating func setNMIPending<M: ExecutionMode>(_ new: Bool, _: M.Type) {
+    if new == cpu.isNMIPending { return }
+    if M.isReporting { recorder.add(.nmiPending, old: cpu.isNMIPending ? 1 : 0, new: new ? 1 : 0) }
+    cpu.isNMIPending = new
+  }
+
   mutating func setNMIBlocked<M: ExecutionMode>(_ new: Bool, _: M.Type) {
     if new == cpu.isNMIBlocked { return }
     if M.isReporting { recorder.add(.nmiBlocked, old: cpu.isNMIBlocked ? 1 : 0, new: new ? 1 : 0) }

@@ -15,6 +15,11 @@ extension Core {
       rip = rip(after: cursor)
       return
     }
+    let usesPort = cursor.operation == .ins || cursor.operation == .outs
+    // Permission comes before the count (measured).
+    if usesPort {
+      try checkPort(UInt16(truncatingIfNeeded: r[.rdx]), cursor.width, M.self)
+    }
     let counterMask: UInt64 = cursor.flags.contains(.address32) ? 0xffff_ffff : .max
     if r[.rcx] & counterMask == 0 {
       rip = rip(after: cursor)
@@ -25,7 +30,8 @@ extension Core {
     var isFirst = true
     while true {
       if !isFirst {
-        if budget == 0 || isInterruptedRepeat {
+        // After a port whoever looks at time, interrupts and devices comes first; an instruction that has overwritten itself is fetched anew.
+        if budget == 0 || usesPort || isInterruptedRepeat || cursor.code == .stale {
           rip = rip(at: cursor)
           return
         }
@@ -44,7 +50,13 @@ extension Core {
           continue
         }
       }
-      try iterate(cursor, M.self)
+      do throws(Fault) {
+        try iterate(cursor, M.self)
+      } catch {
+        // The executor gives back the tick that was charged at entry; a first iteration has used it.
+        if !isFirst { budget &-= 1 }
+        throw error
+      }
       if isFirst { isFirst = false } else { budget &-= 1 }
       let count = (r[.rcx] & counterMask) &- 1
       // With 32-bit addresses ECX counts, and writing it clears the upper half.
@@ -102,8 +114,9 @@ extension Core {
       _ = Subtract.apply(get(0, as: T.self), value, &flags)
       advance(.rdi, by: size, cursor, M.self)
     case .cmps:
-      let a = try load(sourceAddress(cursor), cursor, as: T.self, M.self)
+      // The destination is read first (measured).
       let b = try load(destinationAddress(cursor), cursor, as: T.self, M.self)
+      let a = try load(sourceAddress(cursor), cursor, as: T.self, M.self)
       _ = Subtract.apply(a, b, &flags)
       advance(.rsi, by: size, cursor, M.self)
       advance(.rdi, by: size, cursor, M.self)

@@ -133,7 +133,7 @@ extension Core {
             rip = rip(at: cursor)
             return .boundary
           case .stale:
-            budget &+= cursor.count
+            if cursor.form != .end { budget &+= cursor.count }
             rip = rip(at: cursor)
             return .lookup
           case .probe:
@@ -206,7 +206,7 @@ extension Core {
             set(cursor.a, value, M.self)
           case .leave:
             let frame = r[.rbp]
-            let value = try load(frame, cursor, as: UInt64.self, M.self)
+            let value = try loadFromStack(frame, as: UInt64.self, M.self)
             set(GeneralRegister.rsp.rawValue, frame &+ 8, M.self)
             set(GeneralRegister.rbp.rawValue, value, M.self)
 
@@ -327,7 +327,7 @@ extension Core {
           case .jg: if !(flags.zero || flags.less) { break branch }
           case .jmp: break branch
           case .call:
-            if cursor.immediate == 0, !isCanonical(rip(after: cursor) &+ cursor.displacement) { throw Fault(.generalProtection) }
+            if cursor.immediate == 0, !isCanonical(rip(after: cursor) &+ cursor.displacement) { throw faultOfNonCanonicalCall(M.self) }
             try push(rip(after: cursor), cursor, M.self)
             if mustResynchronize {
               rip = rip(after: cursor) &+ cursor.displacement
@@ -351,7 +351,7 @@ extension Core {
             continue dispatch
           case .callR, .callX:
             let target = cursor.code == .callR ? r[cursor.a] : try load(address(cursor), cursor, as: UInt64.self, M.self)
-            guard isCanonical(target) else { throw Fault(.generalProtection) }
+            guard isCanonical(target) else { throw faultOfNonCanonicalCall(M.self) }
             try push(rip(after: cursor), cursor, M.self)
             rip = target
             guard !mustResynchronize, let next = follow(&budget) else { return .lookup }
@@ -361,6 +361,7 @@ extension Core {
           // MARK: The rest, out of line
           case .general: try executeGeneral(cursor, M.self)
           case .string:
+            tick = budgetEnd &- UInt64(bitPattern: budget) &- 1
             try executeString(cursor, &budget, M.self)
             return .boundary
           case .system:
@@ -405,6 +406,17 @@ extension Core {
       rip = rip(at: cursor)
       pendingFault = error
       return .fault
+    }
+  }
+
+  /// What a call to a non-canonical address raises: a stack that cannot take the return address comes first (measured).
+  @inline(never)
+  private mutating func faultOfNonCanonicalCall<M: ExecutionMode>(_: M.Type) -> Fault {
+    do throws(Fault) {
+      _ = try loadForUpdateSlowly(r[.rsp] &- 8, isStack: true, as: UInt64.self, M.self)
+      return Fault(.generalProtection)
+    } catch {
+      return error
     }
   }
 

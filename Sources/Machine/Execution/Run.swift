@@ -29,7 +29,7 @@ extension Core {
       if now >= deviceEventTime { advanceDevices() }
 
       let ring = cpl
-      if needsSingleSteps || hasDueEvent {
+      if needsSingleSteps || hasDueEvent || isNMIDue {
         if let reason = stepQuickly(isFirst: tick == startTick, conditions) { return reason }
       } else {
         if let reason = runBlocks(until: min(end, nextEventTick), isFirst: tick == startTick, conditions) { return reason }
@@ -112,6 +112,9 @@ extension Core {
     isInterruptRequested && systemFlags & Flag.if.mask != 0 && cpu.interruptShadow == .none
   }
 
+  /// Whether a non-maskable interrupt would be taken now. Nothing but another one, and the instruction after MOV SS, holds it back.
+  private var isNMIDue: Bool { cpu.isNMIPending && !cpu.isNMIBlocked && cpu.interruptShadow != .movSS }
+
   /// The tick at which the devices must be looked at.
   private var nextEventTick: UInt64 {
     deviceEventTime == .max ? .max : max(tick &+ 1, deviceEventTime &- idleTime)
@@ -120,6 +123,10 @@ extension Core {
   /// Lets time pass in HLT up to the next device event. Returns a reason when nothing could ever end the wait.
   private mutating func idle() -> StopReason? {
     if now >= deviceEventTime { advanceDevices() }
+    if isNMIDue {
+      cpu.activity = .running
+      return nil
+    }
     guard systemFlags & Flag.if.mask != 0 else { return .halted }
     if isInterruptRequested {
       cpu.activity = .running
@@ -134,7 +141,9 @@ extension Core {
   // MARK: One step
 
   private mutating func stepQuickly(isFirst: Bool, _ conditions: StopConditions) -> StopReason? {
-    if conditions.contains(.breakpoints), !isFirst, breakpoints.contains(rip), !hasDueEvent, !cpu.isTrapPending { return .breakpoint }
+    if conditions.contains(.breakpoints), !isFirst, breakpoints.contains(rip), !hasDueEvent, !isNMIDue, !cpu.isTrapPending {
+      return .breakpoint
+    }
     var unused = StepReport()
     return stepOnce(&unused, Fast.self)
   }
@@ -156,18 +165,25 @@ extension Core {
       tick &+= 1
       return nil
     }
+    if isNMIDue {
+      report.kind = .nmi
+      setNMIPending(false, M.self)
+      setNMIBlocked(true, M.self)
+      deliverInterrupt(vector: ExceptionVector.nmi.rawValue, &report, M.self)
+      return nil
+    }
     if hasDueEvent {
       let vector = devices.acknowledge()
       if M.isReporting { recorder.add(.interruptAcknowledge, old: 0, new: UInt64(vector)) }
       noteDeviceChange()
-      deliverInterrupt(vector, &report, M.self)
+      report.kind = .interrupt(vector)
+      deliverInterrupt(vector: vector, &report, M.self)
       return nil
     }
     return stepInstruction(&report, M.self)
   }
 
-  private mutating func deliverInterrupt<M: ExecutionMode>(_ vector: UInt8, _ report: inout StepReport, _: M.Type) {
-    report.kind = .interrupt(vector)
+  private mutating func deliverInterrupt<M: ExecutionMode>(vector: UInt8, _ report: inout StepReport, _: M.Type) {
     do throws(Fault) {
       try deliver(vector: vector, errorCode: nil, source: .external, returnAddress: rip, setsRF: false, M.self)
     } catch {
@@ -182,7 +198,9 @@ extension Core {
     if M.isReporting { recorder.add(.injection, old: injection.packed, new: 0, oldRest: injection.address) }
     cpu.injection = nil
     switch injection {
-    case .interrupt(let vector): deliverInterrupt(vector, &report, M.self)
+    case .interrupt(let vector):
+      report.kind = .interrupt(vector)
+      deliverInterrupt(vector: vector, &report, M.self)
     case .exception(let fault): _ = raiseInStep(fault, &report, M.self)
     }
   }
@@ -227,11 +245,12 @@ extension Core {
     return nil
   }
 
-  /// Whether a single-step trap follows an instruction: TF was set when it began. SYSRET traps with the TF that it loads, SYSCALL not with the one that
-  /// it masks, and INT n clears TF before a trap could come.
+  /// Whether a single-step trap follows an instruction: TF was set when it began. SYSRET traps with the TF that it loads, and sees to it itself; SYSCALL
+  /// does not trap with the TF that it masks, and INT n clears TF before a trap could come.
   private func isTrapDue(after operation: Operation, _ hadTrapFlag: Bool) -> Bool {
     switch operation {
-    case .sysret, .syscall: systemFlags & Flag.tf.mask != 0
+    case .sysret: false
+    case .syscall: systemFlags & Flag.tf.mask != 0
     case .int, .int3, .int1: false
     // MOV SS and POP SS hold the trap back (SDM Vol. 3, 6.8.3).
     default: hadTrapFlag && cpu.interruptShadow != .movSS
@@ -276,6 +295,8 @@ extension Core {
       do throws(Fault) {
         cursor = try block(isSingle: false, Fast.self)
       } catch {
+        // The branch that led here leads to no block: the handler's must not be linked to it.
+        unlinkedBranch = nil
         pendingFault = error
         tick = budgetEnd &- UInt64(bitPattern: budget)
         deliverFault()

@@ -202,6 +202,7 @@ extension Core {
   /// Makes every decoded block of a page stale.
   mutating func dropCode(ofPage page: Int) {
     blocks.invalidate(page: page)
+    singles.invalidate(page: page)
     codeLines[page] = 0
     memory.unmark(page, .code)
   }

@@ -92,7 +92,10 @@ extension Core {
           recorder.add(.memory(linear: nil, physical: entries[level], width: .qword), old: old, new: new)
         }
         let page = Int(entries[level] &>> 12)
-        if memory.contains(page: UInt64(page)) { memory.noteChange(of: page) }
+        if memory.contains(page: UInt64(page)) {
+          memory.noteChange(of: page)
+          if memory.marks(of: page).contains(.code) { invalidateCode(entries[level], size: 8) }
+        }
         watch.noteWrite(entries[level], size: 8)
         memory.store(new, at: entries[level])
       }

@@ -27,6 +27,7 @@ extension Core {
     case 7 where subleaf == 0:
       result.ebx =
         bit(0, features.fsgsbase) | bit(3, features.bmi1TZCNT) | bit(7, features.smep) | bit(20, features.smap)
+        | bit(23, features.clflushopt) | bit(24, features.clwb)
       result.ecx = bit(2, features.umip)
     case 0x8000_0000: result.eax = 0x8000_0008
     case 0x8000_0001:

@@ -18,12 +18,14 @@ extension Core {
   /// Returns `false` at a triple fault.
   mutating func raise<M: ExecutionMode>(_ first: Fault, _: M.Type) -> Bool {
     var fault = first
+    if fault.vector == .pageFault { setControl(2, fault.address, M.self) }
     while true {
-      if fault.vector == .pageFault { setControl(2, fault.address, M.self) }
       do throws(Fault) {
         try deliver(fault, M.self)
         return true
       } catch {
+        // CR2 tells of the page fault that came last, even where it becomes a double fault (Bochs; SDM Vol. 3, 6.15, #PF).
+        if error.vector == .pageFault { setControl(2, error.address, M.self) }
         if fault.vector == .doubleFault {
           setActivity(.shutdown, M.self)
           return false
@@ -37,8 +39,9 @@ extension Core {
   }
 
   private mutating func deliver<M: ExecutionMode>(_ fault: Fault, _: M.Type) throws(Fault) {
-    // Faults push RF so that an instruction breakpoint does not fire again at the restart; traps and aborts do not (SDM Vol. 3, 17.3.1.1).
-    let isFaultClass = fault.vector != .debug && fault.vector != .doubleFault && fault.vector != .breakpoint && fault.vector != .overflow
+    // Faults push RF so that an instruction breakpoint does not fire again at the restart, and so does #DF (Bochs); traps do not (SDM Vol. 3,
+    // 17.3.1.1).
+    let isFaultClass = fault.vector != .debug && fault.vector != .breakpoint && fault.vector != .overflow
     try deliver(
       vector: fault.vector.rawValue, errorCode: fault.vector.hasErrorCode ? fault.errorCode : nil, source: .exception, returnAddress: rip,
       setsRF: isFaultClass, M.self)
@@ -101,7 +104,8 @@ extension Core {
     segment = code.segment(selector)
     segment.selector = selector & 0xfffc | UInt16(newCPL)
 
-    let image = setsRF ? rflags | Flag.rf.mask : rflags & ~Flag.rf.mask
+    // INT n has used RF up like any other instruction; traps and interrupts find it as it is.
+    let image = setsRF ? rflags | Flag.rf.mask : source == .software ? rflags & ~Flag.rf.mask : rflags
     try storeSystem(UInt64(cpu[.ss].selector), stack &- 8, M.self)
     try storeSystem(r[.rsp], stack &- 16, M.self)
     try storeSystem(image, stack &- 24, M.self)

@@ -38,7 +38,11 @@ extension Core {
     case .pop:
       // POP FS and POP GS.
       guard let register = SegmentRegister(rawValue: cursor.extra), cursor.extra < 6 else { throw Fault(.invalidOpcode) }
-      let selector = try loadFromStack(r[.rsp], as: UInt16.self, M.self)
+      // The whole operand is read, of which the low 16 bits count (measured).
+      let selector =
+        cursor.width == .word
+        ? try loadFromStack(r[.rsp], as: UInt16.self, M.self)
+        : UInt16(truncatingIfNeeded: try loadFromStack(r[.rsp], as: UInt64.self, M.self))
       try loadDataSegment(register, selector, M.self)
       set(GeneralRegister.rsp.rawValue, r[.rsp] &+ UInt64(cursor.width.bytes), M.self)
     default: try loadFarPointer(cursor, M.self)
@@ -134,7 +138,8 @@ extension Core {
       flags.setZero(false)
       return
     }
-    let value = isLimit ? UInt64(segment.limit) : found.low >> 32 & 0x00f0_ff00
+    // The manual leaves bits 19 to 16 undefined; they are those of the descriptor (measured, and Bochs).
+    let value = isLimit ? UInt64(segment.limit) : found.low >> 32 & 0x00ff_ff00
     flags.setZero(true)
     switch cursor.width {
     case .word: set(cursor.a, UInt16(truncatingIfNeeded: value), as: UInt16.self, M.self)

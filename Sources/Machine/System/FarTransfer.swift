@@ -100,7 +100,7 @@ extension Core {
     let stackSelector = UInt16(truncatingIfNeeded: try farWord(r[.rsp] &+ 3 &* step &+ released, cursor.width, M.self))
     var stack: Descriptor?
     if stackSelector & 0xfffc == 0 {
-      guard newCPL != 3, stackSelector & 3 == UInt16(newCPL) else { throw Fault(.generalProtection) }
+      guard newCPL != 3 else { throw Fault(.generalProtection) }
     } else {
       let stackError = UInt32(stackSelector & 0xfffc)
       var other = try descriptor(stackSelector, M.self)

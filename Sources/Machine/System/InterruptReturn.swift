@@ -5,6 +5,8 @@ import X86
 extension Core {
   /// Returns whether the code segment to return to is one that this machine runs.
   mutating func interruptReturn<M: ExecutionMode>(width: Width, _: M.Type) throws(Fault) -> Bool {
+    // NMIs are unblocked even when the return faults (SDM Vol. 3, 6.7.1; Bochs).
+    setNMIBlocked(false, M.self)
     guard systemFlags & Flag.nt.mask == 0 else { throw Fault(.generalProtection) }
     let frame = r[.rsp]
     let newRIP = try frameWord(frame, 0, width, M.self)
@@ -32,7 +34,7 @@ extension Core {
 
     var stack: Descriptor?
     if stackSelector & 0xfffc == 0 {
-      guard newCPL != 3, stackSelector & 3 == UInt16(newCPL) else { throw Fault(.generalProtection) }
+      guard newCPL != 3 else { throw Fault(.generalProtection) }
     } else {
       let error = UInt32(stackSelector & 0xfffc)
       let found = try descriptor(stackSelector, M.self)
@@ -70,7 +72,6 @@ extension Core {
         .ss, Segment(selector: stackSelector, base: 0, limit: 0, attributes: Segment.unusableBit | UInt32(newCPL) << 5), M.self)
     }
     if wasMorePrivileged { dropPrivilegedSegments(M.self) }
-    setNMIBlocked(false, M.self)
     return true
   }
 

@@ -22,9 +22,13 @@ extension Core {
     case .lstar, .cstar, .fsBase, .gsBase, .kernelGSBase, .sysenterESP, .sysenterEIP:
       guard Address(value).isCanonical else { throw Fault(.generalProtection) }
       setMSR(msr, value, M.self)
-    case .fmask, .tscAux:
+    case .fmask:
       guard value >> 32 == 0 else { throw Fault(.generalProtection) }
       setMSR(msr, value, M.self)
+    case .tscAux:
+      // The upper half is reserved on Intel's CPUs and ignored on AMD's.
+      guard vendor == .amd || value >> 32 == 0 else { throw Fault(.generalProtection) }
+      setMSR(msr, value & 0xffff_ffff, M.self)
     case .pat:
       // Eight fields of memory types, of which 2, 3 and anything above 7 do not exist.
       for field in 0..<8 {

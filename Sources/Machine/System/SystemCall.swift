@@ -66,6 +66,8 @@ extension Core {
       stack.attributes |= 3 << 5
       setSegment(.ss, stack, M.self)
     }
+    // TF that SYSRET loads traps at once, before an instruction of ring 3 (Linux relies on it, and QEMU does it; Bochs does not).
+    if systemFlags & Flag.tf.mask != 0 { setTrapPending(true, M.self) }
   }
 
   /// SWAPGS (SDM Vol. 2, SWAPGS).

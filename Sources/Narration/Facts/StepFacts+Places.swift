@@ -54,12 +54,16 @@ extension StepFacts {
       if let field = Self.tssField(at: linear, inspector) { return field }
       if let field = frameField(at: linear) { return Self.sliced("pt_regs.\(field.name)", at: 0, of: 8, size) }
     }
-    if let place = inspector.sourcePlace(linear, base: base, at: report.rip, before) { return Self.sliced(place.name, at: place.offset, of: place.size, size) }
+    if let place = inspector.sourcePlace(linear, base: base, at: report.rip, before) {
+      return Self.sliced(place.name, at: place.offset, of: place.size, size)
+    }
     // What has just been stored may have its name from the next instruction on.
     if !isJump, let place = inspector.sourcePlace(linear, base: nil, at: next, after) {
       return Self.sliced(place.name, at: place.offset, of: place.size, size)
     }
-    guard linear >> 12 != 0, let place = inspector.symbol(at: linear), isInKernel == (linear >> 63 == 1) || linear < 1 << 32 else { return nil }
+    guard linear >> 12 != 0, let place = inspector.symbol(at: linear), isInKernel == (linear >> 63 == 1) || linear < 1 << 32 else {
+      return nil
+    }
     return "\(place)"
   }
 

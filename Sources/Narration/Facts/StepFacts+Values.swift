@@ -120,7 +120,8 @@ extension StepFacts {
     }
     guard isInKernel, value >> 47 == 0x1_ffff else { return nil }
     if let frame = inspector.frameAddress, value == frame { return "pt_regs" }
-    if let area = inspector.perCPUBase, let variable = inspector.address(of: "current_task"), inspector.word(at: area &+ variable) == value {
+    if let area = inspector.perCPUBase, let variable = inspector.address(of: "current_task"), inspector.word(at: area &+ variable) == value
+    {
       return "current"
     }
     // A string constant has no symbol.

@@ -17,6 +17,8 @@ struct StepFacts {
   private let mnemonic: String
 
   private static let longestCode = 32
+  /// A sentence has two lines of 78 columns.
+  private static let mostColumns = 154
 
   init(_ report: StepReport, _ inspector: Inspector) {
     self.report = report
@@ -32,7 +34,7 @@ struct StepFacts {
       mnemonic = ""
       return
     }
-    let text = Formatter(.intel).text(of: instruction, at: report.rip) { Self.name(of: $0, before, inspector) }
+    let text = Formatter(.intel).text(of: instruction, at: report.rip) { inspector.symbolText($0) }
     mnemonic = text.name
     code = text.description.utf8.count <= Self.longestCode ? text.description : text.name
   }
@@ -62,12 +64,6 @@ struct StepFacts {
     report.effects.first { $0.target == .rflags }.map { ($0.old, $0.new) }
   }
 
-  /// What an operand's address is called in the text: a name as in the panes.
-  private static func name(of reference: Formatter.Reference, _ before: CPUState, _ inspector: Inspector) -> String? {
-    if reference.segment == .gs, before.cpl == 0, let field = tssField(at: reference.address &+ before[.gs].base, inspector) { return field }
-    return inspector.symbolText(reference)
-  }
-
   /// `TSS.sp2`: the field of the running CPU's TSS at a linear address, by either of the two addresses that it has.
   static func tssField(at linear: UInt64, _ inspector: Inspector) -> String? {
     var bases = [inspector.tssBase]
@@ -79,10 +75,14 @@ struct StepFacts {
     return nil
   }
 
-  /// The instruction, a colon, and what it did. A branch that was taken is told with its target, which need not stand there twice.
+  /// The instruction, a colon, and what it did. Where the operands are too much, or the target of a branch would stand there twice, the mnemonic does.
   func said(_ body: Message) -> Message {
-    var start = code
-    if isJump, case .relative? = operands.first { start = mnemonic }
-    return Message(en: "\(start): \(body)", ja: "\(start): \(body)")
+    let full = Message(en: "\(code): \(body)", ja: "\(code): \(body)")
+    let short = Message(en: "\(mnemonic): \(body)", ja: "\(mnemonic): \(body)")
+    if isJump, case .relative? = operands.first { return short }
+    return full.columns <= Self.mostColumns ? full : short
   }
+
+  /// Whether a statement has room behind the mnemonic.
+  func fits(_ body: Message) -> Bool { body.columns + mnemonic.utf8.count + 2 <= Self.mostColumns }
 }

@@ -16,8 +16,14 @@ extension StepFacts {
     case .rflags: return changedFlags(effect.old, effect.new)
     case .cpl: return Message(en: "ring \(effect.old) -> \(effect.new)", ja: "リングが\(effect.old)から\(effect.new)になります")
     case .segment(let register): return segment(register, effect)
-    case .control(let number): return Message(en: "CR\(UInt64(number)) <- \(bits(effect.new))", ja: "CR\(UInt64(number))に\(bits(effect.new))が入ります")
-    case .debug(let number): return Message(en: "DR\(UInt64(number)) <- \(bits(effect.new))", ja: "DR\(UInt64(number))に\(bits(effect.new))が入ります")
+    case .control(let number):
+      return Message(
+        en: "CR\(UInt64(number)) <- \(bits(effect.new))",
+        ja: "CR\(UInt64(number))に\(bits(effect.new))が入ります")
+    case .debug(let number):
+      return Message(
+        en: "DR\(UInt64(number)) <- \(bits(effect.new))",
+        ja: "DR\(UInt64(number))に\(bits(effect.new))が入ります")
     case .msr(let msr): return Message(en: "\(msrName(msr)) <- \(shown(effect.new))", ja: "\(msrName(msr))に\(shown(effect.new))が入ります")
     case .gdtr: return Message(en: "GDTR <- \(shown(effect.new))", ja: "GDTRに\(shown(effect.new))が入ります")
     case .idtr: return Message(en: "IDTR <- \(shown(effect.new))", ja: "IDTRに\(shown(effect.new))が入ります")
@@ -38,13 +44,21 @@ extension StepFacts {
         ? Message(en: "interrupts need not wait any longer", ja: "割り込みを待たせる期間が終わります")
         : Message(en: "interrupts wait for one more instruction", ja: "割り込みは次の命令が終わるまで待ちます")
     case .nmiBlocked:
-      return effect.new == 0 ? Message(en: "NMIs may come again", ja: "NMIを再び受け付けます") : Message(en: "no NMI until IRET", ja: "IRETまでNMIを受け付けません")
+      return effect.new == 0
+        ? Message(en: "NMIs may come again", ja: "NMIを再び受け付けます")
+        : Message(
+          en: "no NMI until IRET",
+          ja: "IRETまでNMIを受け付けません")
     case .trapPending:
       return effect.new == 0
         ? Message(en: "the single-step trap is taken", ja: "シングルステップのトラップを受け付けます")
         : Message(en: "TF was 1: a trap (#DB) comes next", ja: "TFが1だったので、次はトラップ (#DB) です")
     case .activity:
-      return effect.new == 0 ? Message(en: "the CPU runs again", ja: "CPUが動き出します") : Message(en: "the CPU stops and waits", ja: "CPUが止まって待ちます")
+      return effect.new == 0
+        ? Message(en: "the CPU runs again", ja: "CPUが動き出します")
+        : Message(
+          en: "the CPU stops and waits",
+          ja: "CPUが止まって待ちます")
     case .portWrite(let port, _):
       return Message(en: "\(bits(effect.new)) goes to port \(bits(UInt64(port)))", ja: "\(bits(effect.new))をポート\(bits(UInt64(port)))へ送ります")
     case .portRead(let port, _):
@@ -63,7 +77,11 @@ extension StepFacts {
   private func segment(_ register: SegmentRegister, _ effect: Effect) -> Message {
     let name = register.name.uppercased()
     let selector = Segment(packed: effect.newRest, base: effect.new).selector
-    if effect.oldRest == effect.newRest { return Message(en: "\(name).base <- \(shown(effect.new))", ja: "\(name).baseに\(shown(effect.new))が入ります") }
+    if effect.oldRest == effect.newRest {
+      return Message(
+        en: "\(name).base <- \(shown(effect.new))",
+        ja: "\(name).baseに\(shown(effect.new))が入ります")
+    }
     let meaning = Message.selector(selector)
     return Message(en: "\(name) <- \(bits(UInt64(selector))) (\(meaning))", ja: "\(name)に\(bits(UInt64(selector))) (\(meaning)) が入ります")
   }
@@ -87,6 +105,7 @@ extension Message {
     case .memory(nil, _, _): Message(en: "page table: accessed, dirty", ja: "ページテーブル: アクセス、ダーティ")
     case .interruptShadow: Message(en: "interrupt shadow", ja: "割り込みの保留")
     case .nmiBlocked: Message(en: "NMI blocked", ja: "NMIの保留")
+    case .nmiPending: Message(en: "NMI pending", ja: "NMIの要求")
     case .trapPending: Message(en: "trap pending", ja: "トラップの予約")
     case .injection: Message(en: "injected event", ja: "注入されたイベント")
     case .activity: Message(en: "CPU activity", ja: "CPUの動作")

@@ -17,7 +17,11 @@ struct PartFacts {
   var sentence: Message {
     let report = step.report
     let effects = report.effects.filter { Int($0.part) == part }
-    if let published = published(effects) { return Message(en: "\(Self.title(part, of: report)): \(published)", ja: "\(Self.title(part, of: report)): \(published)") }
+    if let published = published(effects) {
+      return Message(
+        en: "\(Self.title(part, of: report)): \(published)",
+        ja: "\(Self.title(part, of: report)): \(published)")
+    }
     let words = delivered(effects)
     let what = words.isEmpty ? effects.filter { effects.count == 1 || $0.target != .rip }.map { step.effect($0) } : words
     if what.isEmpty { return .nothingElse }
@@ -34,8 +38,23 @@ struct PartFacts {
     }
     let effects = report.effects.filter { Int($0.part) == part }
     if let index = deliveredWord(part, of: report) { return Message(neutral: "[RSP] <- \(deliveredNames(report)[index])") }
-    guard let effect = effects.first(where: { effects.count == 1 || $0.target != .rip }) else { return Message(neutral: report.instruction?.mnemonic ?? "RIP") }
+    guard let effect = effects.first(where: { effects.count == 1 || $0.target != .rip }) else {
+      return Message(neutral: report.instruction?.mnemonic ?? "RIP")
+    }
+    if case .memory(_?, _, _) = effect.target, isExecuted(report), let place = writtenPlace(report) { return Message(neutral: place) }
     return .title(of: effect.target)
+  }
+
+  /// The place in memory that an instruction writes, as the manuals write it: `[RSP - 8]`, `[rbp - 0x30]`.
+  private static func writtenPlace(_ report: StepReport) -> String? {
+    guard let instruction = report.instruction else { return nil }
+    switch instruction.operation {
+    case .push, .pushf, .call, .enter, .callFar: return "[RSP - \(instruction.width.bytes)]"
+    case .movs, .stos, .ins: return "[RDI]"
+    default: break
+    }
+    guard let index = instruction.operands.firstIndex(where: { if case .memory = $0 { true } else { false } }) else { return nil }
+    return Formatter(.intel).text(of: instruction, at: report.rip).operands.first { $0.index == index }?.text
   }
 
   /// Whether the step is the instruction itself, not an exception or interrupt at its place.
@@ -72,21 +91,25 @@ struct PartFacts {
   }
 
   private func delivered(_ effects: [Effect]) -> [Message] {
-    guard let index = Self.deliveredWord(part, of: step.report), let effect = effects.first, case .memory(let linear?, _, _) = effect.target else {
+    guard let index = Self.deliveredWord(part, of: step.report), let effect = effects.first, case .memory(let linear?, _, _) = effect.target
+    else {
       return []
     }
     let name = Self.deliveredNames(step.report)[index]
     let value = step.shown(effect.new)
     return [
       Message(
-        en: "\(name) = \(value) goes on the stack at \(number(linear)), for IRETQ", ja: "IRETQで戻せるように、\(name)の値\(value)を\(number(linear))に積みます")
+        en: "\(name) = \(value) goes on the stack at \(number(linear)), for IRETQ",
+        ja: "IRETQで戻せるように、\(name)の値\(value)を\(number(linear))に積みます")
     ]
   }
 
   // MARK: SYSCALL, SYSRET, SWAPGS
 
   private func published(_ effects: [Effect]) -> Message? {
-    guard Self.isExecuted(step.report), let operation = step.instruction?.operation, let effect = effects.first(where: { effects.count == 1 || $0.target != .rip }) else {
+    guard Self.isExecuted(step.report), let operation = step.instruction?.operation,
+      let effect = effects.first(where: { effects.count == 1 || $0.target != .rip })
+    else {
       return nil
     }
     switch operation {
@@ -101,28 +124,34 @@ struct PartFacts {
     switch part {
     case 0:
       return Message(
-        en: "RCX = \(step.shown(effect.new)), the address behind the syscall: the way back.", ja: "RCX = \(step.shown(effect.new))。syscallの次の命令のアドレスで、戻り先になります。")
+        en: "RCX = \(step.shown(effect.new)), the address behind the syscall: the way back.",
+        ja: "RCX = \(step.shown(effect.new))。syscallの次の命令のアドレスで、戻り先になります。")
     case 1:
       return Message(
-        en: "the next instruction will be \(step.place(effect.new)). The boot wrote it into LSTAR; a program cannot choose it.", ja: "次の命令は\(step.place(effect.new))です。起動時にLSTARへ書かれた値で、プログラムには選べません。")
+        en: "the next instruction will be \(step.place(effect.new)). The boot wrote it into LSTAR; a program cannot choose it.",
+        ja: "次の命令は\(step.place(effect.new))です。起動時にLSTARへ書かれた値で、プログラムには選べません。")
     case 2:
       return Message(
-        en: "the CPU keeps your old flags (\(flagNames(effect.new))), to give them back at sysretq.", ja: "元のフラグ (\(flagNames(effect.new))) をR11に残します。sysretqで元に戻すためです。")
+        en: "the CPU keeps your old flags (\(flagNames(effect.new))), to give them back at sysretq.",
+        ja: "元のフラグ (\(flagNames(effect.new))) をR11に残します。sysretqで元に戻すためです。")
     case 3:
       let cleared = effect.old & ~effect.new
       return cleared == 0
         ? Message(en: "FMASK names no flag that was 1: nothing changes.", ja: "FMASKの指すフラグはどれも0だったので、何も変わりません。")
         : Message(
-          en: "\(flagNames(cleared)) <- 0. FMASK names \(flagNames(step.after.fmask)); left are \(flagNames(effect.new)).", ja: "\(flagNames(cleared))が0になります。FMASKの指すフラグは\(flagNames(step.after.fmask))、残りは\(flagNames(effect.new))です。")
+          en: "\(flagNames(cleared)) <- 0. FMASK names \(flagNames(step.after.fmask)); left are \(flagNames(effect.new)).",
+          ja: "\(flagNames(cleared))が0になります。FMASKの指すフラグは\(flagNames(step.after.fmask))、残りは\(flagNames(effect.new))です。")
     case 4:
       let selector = Segment(packed: effect.newRest, base: effect.new).selector
       return Message(
-        en: "CS = \(bits(UInt64(selector))), \(Message.selector(selector)). It is this that makes it ring 0, not the flags.", ja: "CS = \(bits(UInt64(selector))) (\(Message.selector(selector))) です。リング0になるのはこのためで、フラグのためではありません。")
+        en: "CS = \(bits(UInt64(selector))), \(Message.selector(selector)). It is this that makes it ring 0, not the flags.",
+        ja: "CS = \(bits(UInt64(selector))) (\(Message.selector(selector))) です。リング0になるのはこのためで、フラグのためではありません。")
     case 5: return Message(en: "ring 3 -> 0: from now on every instruction is allowed.", ja: "リング3から0へ移ります。ここからはすべての命令を実行できます。")
     case 6:
       let selector = Segment(packed: effect.newRest, base: effect.new).selector
       return Message(
-        en: "SS = \(bits(UInt64(selector))), but RSP is still the user's: SYSCALL switches no stack.", ja: "SS = \(bits(UInt64(selector)))です。RSPはユーザーの値のままで、SYSCALLはスタックを切り替えません。")
+        en: "SS = \(bits(UInt64(selector))), but RSP is still the user's: SYSCALL switches no stack.",
+        ja: "SS = \(bits(UInt64(selector)))です。RSPはユーザーの値のままで、SYSCALLはスタックを切り替えません。")
     default: return nil
     }
   }
@@ -131,12 +160,15 @@ struct PartFacts {
     switch part {
     case 0: return Message(en: "back to \(step.shown(effect.new)), behind the syscall.", ja: "syscallの次の\(step.shown(effect.new))に戻ります。")
     case 1:
-      return Message(en: "the user's flags are back: \(flagNames(effect.new)). RF is always cleared.", ja: "ユーザーのフラグ (\(flagNames(effect.new))) に戻します。RFは必ず0になります。")
+      return Message(
+        en: "the user's flags are back: \(flagNames(effect.new)). RF is always cleared.",
+        ja: "ユーザーのフラグ (\(flagNames(effect.new))) に戻します。RFは必ず0になります。")
     case 2, 4:
       let selector = Segment(packed: effect.newRest, base: effect.new).selector
       let name = part == 2 ? "CS" : "SS"
       return Message(
-        en: "\(name) = \(bits(UInt64(selector))), \(Message.selector(selector)): made from STAR, whatever it was before.", ja: "\(name) = \(bits(UInt64(selector))) (\(Message.selector(selector))) です。元の値ではなく、STARから作ります。")
+        en: "\(name) = \(bits(UInt64(selector))), \(Message.selector(selector)): made from STAR, whatever it was before.",
+        ja: "\(name) = \(bits(UInt64(selector))) (\(Message.selector(selector))) です。元の値ではなく、STARから作ります。")
     case 3: return Message(en: "ring 0 -> 3: the program's rights again.", ja: "リング0から3へ移ります。またプログラムの権限になります。")
     default: return nil
     }

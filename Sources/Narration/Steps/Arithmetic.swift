@@ -24,8 +24,8 @@ extension StepFacts {
 
   private func statement(_ formula: String, _ target: Operand) -> Message {
     let statement = Message(en: "\(formula)", ja: "\(formula)になります。")
-    guard case .register(let register) = target else { return statement.why(nil).with(flagsNote) }
-    return statement.why(purpose(of: register.register)).with(flagsNote)
+    guard case .register(let register) = target else { return statement.ended(with: nil, in: self).with(flagsNote) }
+    return statement.ended(with: purpose(of: register.register), in: self).with(flagsNote)
   }
 
   private func twoOperands(_ instruction: Instruction) -> Message {
@@ -76,12 +76,13 @@ extension StepFacts {
     let end = purpose(of: register.register)
     switch instruction.operation {
     case .xor, .sub:
-      return Message(en: "clears \(name)", ja: "\(name)を0にします。").why(end)
+      return Message(en: "clears \(name)", ja: "\(name)を0にします。").ended(with: end, in: self)
     case .sbb:
       let carry = before.rflags[.cf] ? "1" : "0"
       let value = shown(after[register], register.width)
       return Message(
-        en: "\(name) = 0 - CF = \(value): CF = \(carry) becomes all ones or all zeros.", ja: "\(name) = 0 - CF = \(value)です。CF = \(carry)を全ビットに広げます。")
+        en: "\(name) = 0 - CF = \(value): CF = \(carry) becomes all ones or all zeros.",
+        ja: "\(name) = 0 - CF = \(value)です。CF = \(carry)を全ビットに広げます。")
     default: return nil
     }
   }
@@ -137,9 +138,11 @@ extension StepFacts {
   private func wideProduct(_ instruction: Instruction) -> Message {
     guard let source = operands.first else { return .nothingElse }
     let width = width(source)
-    let a = number(before[Register(.rax, width)], width)
-    let b = value(source).map { number($0, width) } ?? ""
-    if width == .byte { return Message(neutral: "AX = \(a) * \(b) = \(number(after[Register(.rax, .word)], .word))").ended }
+    let isSigned = instruction.operation == .imul
+    func shown(_ value: UInt64, _ width: Width) -> String { isSigned ? number(width.signExtend(value)) : pattern(value, width) }
+    let a = shown(before[Register(.rax, width)], width)
+    let b = value(source).map { shown($0, width) } ?? ""
+    if width == .byte { return Message(neutral: "AX = \(a) * \(b) = \(shown(after[Register(.rax, .word)], .word))").ended }
     let low = Register(.rax, width)
     let high = Register(.rdx, width)
     let pair = "\(high.name.uppercased()):\(low.name.uppercased())"
@@ -149,18 +152,20 @@ extension StepFacts {
   private func quotient(_ instruction: Instruction) -> Message {
     guard let source = operands.first else { return .nothingElse }
     let width = width(source)
-    let divisor = value(source).map { number($0, width) } ?? ""
+    let isSigned = instruction.operation == .idiv
+    func shown(_ value: UInt64, _ width: Width) -> String { isSigned ? number(width.signExtend(value)) : pattern(value, width) }
+    let divisor = value(source).map { shown($0, width) } ?? ""
     let low = Register(.rax, width == .byte ? .byte : width)
     let high = width == .byte ? Register(.rax, .byte, isHighByte: true) : Register(.rdx, width)
     let dividend: String
     if width == .byte {
-      dividend = number(before[Register(.rax, .word)], .word)
-    } else if before[high] == 0 {
-      dividend = number(before[low])
+      dividend = shown(before[Register(.rax, .word)], .word)
+    } else if !isSigned && before[high] == 0 || isSigned && before[high] == width.truncate(0 &- (width.signExtend(before[low]) >> 63)) {
+      dividend = shown(before[low], width)
     } else {
       dividend = "\(bits(before[high])):\(bits(before[low]))"
     }
-    let (quotient, rest) = (number(after[low], width), number(after[high], width))
+    let (quotient, rest) = (shown(after[low], width), shown(after[high], width))
     let (lowName, highName) = (low.name.uppercased(), high.name.uppercased())
     return Message(
       en: "\(dividend) / \(divisor): \(lowName) <- \(quotient), the quotient, and \(highName) <- \(rest), the remainder.",
@@ -172,10 +177,11 @@ extension StepFacts {
     let target = isPair ? Register(.rdx, instruction.width) : Register(.rax, instruction.width)
     let name = target.name.uppercased()
     let value = number(after[target], target.width)
+    let source = Register(.rax, instruction.width).name.uppercased()
     return isPair
       ? Message(
-        en: "\(name) <- \(value): the sign of \(Register(.rax, instruction.width).name.uppercased()), for the division that follows.",
-        ja: "\(name)に\(Register(.rax, instruction.width).name.uppercased())の符号\(value)を広げます。割り算の準備です。")
+        en: "\(name) <- \(value), the sign of \(source): a division takes \(name):\(source).",
+        ja: "\(name)に\(source)の符号\(value)を広げます。割り算は\(name):\(source)を割られる数とします。")
       : Message(en: "\(name) = \(value): the lower half, widened with its sign.", ja: "\(name) = \(value)です。下位半分を符号つきで広げました。")
   }
 
@@ -184,7 +190,7 @@ extension StepFacts {
   private func exchangeAndCompute(_ instruction: Instruction) -> Message {
     guard let target = operands.first else { return .nothingElse }
     let now = result(target).map { shown($0, width(target)) } ?? ""
-    let lock = instruction.prefixes.contains(.lock) ? Message(en: " LOCK: no other CPU in between.", ja: "LOCKにより、他のCPUは割り込めません。") : .empty
+    let lock = instruction.prefixes.contains(.lock) ? Message(en: "LOCK: no other CPU in between.", ja: "LOCKにより、他のCPUは割り込めません。") : .empty
     if instruction.operation == .xadd, operands.count > 1 {
       let old = value(target).map { shown($0, width(target)) } ?? ""
       return Message(
@@ -195,7 +201,8 @@ extension StepFacts {
     return
       (after.rflags[.zf]
       ? Message(
-        en: "the value was the expected one (ZF = 1): \(name(target)) <- the new value.", ja: "期待した値と一致したので (ZF = 1)、\(name(target))に新しい値を書き込みます。")
+        en: "the value was the expected one (ZF = 1): \(name(target)) <- the new value.",
+        ja: "期待した値と一致したので (ZF = 1)、\(name(target))に新しい値を書き込みます。")
       : Message(
         en: "the value was not the expected one (ZF = 0): \(name(target)) stays, and the accumulator gets what is there.",
         ja: "期待した値と違うので (ZF = 0)、\(name(target))は変えず、今の値をアキュムレータに入れます。")).with(lock)
@@ -203,6 +210,9 @@ extension StepFacts {
 }
 
 extension Message {
+  /// `CF <- 1.`
+  static func assigned(_ name: String, _ value: String) -> Message { Message(en: "\(name) <- \(value).", ja: "\(name)を\(value)にします。") }
+
   /// A formula as a sentence.
   var ended: Message { Message(en: "\(self).", ja: "\(self)になります。") }
 

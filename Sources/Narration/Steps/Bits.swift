@@ -29,10 +29,20 @@ extension StepFacts {
         Message(
           en: "\(name) = \(from) >> \(count) = \(value), copies of the sign coming in at the top",
           ja: "\(name) = \(from) >> \(count) = \(value)になります。上位には符号ビットが入ります。")
-      case .rol, .rcl: Message(en: "\(name) = \(value): rotated left by \(count)", ja: "\(name)を左へ\(count)ビット回転して\(value)にします。")
-      default: Message(en: "\(name) = \(value): rotated right by \(count)", ja: "\(name)を右へ\(count)ビット回転して\(value)にします。")
+      case .rol, .ror:
+        instruction.operation == .rol
+          ? Message(en: "\(name) = \(value): \(from) rotated left by \(count)", ja: "\(name)の\(from)を左へ\(count)ビット回転して\(value)にします。")
+          : Message(en: "\(name) = \(value): \(from) rotated right by \(count)", ja: "\(name)の\(from)を右へ\(count)ビット回転して\(value)にします。")
+      default:
+        instruction.operation == .rcl
+          ? Message(
+            en: "\(name) = \(value): \(from) rotated left through CF by \(count)",
+            ja: "\(name)の\(from)をCFとつないで左へ\(count)ビット回転し、\(value)にします。")
+          : Message(
+            en: "\(name) = \(value): \(from) rotated right through CF by \(count)",
+            ja: "\(name)の\(from)をCFとつないで右へ\(count)ビット回転し、\(value)にします。")
       }
-    return text.why(end).with(flagsNote)
+    return text.ended(with: end, in: self).with(flagsNote)
   }
 
   private func bit(_ instruction: Instruction) -> Message {
@@ -76,9 +86,18 @@ extension StepFacts {
     guard let target = operands.first else { return .nothingElse }
     let (name, value) = (nameAfter(target), result(target).map { shown($0, width(target)) } ?? "")
     switch instruction.operation {
-    case .shld: return Message(en: "\(name) = \(value): shifted left, filled up from the second register.", ja: "\(name)を左へシフトし、空いた下位に第2オペランドの上位を入れて\(value)にします。")
-    case .shrd: return Message(en: "\(name) = \(value): shifted right, filled up from the second register.", ja: "\(name)を右へシフトし、空いた上位に第2オペランドの下位を入れて\(value)にします。")
-    default: return Message(en: "\(name) = \(value): the checksum goes on over the source.", ja: "\(name) = \(value)です。CRC-32Cの計算を1つ進めました。")
+    case .shld:
+      return Message(
+        en: "\(name) = \(value): shifted left, filled up from the second register.",
+        ja: "\(name)を左へシフトし、空いた下位に第2オペランドの上位を入れて\(value)にします。")
+    case .shrd:
+      return Message(
+        en: "\(name) = \(value): shifted right, filled up from the second register.",
+        ja: "\(name)を右へシフトし、空いた上位に第2オペランドの下位を入れて\(value)にします。")
+    default:
+      let source = operands.last.map { known($0) } ?? ""
+      return Message(
+        en: "\(name) = \(value): the checksum CRC-32C, now with \(source) in it.", ja: "\(name) = \(value)です。\(source)を加えたCRC-32Cの値です。")
     }
   }
 }

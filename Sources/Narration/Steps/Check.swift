@@ -29,7 +29,8 @@ extension StepFacts {
 
   /// A step of one of the six tests: found by the conditional jumps that lie behind.
   private func test(_ instruction: Instruction) -> Message? {
-    guard let range = inspector.world.phaseMap.ranges.first(where: { $0.phase == .check && $0.start <= report.rip && report.rip < $0.end }) else {
+    guard let range = inspector.world.phaseMap.ranges.first(where: { $0.phase == .check && $0.start <= report.rip && report.rip < $0.end })
+    else {
       return nil
     }
     var jumps = 0
@@ -44,33 +45,39 @@ extension StepFacts {
   }
 
   private func step(of test: SYSRETTest, _ count: Int, _ instruction: Instruction) -> Message? {
-    let title = Message(en: "test \(test.number) of \(count), \(test.name)", ja: "\(count)つの検査の\(test.number)番目、\(test.name)")
     switch instruction.operation {
     case .cmp, .test:
       guard operands.count == 2, let a = value(operands[0]), let b = value(operands[1]) else { return nil }
-      let left = "\(name(operands[0])) = \(shown(a))"
       let right = if case .immediate = operands[1] { bits(b) } else { "\(name(operands[1])) = \(shown(b))" }
-      let isEqual = after.rflags[.zf]
-      if instruction.operation == .test {
-        return Message(
-          en: "\(title): \(left); of RF and TF \(isEqual ? "neither is 1" : "one is 1").", ja: "\(title)です。\(left)で、RFとTFは\(isEqual ? "どちらも0です" : "0ではありません")。")
-      }
+      let values = "\(name(operands[0])) = \(shown(a))" + (instruction.operation == .test ? "" : ", \(right)")
+      let question = Message.test(test)
+      let answer = after.rflags[.zf] ? Message.yes : .no
       return Message(
-        en: "\(title): \(left), \(right): \(isEqual ? "equal" : "not equal").", ja: "\(title)です。\(left)と\(right)は\(isEqual ? "等しい" : "異なる")値です。")
+        en: "test \(test.number) of \(count): \(question) \(values): \(answer).",
+        ja: "\(count)つの検査の\(test.number)番目、「\(question)」。\(values)で、答えは「\(answer)」です。")
     case .j:
       let reason = Message.reason(test)
       return isTrue(instruction)
         ? Message(
-          en: "test \(test.number) fails: \(reason). So IRETQ must do it, which restores everything.", ja: "検査\(test.number)は不成立です。\(reason)。そこで、すべてを戻せるIRETQを使います。")
-        : Message(en: "test \(test.number) of \(count) holds. Why it is needed: \(reason).", ja: "\(count)つの検査の\(test.number)番目は成立です。検査の理由: \(reason)。")
+          en: "test \(test.number) fails: \(reason). So IRETQ must do it, which restores everything.",
+          ja: "検査\(test.number)は不成立です。\(reason)。そこで、すべてを戻せるIRETQを使います。")
+        : Message(
+          en: "test \(test.number) of \(count) holds. Why it is needed: \(reason).",
+          ja: "\(count)つの検査の\(test.number)番目は成立です。検査の理由: \(reason)。")
     case .shl, .sar:
       guard let target = operands.first, let value = result(target) else { return nil }
       return instruction.operation == .shl
-        ? Message(en: "for test \(test.number): \(name(target)) = \(bits(value)); SHL, then SAR, copy bit 47 into bits 63 to 48.", ja: "検査\(test.number)の準備です。SHLとSARで、ビット47をビット63〜48に写します。\(name(target)) = \(bits(value))です。")
-        : Message(en: "for test \(test.number): \(name(target)) = \(shown(value)), made canonical.", ja: "検査\(test.number)の準備です。カノニカルにした値は\(name(target)) = \(shown(value))です。")
+        ? Message(
+          en: "for test \(test.number): \(name(target)) = \(bits(value)); SHL, then SAR, copy bit 47 into bits 63 to 48.",
+          ja: "検査\(test.number)の準備です。SHLとSARで、ビット47をビット63〜48に写します。\(name(target)) = \(bits(value))です。")
+        : Message(
+          en: "for test \(test.number): \(name(target)) = \(shown(value)), made canonical.",
+          ja: "検査\(test.number)の準備です。カノニカルにした値は\(name(target)) = \(shown(value))です。")
     case .mov:
       guard case .memory(let memory)? = operands.last, let target = operands.first, let value = result(target) else { return nil }
-      return Message(en: "\(name(target)) <- \(name(memory)) = \(shown(value)), for test \(test.number).", ja: "検査\(test.number)のため、\(name(memory))の値\(shown(value))を\(name(target))に読み込みます。")
+      return Message(
+        en: "\(name(target)) <- \(name(memory)) = \(shown(value)), for test \(test.number).",
+        ja: "検査\(test.number)のため、\(name(memory))の値\(shown(value))を\(name(target))に読み込みます。")
     default: return nil
     }
   }

@@ -11,6 +11,9 @@ extension StepFacts {
     let flags = flagValues(flagConsumer?.row?.flags.tested ?? Flag.zf.mask | Flag.cf.mask, in: after.rflags.rawValue)
     if instruction.operation == .test {
       if operands[0] == operands[1] {
+        if width.truncate(a) == 0 {
+          return Message(en: "\(name(operands[0])) is 0, so \(flags).", ja: "\(name(operands[0]))は0なので、\(flags)になります。")
+        }
         let sign = Message.sign(of: a, width, isSigned: isSigned)
         return Message(en: "\(known(operands[0])) \(sign), so \(flags).", ja: "\(known(operands[0]))は\(sign)ので、\(flags)になります。")
       }
@@ -21,9 +24,17 @@ extension StepFacts {
         ja: "\(name(operands[0])) AND \(mask) = \(pattern(a, width)) AND \(mask) = \(left)なので、\(flags)になります。")
     }
     let finding = relation(a, width.truncate(b), width, isSigned: isSigned)
-    return Message(
-      en: "compares \(known(operands[0])) with \(known(operands[1])): \(finding), so \(flags).",
-      ja: "\(known(operands[0]))と\(known(operands[1]))を比べます。\(finding)なので、\(flags)になります。")
+    var other = known(operands[1])
+    // Without signs a small negative number is a very large one.
+    if case .immediate = operands[1], !isSigned, other != compared(width.truncate(b), width, isSigned: false) {
+      other += " = \(compared(width.truncate(b), width, isSigned: false))"
+    }
+    let full = Message(
+      en: "compares \(known(operands[0])) with \(other): \(finding), so \(flags).",
+      ja: "\(known(operands[0]))と\(other)を比べます。\(finding)なので、\(flags)になります。")
+    return fits(full)
+      ? full
+      : Message(en: "compares \(known(operands[0])) with \(other): \(flags).", ja: "\(known(operands[0]))と\(other)を比べます。\(flags)になります。")
   }
 
   /// `1 < 0x14e`: how two compared values stand to each other.
@@ -96,7 +107,8 @@ extension StepFacts {
     case .add, .sub, .and, .or, .xor, .inc, .dec, .neg, .shl, .shr, .sar:
       // The result is what is tested; only ZF and SF tell something about it alone.
       let top = UInt64(1) << UInt64(width.bits - 1)
-      guard [.e, .ne, .s, .ns].contains(condition), (width.truncate(a) == 0) == before.rflags[.zf], (a & top != 0) == before.rflags[.sf] else {
+      guard [.e, .ne, .s, .ns].contains(condition), (width.truncate(a) == 0) == before.rflags[.zf], (a & top != 0) == before.rflags[.sf]
+      else {
         return nil
       }
       return relation(toZero: width.truncate(a), name(target), width, isSigned: condition.isSigned)
@@ -145,9 +157,8 @@ extension Message {
   /// A note as a sentence of its own.
   fileprivate var sentence: Message { Message(en: "\(self).", ja: "\(self)です。") }
 
-  /// Whether a value is 0 or not, below or above it, as the end of a clause.
+  /// That a value is not 0, or on which side of it, as the end of a clause.
   fileprivate static func sign(of value: UInt64, _ width: Width, isSigned: Bool) -> Message {
-    if value == 0 { return Message(en: "is zero", ja: "ゼロな") }
     guard isSigned else { return Message(en: "is not zero", ja: "ゼロでない") }
     return Int64(bitPattern: width.signExtend(value)) < 0
       ? Message(en: "is negative", ja: "負の数な") : Message(en: "is positive", ja: "正の数な")

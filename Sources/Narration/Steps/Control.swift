@@ -15,8 +15,14 @@ extension StepFacts {
       Message(
         en: "EDX:EAX <- \(msrName(selectedMSR)) = \(bits(after[.rdx] << 32 | after[.rax])).",
         ja: "\(msrName(selectedMSR))の値\(bits(after[.rdx] << 32 | after[.rax]))をEDX:EAXに読み出します。")
-    default: operands.first.map { Message(neutral: "\(nameAfter($0)) = \(result($0).map { bits($0) } ?? "")").ended } ?? .nothingElse
+    case .rdfsbase, .rdgsbase: readBase(instruction.operation == .rdfsbase ? "FS.base" : "GS.base")
+    default: operands.first.map { .assigned(nameAfter($0), result($0).map { number($0) } ?? "") } ?? .nothingElse
     }
+  }
+
+  private func readBase(_ name: String) -> Message {
+    guard let target = operands.first, let value = result(target) else { return .nothingElse }
+    return Message(en: "\(nameAfter(target)) <- \(name) = \(shown(value)).", ja: "\(name)の値\(shown(value))を\(nameAfter(target))に読み出します。")
   }
 
   private var readRegister: Message {
@@ -35,16 +41,16 @@ extension StepFacts {
     return .nothingElse
   }
 
-  private func written(_ number: UInt8, _ old: UInt64, _ new: UInt64) -> Message {
-    switch number {
+  private func written(_ register: UInt8, _ old: UInt64, _ new: UInt64) -> Message {
+    switch register {
     case 0: return changedBits("CR0", Self.cr0Bits, old, new)
     case 4: return changedBits("CR4", Self.cr4Bits, old, new)
     case 3:
       return Message(
         en: "CR3 <- \(bits(new)): from here on the CPU translates addresses by the page tables at that physical address.",
         ja: "CR3に\(bits(new))を入れます。ここから、その物理アドレスのページテーブルでアドレスを変換します。")
-    case 2: return Message(neutral: "CR2 <- \(bits(new))").ended
-    default: return Message(en: "CR8 <- \(bits(new)): the task priority.", ja: "CR8 (タスク優先度) に\(bits(new))を入れます。")
+    case 2: return .assigned("CR2", number(new))
+    default: return Message(en: "CR8 <- \(number(new)): the task priority.", ja: "CR8 (タスク優先度) に\(number(new))を入れます。")
     }
   }
 
@@ -65,7 +71,8 @@ extension StepFacts {
     guard !changed.isEmpty else { return Message(en: "\(register) stays \(bits(new)).", ja: "\(register)は\(bits(new))のままです。") }
     let list = changed.map { "\($0.name) = \($0.mask & new == 0 ? 0 : 1)" }.joined(separator: ", ")
     let meanings = changed.filter { $0.mask & new != 0 }.compactMap { Message.meaning(ofBit: $0.name) }
-    let end = meanings.isEmpty ? Message.empty : Message.list(Array(meanings.prefix(2)))
+    // Two of them fill a line.
+    let end = meanings.prefix(2).reduce(Message.empty) { $0.isEmpty ? $1 : Message(en: "\($0); \($1)", ja: "\($0)。\($1)") }
     return end.isEmpty
       ? Message(en: "\(register) <- \(bits(new)): \(list).", ja: "\(register)に\(bits(new))を入れます。\(list)になります。")
       : Message(en: "\(register) <- \(bits(new)): \(list): \(end).", ja: "\(register)に\(bits(new))を入れます。\(list)で、\(end)。")
@@ -73,7 +80,7 @@ extension StepFacts {
 
   private var writtenDebug: Message {
     guard let target = operands.first, let value = result(target) else { return .nothingElse }
-    return Message(neutral: "\(name(target)) <- \(bits(value))").ended
+    return .assigned(name(target), number(value))
   }
 
   // MARK: Model-specific registers
@@ -85,10 +92,10 @@ extension StepFacts {
 
   private var writtenMSR: Message {
     for effect in report.effects {
-      if case .msr(let msr) = effect.target { return written(msr, effect.old, effect.new) }
+      // Of the time-stamp counter the difference to device time is kept, which is not what was written.
+      if case .msr(let msr) = effect.target, msr != .tsc { return written(msr, effect.old, effect.new) }
     }
-    // The write of the time-stamp counter is kept as a difference.
-    return Message(neutral: "\(msrName(selectedMSR)) <- \(bits(after[.rdx] << 32 | after[.rax] & 0xffff_ffff))").ended
+    return .assigned(msrName(selectedMSR), number(after[.rdx] << 32 | after[.rax] & 0xffff_ffff))
   }
 
   func written(_ msr: MSR, _ old: UInt64, _ new: UInt64) -> Message {
@@ -106,10 +113,18 @@ extension StepFacts {
     case .efer: return changedBits("EFER", Self.eferBits, old, new)
     case .gsBase, .kernelGSBase, .fsBase: return base(msr, name, new)
     case .sysenterCS, .sysenterESP, .sysenterEIP:
-      return Message(en: "\(name) <- \(number(new)), for SYSENTER, the 32-bit way into the kernel.", ja: "\(name)に\(number(new))を入れます。32ビット用の入口SYSENTERの設定です。")
-    case .tscAux: return Message(en: "TSC_AUX <- \(number(new)): the number of the CPU, for RDTSCP.", ja: "TSC_AUXにCPU番号\(number(new))を入れます。RDTSCPで読めます。")
-    case .pat: return Message(en: "PAT <- \(bits(new)): memory types for page-table bits.", ja: "PATに\(bits(new))を入れます。ページテーブルのビットが選ぶメモリタイプです。")
-    default: return Message(neutral: "\(name) <- \(number(new))").ended
+      return Message(
+        en: "\(name) <- \(number(new)), for SYSENTER, the 32-bit way into the kernel.",
+        ja: "\(name)に\(number(new))を入れます。32ビット用の入口SYSENTERの設定です。")
+    case .tscAux:
+      return Message(
+        en: "TSC_AUX <- \(number(new)): the number of the CPU, for RDTSCP.",
+        ja: "TSC_AUXにCPU番号\(number(new))を入れます。RDTSCPで読めます。")
+    case .pat:
+      return Message(
+        en: "PAT <- \(bits(new)): memory types for page-table bits.",
+        ja: "PATに\(bits(new))を入れます。ページテーブルのビットが選ぶメモリタイプです。")
+    default: return .assigned(name, number(new))
     }
   }
 
@@ -135,7 +150,8 @@ extension StepFacts {
         ja: "KERNEL_GS_BASEに\(value)を入れます。ユーザーのGSベースで、帰りのSWAPGSで有効になります。")
     default:
       return Message(
-        en: "GS_BASE <- \(value): gs:[...] now means this CPU's own data.", ja: "GS_BASEに\(value)を入れます。gs:[...]がこのCPU専用のデータになります。")
+        en: "GS_BASE <- \(value): GS now leads to this CPU's own data.",
+        ja: "GS_BASEに\(value)を入れます。GSはこのCPU専用のデータを指すようになります。")
     }
   }
 }

@@ -16,16 +16,24 @@ extension StepFacts {
 
   private var systemCallInstruction: Message {
     let cleared = before.rflags.rawValue & ~after.rflags.rawValue
-    let flags = cleared == 0 ? Message(en: "no flag changes", ja: "フラグは変わりません") : Message(en: "\(flagNames(cleared)) <- 0", ja: "\(flagNames(cleared))は0になります")
+    let flags =
+      cleared == 0
+      ? Message(en: "no flag changes", ja: "フラグは変わりません")
+      : Message(
+        en: "\(flagNames(cleared)) <- 0",
+        ja: "\(flagNames(cleared))は0になります")
     return Message(
-      en: "ring \(UInt64(report.cpl)) -> 0, on to \(place(after.rip)). RCX keeps the way back, R11 the flags; \(flags). RSP is still the user's.",
+      en:
+        "ring \(UInt64(report.cpl)) -> 0, on to \(place(after.rip)). RCX keeps the way back, R11 the flags; \(flags). RSP is still the user's.",
       ja: "リング\(UInt64(report.cpl))から0へ移り、\(place(after.rip))に進みます。RCXに戻り先、R11にフラグが残り、\(flags)。RSPは変わりません。")
   }
 
   private var systemReturn: Message {
-    let result = Errno.of(result: after[.rax]).map { "\(number(after[.rax]))\($0.name.isEmpty ? "" : " (-\($0.name))")" } ?? shown(after[.rax])
+    let result =
+      Errno.of(result: after[.rax]).map { "\(number(after[.rax]))\($0.name.isEmpty ? "" : " (-\($0.name))")" } ?? shown(after[.rax])
     return Message(
-      en: "ring 0 -> 3, back at \(shownCode(after.rip)): RIP from RCX, RFLAGS from R11. The result of the system call is in RAX: \(result).",
+      en:
+        "ring 0 -> 3, back at \(shownCode(after.rip)): RIP from RCX, RFLAGS from R11. The result of the system call is in RAX: \(result).",
       ja: "リング0から3へ、\(shownCode(after.rip))に戻ります。RIPはRCX、RFLAGSはR11から。システムコールの結果はRAXの\(result)です。")
   }
 
@@ -33,7 +41,12 @@ extension StepFacts {
   private func shownCode(_ address: UInt64) -> String { inspector.function(at: address).map { "\($0)" } ?? number(address) }
 
   private var exchangedBases: Message {
-    inspector.perCPUBase.map { $0 == after[.gs].base } ?? false
+    guard let area = inspector.perCPUBase else {
+      let (now, other) = (number(after[.gs].base), number(after.kernelGSBase))
+      return Message(
+        en: "GS.base <-> KERNEL_GS_BASE: they are \(now) and \(other) now.", ja: "GS.baseとKERNEL_GS_BASEを交換します。それぞれ\(now)と\(other)になります。")
+    }
+    return area == after[.gs].base
       ? Message(
         en: "GS.base <-> KERNEL_GS_BASE: GS now leads to this CPU's own data; the user's value waits in the MSR.",
         ja: "GS.baseとKERNEL_GS_BASEを交換します。GSはこのCPU専用のデータを指し、ユーザーの値はMSRで待ちます。")
@@ -43,7 +56,9 @@ extension StepFacts {
   }
 
   private var interruptReturn: Message {
-    let words = Message.list([Message(neutral: "RIP"), Message(neutral: "CS"), Message(neutral: "RFLAGS"), Message(neutral: "RSP"), Message(neutral: "SS")])
+    let words = Message.list([
+      Message(neutral: "RIP"), Message(neutral: "CS"), Message(neutral: "RFLAGS"), Message(neutral: "RSP"), Message(neutral: "SS"),
+    ])
     let place = after.cpl == 3 ? shownCode(after.rip) : place(after.rip)
     return after.cpl > report.cpl
       ? Message(
@@ -62,7 +77,8 @@ extension StepFacts {
       default: operands.first.flatMap { value($0) } ?? 0
       }
     return Message(
-      en: "vector \(bits(vector)) of the IDT: \(entryText) at \(place(after.rip)). The gate allows ring \(UInt64(report.cpl)) to ask for it.",
+      en:
+        "vector \(bits(vector)) of the IDT: \(entryText) at \(place(after.rip)). The gate allows ring \(UInt64(report.cpl)) to ask for it.",
       ja: "IDTのベクタ\(bits(vector))です。\(entryText)、\(place(after.rip))に進みます。このゲートはリング\(UInt64(report.cpl))からの呼び出しを許します。")
   }
 }

@@ -7,11 +7,17 @@ import X86
 extension StepFacts {
   /// An exception that the instruction raised instead of executing.
   func exception(_ fault: Fault) -> Message {
-    let what = code.isEmpty ? Message(en: "the fetch at \(place(report.rip))", ja: "\(place(report.rip))からの命令フェッチ") : Message(neutral: code)
     let name = Message.name(of: delivered(fault))
     let cause = cause(fault)
-    return Message(
-      en: "\(what): \(name). \(cause) \(entryText), on to \(place(after.rip)).", ja: "\(what): \(name)。\(cause)\(entryText)、\(place(after.rip))に進みます。")
+    let target = place(after.rip)
+    let long = Message(en: "\(name). \(cause) \(entryText), on to \(target).", ja: "\(name)。\(cause)\(entryText)、\(target)に進みます。")
+    let ring = UInt64(after.cpl)
+    let short = Message(en: "\(name). \(cause) On to \(target) in ring \(ring).", ja: "\(name)。\(cause)リング\(ring)の\(target)に進みます。")
+    let what = fits(long) ? long : short
+    if code.isEmpty {
+      return Message(en: "the fetch at \(place(report.rip)): \(what)", ja: "\(place(report.rip))からの命令フェッチ: \(what)")
+    }
+    return said(what)
   }
 
   /// The single-step trap behind an instruction.
@@ -32,7 +38,9 @@ extension StepFacts {
 
   /// The exception that really came: when a delivery fails, another takes its place. Told by the gate that leads to where the CPU is now.
   func delivered(_ fault: Fault) -> X86.ExceptionVector {
-    for vector in [fault.vector, .doubleFault] + X86.ExceptionVector.allCases where gateTarget(vector.rawValue) == after.rip { return vector }
+    for vector in [fault.vector, .doubleFault] + X86.ExceptionVector.allCases where gateTarget(vector.rawValue) == after.rip {
+      return vector
+    }
     return fault.vector
   }
 
@@ -45,8 +53,13 @@ extension StepFacts {
   /// What was pushed where: `5 words pushed on the entry stack`.
   var entryText: Message {
     let words = UInt64(writes.filter { $0.width == .qword }.count)
-    let ring = after.cpl == report.cpl ? Message.empty : Message(en: "Ring \(UInt64(report.cpl)) -> \(UInt64(after.cpl)); ", ja: "リング\(UInt64(report.cpl))から\(UInt64(after.cpl))へ移り、")
-    return Message(en: "\(ring)\(words) words go on \(stackText)", ja: "\(ring)\(stackText)に\(words)語を積んで")
+    let ring =
+      after.cpl == report.cpl
+      ? Message.empty
+      : Message(
+        en: "Ring \(UInt64(report.cpl)) -> \(UInt64(after.cpl)); ",
+        ja: "リング\(UInt64(report.cpl))から\(UInt64(after.cpl))へ移り、")
+    return Message(en: "\(ring)\(words) words are pushed on \(stackText)", ja: "\(ring)\(stackText)に\(words)語を積んで")
   }
 
   private var stackText: Message {
@@ -79,10 +92,15 @@ extension StepFacts {
         return Message(en: "Only ring 0 may do this.", ja: "リング0だけが実行できる命令です。")
       }
       return report.cpl != 0 && instruction?.row?.traits.contains(.io) == true
-        ? Message(en: "IOPL is below the ring.", ja: "IOPLがこのリングを許していません。") : Message(en: "The error code is 0: no selector is to blame.", ja: "エラーコードは0で、セレクタが原因ではありません。")
+        ? Message(en: "IOPL is below the ring.", ja: "IOPLがこのリングを許していません。")
+        : Message(
+          en: "The error code is 0: no selector is to blame.",
+          ja: "エラーコードは0で、セレクタが原因ではありません。")
     }
     return code & 2 != 0
-      ? Message(en: "Error code \(bits(code)): the IDT's vector \(bits(code >> 3)).", ja: "エラーコードは\(bits(code))で、IDTのベクタ\(bits(code >> 3))を指します。")
+      ? Message(
+        en: "Error code \(bits(code)): the IDT's vector \(bits(code >> 3)).",
+        ja: "エラーコードは\(bits(code))で、IDTのベクタ\(bits(code >> 3))を指します。")
       : Message(en: "Error code \(bits(code)): that selector.", ja: "エラーコードは\(bits(code))で、そのセレクタを指します。")
   }
 
@@ -92,7 +110,9 @@ extension StepFacts {
     let address = number(fault.address)
     let ring = code & 4 != 0 ? UInt64(3) : 0
     let action: Message =
-      code & 0x10 != 0 ? Message(en: "executes", ja: "実行") : code & 2 != 0 ? Message(en: "writes", ja: "書き込み") : Message(en: "reads", ja: "読み込み")
+      code & 0x10 != 0
+      ? Message(en: "executes", ja: "を実行しようとしました")
+      : code & 2 != 0 ? Message(en: "writes", ja: "に書こうとしました") : Message(en: "reads", ja: "を読もうとしました")
     let reason: Message
     if code & 8 != 0 {
       reason = Message(en: "a reserved bit is set in a page table", ja: "ページテーブルの予約ビットが1です")
@@ -103,7 +123,7 @@ extension StepFacts {
     }
     return Message(
       en: "Ring \(ring) \(action) \(address) (CR2): \(reason) (error code \(bits(UInt64(code)))).",
-      ja: "リング\(ring)から\(address) (CR2) への\(action)です。\(reason) (エラーコード\(bits(UInt64(code))))。")
+      ja: "リング\(ring)が\(address) (CR2) \(action)。\(reason) (エラーコード\(bits(UInt64(code))))。")
   }
 }
 

@@ -7,27 +7,36 @@ extension StepFacts {
     switch instruction.operation {
     case .lgdt:
       return Message(
-        en: "GDTR <- \(table(after.gdtr)): selectors now mean rows of this table.", ja: "GDTRに\(table(after.gdtr))を入れます。セレクタはこの表の行を指すようになります。")
+        en: "GDTR <- \(table(after.gdtr)): selectors now mean rows of this table.",
+        ja: "GDTRを設定します (\(table(after.gdtr)))。セレクタはこの表の行を指すようになります。")
     case .lidt:
       return Message(
-        en: "IDTR <- \(table(after.idtr)): the gates for exceptions and interrupts.", ja: "IDTRに\(table(after.idtr))を入れます。例外と割り込みの入口の表です。")
+        en: "IDTR <- \(table(after.idtr)): the gates for exceptions and interrupts.",
+        ja: "IDTRを設定します (\(table(after.idtr)))。例外と割り込みの入口の表です。")
     case .ltr:
       let task = after[.tr]
       return Message(
         en: "TR <- \(bits(UInt64(task.selector))): the TSS at \(shown(task.base)), where the CPU finds its stacks.",
         ja: "TRに\(bits(UInt64(task.selector)))を入れます。TSSは\(shown(task.base))にあり、CPUはここからスタックを知ります。")
-    case .lldt: return Message(neutral: "LDTR <- \(number(UInt64(after[.ldtr].selector)))").ended
+    case .lldt: return .assigned("LDTR", number(UInt64(after[.ldtr].selector)))
     case .sgdt: return Message(en: "stores GDTR (\(table(after.gdtr))) in memory.", ja: "GDTR (\(table(after.gdtr))) をメモリに書き込みます。")
     case .sidt: return Message(en: "stores IDTR (\(table(after.idtr))) in memory.", ja: "IDTR (\(table(after.idtr))) をメモリに書き込みます。")
     case .sldt, .str:
       let register = instruction.operation == .str ? "TR" : "LDTR"
       guard let target = operands.first, let value = result(target) else { return .nothingElse }
-      return Message(en: "\(nameAfter(target)) <- the selector of \(register): \(number(value)).", ja: "\(register)のセレクタ\(number(value))を\(nameAfter(target))に入れます。")
+      return Message(
+        en: "\(nameAfter(target)) <- the selector of \(register): \(number(value)).",
+        ja: "\(register)のセレクタ\(number(value))を\(nameAfter(target))に入れます。")
     default: return selectorTest(instruction)
     }
   }
 
-  private func table(_ register: TableRegister) -> String { "\(shown(register.base)), \(UInt64(register.limit) + 1) bytes" }
+  /// Where a table lies, and its size.
+  private func table(_ register: TableRegister) -> Message {
+    Message(
+      en: "\(shown(register.base)), \(Message.bytes(UInt64(register.limit) + 1))",
+      ja: "\(shown(register.base))、\(Message.bytes(UInt64(register.limit) + 1))")
+  }
 
   /// LAR, LSL, VERR and VERW.
   private func selectorTest(_ instruction: Instruction) -> Message {

@@ -31,7 +31,8 @@ extension StepFacts {
     let last = UInt64(era.systemCallCount - 1)
     let isInside = number <= last
     return Message(
-      en: "is there such a call? Number \(number) against \(last) (\(bits(last))), the last row of sys_call_table: \(isInside ? "yes" : "no").",
+      en:
+        "is there such a call? Number \(number) against \(last) (\(bits(last))), the last row of sys_call_table: \(isInside ? "yes" : "no").",
       ja: "番号\(number)をsys_call_tableの最後の行\(last) (\(bits(last))) と比べます。\(isInside ? "表の範囲内です" : "表の範囲を越えています")。")
   }
 
@@ -47,7 +48,8 @@ extension StepFacts {
 
   private func clampComparison() -> Message {
     Message(
-      en: "compares again, for a mask that needs no prediction: CF = \(after.rflags[.cf] ? "1" : "0") (\(number) against \(UInt64(era.systemCallCount))).",
+      en:
+        "compares again, for a mask that needs no prediction: CF = \(after.rflags[.cf] ? "1" : "0") (\(number) against \(UInt64(era.systemCallCount))).",
       ja: "分岐予測に頼らないマスクを作るため、もう一度比べます。CF = \(after.rflags[.cf] ? "1" : "0") (\(number)と\(UInt64(era.systemCallCount))) です。")
   }
 
@@ -89,7 +91,8 @@ extension StepFacts {
     let reason = reason(instruction)
     return isTrue(instruction)
       ? Message(
-        en: "jumps to \(place(after.rip)), since \(reason). The other way leads to \(other).", ja: "\(reason)なので、\(place(after.rip))へジャンプします。ジャンプしなければ\(other)へ進みます。")
+        en: "jumps to \(place(after.rip)), since \(reason). The other way leads to \(other).",
+        ja: "\(reason)なので、\(place(after.rip))へジャンプします。ジャンプしなければ\(other)へ進みます。")
       : Message(en: "no jump, since \(reason): \(other) has nothing to do.", ja: "\(reason)なので、ジャンプしません。\(other)の出番はありません。")
   }
 

@@ -50,25 +50,43 @@ extension StepFacts {
     switch (field.name, field.onSystemCall) {
     case ("ss", .constant(let name, _)):
       return pushed(
-        Message(neutral: "\(name) (\(bits(value)))"), Message(en: ": \(place), as an interrupt would have saved it", ja: "割り込みならCPUが積む値で、\(place)になります。"))
+        Message(neutral: "\(name) (\(bits(value)))"),
+        Message(
+          en: ": \(place), as an interrupt would have saved it",
+          ja: "割り込みならCPUが積む値で、\(place)になります。"))
     case ("cs", .constant(let name, _)):
       return pushed(Message(neutral: "\(name) (\(bits(value)))"), Message(en: ": \(place). It says ring 3", ja: "リング3を表す値で、\(place)になります。"))
     case ("sp", _):
       return pushed(
-        Message(en: "the user's RSP (\(number(value)))", ja: "ユーザーのRSP (\(number(value))) "), Message(en: ", out of TSS.sp2: \(place)", ja: "TSS.sp2から取り出した値で、\(place)になります。"))
+        Message(en: "the user's RSP (\(number(value)))", ja: "ユーザーのRSP (\(number(value))) "),
+        Message(
+          en: ", out of TSS.sp2: \(place)",
+          ja: "TSS.sp2から取り出した値で、\(place)になります。"))
     case ("flags", _):
       return pushed(
-        Message(en: "the user's RFLAGS (\(bits(value)))", ja: "ユーザーのRFLAGS (\(bits(value))) "), Message(en: ": \(place), for SYSRET", ja: "SYSRETで戻す値で、\(place)になります。"))
+        Message(en: "the user's RFLAGS (\(bits(value)))", ja: "ユーザーのRFLAGS (\(bits(value))) "),
+        Message(
+          en: ": \(place), for SYSRET",
+          ja: "SYSRETで戻す値で、\(place)になります。"))
     case ("ip", _):
       return pushed(
-        Message(en: "the user's RIP, \(shown(value)),", ja: "ユーザーのRIP、\(shown(value))"), Message(en: ": \(place), the way back", ja: "戻り先で、\(place)になります。"))
+        Message(en: "the user's RIP, \(shown(value)),", ja: "ユーザーのRIP、\(shown(value))"),
+        Message(
+          en: ": \(place), the way back",
+          ja: "戻り先で、\(place)になります。"))
     case ("orig_ax", _):
       let number = systemCall.map { "\($0.number)\($0.call.map { ", \($0.name)" } ?? "")" } ?? number(value)
       return pushed(
-        Message(en: "the number of the system call (\(number))", ja: "システムコールの番号 (\(number)) "), Message(en: ": \(place)", ja: "\(place)になります。"))
+        Message(en: "the number of the system call (\(number))", ja: "システムコールの番号 (\(number)) "),
+        Message(
+          en: ": \(place)",
+          ja: "\(place)になります。"))
     case ("ax", .constant(let name, _)):
       return pushed(
-        Message(neutral: "\(name) (\(number(value)))"), Message(en: ": \(place), the answer if nobody gives another", ja: "誰も答えを出さなければこれが戻り値で、\(place)になります。"))
+        Message(neutral: "\(name) (\(number(value)))"),
+        Message(
+          en: ": \(place), the answer if nobody gives another",
+          ja: "誰も答えを出さなければこれが戻り値で、\(place)になります。"))
     default: return pushedRegister(field, value)
     }
   }
@@ -80,7 +98,10 @@ extension StepFacts {
     let what = Message(en: "the user's \(register) (\(shown(value)))", ja: "ユーザーの\(register) (\(shown(value))) ")
     if let index = field.argument, let call = systemCall?.call, let arguments = call.arguments, index <= arguments.count {
       return pushed(
-        what, Message(en: ": \(place), argument \(index): \(arguments[index - 1].name)", ja: "\(place)になります。第\(index)引数\(arguments[index - 1].name)です。"))
+        what,
+        Message(
+          en: ": \(place), argument \(index): \(arguments[index - 1].name)",
+          ja: "\(place)になります。第\(index)引数\(arguments[index - 1].name)です。"))
     }
     return pushed(what, Message(en: ": \(place)", ja: "\(place)になります。"))
   }

@@ -21,7 +21,10 @@ extension StepFacts {
     let place = "pt_regs.\(field.name)"
     if field.name == "orig_ax" {
       return pushed(
-        Message(neutral: "\(number(write.new))"), Message(en: ": \(place). Not a system call, and no error code from the CPU", ja: "\(place)になります。システムコールではなく、CPUのエラーコードもありません。"))
+        Message(neutral: "\(number(write.new))"),
+        Message(
+          en: ": \(place). Not a system call, and no error code from the CPU",
+          ja: "\(place)になります。システムコールではなく、CPUのエラーコードもありません。"))
     }
     let register = operands.first.map { name($0) } ?? ""
     return pushed(Message(neutral: "\(register) (\(shown(write.new)))"), Message(en: ": \(place)", ja: "\(place)になります。"))
@@ -29,7 +32,9 @@ extension StepFacts {
 
   /// Where the exception came from: the ring in the saved CS.
   private func ringTest() -> Message? {
-    guard case .memory(let memory)? = operands.first, frameField(at: linear(memory))?.name == "cs", let value = value(operands[0]) else { return nil }
+    guard case .memory(let memory)? = operands.first, frameField(at: linear(memory))?.name == "cs", let value = value(operands[0]) else {
+      return nil
+    }
     let ring = value & 3
     return Message(
       en: "the saved CS ends in \(ring): the exception came from ring \(ring). \(flagValues(Flag.zf.mask, in: after.rflags.rawValue)).",
@@ -41,16 +46,21 @@ extension StepFacts {
     switch (operands[0], operands[1]) {
     case (.register(let register), .register(let source)) where register.register == .rsp && source.register == .rax:
       return Message(
-        en: "RSP <- RAX = \(number(after[.rsp])): on the task's own stack now, where sync_regs has copied pt_regs.", ja: "RSPにRAXの値\(number(after[.rsp]))を入れます。sync_regsがpt_regsを写した、タスク自身のスタックです。")
+        en: "RSP <- RAX = \(number(after[.rsp])): on the task's own stack now, where sync_regs has copied pt_regs.",
+        ja: "RSPにRAXの値\(number(after[.rsp]))を入れます。sync_regsがpt_regsを写した、タスク自身のスタックです。")
     case (.register(let register), .memory(let memory)) where register.register == .rsi && frameField(at: linear(memory))?.name == "di":
       return Message(
-        en: "RSI <- the return address, \(shown(after[.rsi])): it stands where pt_regs.di belongs.", ja: "戻り先\(shown(after[.rsi]))をRSIに読み込みます。pt_regs.diの場所にあるためです。")
+        en: "RSI <- the return address, \(shown(after[.rsi])): it stands where pt_regs.di belongs.",
+        ja: "戻り先\(shown(after[.rsi]))をRSIに読み込みます。pt_regs.diの場所にあるためです。")
     case (.memory(let memory), .immediate) where frameField(at: linear(memory))?.name == "orig_ax":
       return Message(
-        en: "pt_regs.orig_ax <- -1: the error code is in RSI, and this is no system call.", ja: "pt_regs.orig_axを-1にします。エラーコードはRSIにあり、これはシステムコールではありません。")
-    case (.register(let register), .memory(let memory)) where register.register == .rsi && frameField(at: linear(memory))?.name == "orig_ax":
+        en: "pt_regs.orig_ax <- -1: the error code is in RSI, and this is no system call.",
+        ja: "pt_regs.orig_axを-1にします。エラーコードはRSIにあり、これはシステムコールではありません。")
+    case (.register(let register), .memory(let memory))
+    where register.register == .rsi && frameField(at: linear(memory))?.name == "orig_ax":
       return Message(
-        en: "RSI <- \(bits(after[.rsi])), the error code that the CPU pushed: the handler's second argument.", ja: "CPUが積んだエラーコード\(bits(after[.rsi]))をRSIに読み込みます。ハンドラの第2引数です。")
+        en: "RSI <- \(bits(after[.rsi])), the error code that the CPU pushed: the handler's second argument.",
+        ja: "CPUが積んだエラーコード\(bits(after[.rsi]))をRSIに読み込みます。ハンドラの第2引数です。")
     default: return nil
     }
   }

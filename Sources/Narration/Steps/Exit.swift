@@ -22,7 +22,8 @@ extension StepFacts {
     let value = shown(after[register.register])
     if register.register == .rsp {
       return Message(
-        en: "RSP <- \(value), the user's: ring 0 runs on it for an instant. IF = 0, so nothing can push here.", ja: "RSPにユーザーの値\(value)を戻します。まだリング0ですが、IF = 0なので、ここに何かが積まれることはありません。")
+        en: "RSP <- \(value), the user's: ring 0 runs on it for an instant. IF = 0, so nothing can push here.",
+        ja: "RSPにユーザーの値\(value)を戻します。まだリング0ですが、IF = 0なので、ここに何かが積まれることはありません。")
     }
     if isOnEntryStack(before[.rsp]) {
       return Message(en: "\(name) <- \(value), the user's, off the entry stack.", ja: "エントリースタックからユーザーの\(name)を\(value)に戻します。")
@@ -30,13 +31,16 @@ extension StepFacts {
     guard let field = frameField(at: before[.rsp]) else { return nil }
     if case .register(let origin) = field.onException, origin != register.register.name {
       return Message(
-        en: "takes pt_regs.\(field.name) off the stack only to drop it: \(origin.uppercased()) holds its value already. \(name) is overwritten soon.",
+        en:
+          "takes pt_regs.\(field.name) off the stack only to drop it: \(origin.uppercased()) holds its value already. \(name) is overwritten soon.",
         ja: "pt_regs.\(field.name)を読み捨てます。\(origin.uppercased())には正しい値が入っています。\(name)はこの後で上書きされます。")
     }
     if field.name == "ax", isInSystemCall, ownPhase == .back {
       return Message(en: "RAX <- pt_regs.ax = \(value): the result of the system call.", ja: "RAXにpt_regs.axの値\(value)を入れます。システムコールの結果です。")
     }
-    return Message(en: "\(name) <- pt_regs.\(field.name) = \(value), as it was before.", ja: "\(name)をpt_regs.\(field.name)の値\(value)に戻します。")
+    return Message(
+      en: "\(name) <- pt_regs.\(field.name) = \(value), as it was before.",
+      ja: "\(name)をpt_regs.\(field.name)の値\(value)に戻します。")
   }
 
   /// RDI remembers where pt_regs are, RSP moves to the entry stack.
@@ -45,10 +49,12 @@ extension StepFacts {
     switch operands[1] {
     case .register(let source) where target.register == .rdi && source.register == .rsp:
       return Message(
-        en: "RDI <- RSP = \(number(after[.rdi])): what is left of pt_regs will be found through RDI.", ja: "RDIにRSPの値\(number(after[.rdi]))を写します。pt_regsの残りはRDIから読みます。")
+        en: "RDI <- RSP = \(number(after[.rdi])): what is left of pt_regs will be found through RDI.",
+        ja: "RDIにRSPの値\(number(after[.rdi]))を写します。pt_regsの残りはRDIから読みます。")
     case .memory(let memory) where target.register == .rsp && name(memory) == "TSS.sp0":
       return Message(
-        en: "RSP <- TSS.sp0 = \(number(after[.rsp])): the entry stack, which the user's page tables map too.", ja: "RSPにTSS.sp0の値\(number(after[.rsp]))を入れます。ユーザー用ページテーブルにもあるエントリースタックです。")
+        en: "RSP <- TSS.sp0 = \(number(after[.rsp])): the entry stack, which the user's page tables map too.",
+        ja: "RSPにTSS.sp0の値\(number(after[.rsp]))を入れます。ユーザー用ページテーブルにもあるエントリースタックです。")
     default: return nil
     }
   }
@@ -65,9 +71,12 @@ extension StepFacts {
 
   /// A word of pt_regs that goes over the entry stack.
   private func carried() -> Message? {
-    guard case .memory(let memory)? = operands.first, let field = frameField(at: linear(memory)), let write = writes.last else { return nil }
+    guard case .memory(let memory)? = operands.first, let field = frameField(at: linear(memory)), let write = writes.last else {
+      return nil
+    }
     let what = "pt_regs.\(field.name) (\(shown(write.new)))"
     return Message(
-      en: "RSP - 8 = \(number(after[.rsp])), on the entry stack: a copy of \(what).", ja: "RSPを8減らし、エントリースタックの\(number(after[.rsp]))に\(what) の写しを積みます。")
+      en: "RSP - 8 = \(number(after[.rsp])), on the entry stack: a copy of \(what).",
+      ja: "RSPを8減らし、エントリースタックの\(number(after[.rsp]))に\(what) の写しを積みます。")
   }
 }

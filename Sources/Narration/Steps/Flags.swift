@@ -8,21 +8,34 @@ extension StepFacts {
     switch instruction.operation {
     case .cli: interruptsOff
     case .sti: interruptsOn
-    case .stac:
-      Message(en: "AC <- 1: with SMAP on, ring 0 may now touch the program's pages.", ja: "ACを1にします。SMAPが有効でも、リング0からプログラムのページに触れられます。")
-    case .clac:
-      before.rflags[.ac]
-        ? Message(en: "AC <- 0: the program's pages are out of bounds for ring 0 again (SMAP).", ja: "ACを0にします。SMAPにより、リング0からプログラムのページに触れられなくなります。")
-        : Message(en: "AC stays 0: SMAP keeps ring 0 away from the program's pages.", ja: "ACは0のままです。SMAPにより、リング0からプログラムのページに触れられません。")
+    case .stac, .clac: accessControl(instruction)
     case .cld: Message(en: "DF <- 0: string instructions go upwards, as C code expects.", ja: "DFを0にします。ストリング命令はアドレスの大きい方へ進みます。Cのコードの前提です。")
     case .std: Message(en: "DF <- 1: string instructions go downwards.", ja: "DFを1にします。ストリング命令はアドレスの小さい方へ進みます。")
-    case .lahf: Message(en: "AH <- SF, ZF, AF, PF and CF: \(bits(after[.rax] >> 8 & 0xff)).", ja: "SF、ZF、AF、PF、CFをAHに写します。値は\(bits(after[.rax] >> 8 & 0xff))です。")
+    case .lahf:
+      Message(
+        en: "AH <- SF, ZF, AF, PF and CF: \(bits(after[.rax] >> 8 & 0xff)).",
+        ja: "SF、ZF、AF、PF、CFをAHに写します。値は\(bits(after[.rax] >> 8 & 0xff))です。")
     case .sahf:
       Message(
         en: "SF, ZF, AF, PF and CF <- AH: \(flagNames(after.rflags.rawValue & RFLAGS.status)).",
         ja: "AHをSF、ZF、AF、PF、CFに写します。結果は\(flagNames(after.rflags.rawValue & RFLAGS.status))です。")
-    default: Message(neutral: "CF <- \(after.rflags[.cf] ? "1" : "0")").ended
+    default: .assigned("CF", after.rflags[.cf] ? "1" : "0")
     }
+  }
+
+  /// RFLAGS.AC opens and closes the window that SMAP leaves ring 0 to the program's pages (SDM Vol. 3, 4.6.1).
+  private func accessControl(_ instruction: Instruction) -> Message {
+    let isOpen = instruction.operation == .stac
+    guard after.cr4 & CR4.smap != 0 else { return .assigned("AC", isOpen ? "1" : "0") }
+    if isOpen {
+      return Message(
+        en: "AC <- 1: in spite of SMAP, ring 0 may now touch the program's pages.", ja: "ACを1にします。SMAPが有効でも、リング0からプログラムのページに触れられます。")
+    }
+    return before.rflags[.ac]
+      ? Message(
+        en: "AC <- 0: the program's pages are out of bounds for ring 0 again (SMAP).",
+        ja: "ACを0にします。SMAPにより、リング0からプログラムのページに触れられなくなります。")
+      : Message(en: "AC stays 0: SMAP keeps ring 0 away from the program's pages.", ja: "ACは0のままです。SMAPにより、リング0からプログラムのページに触れられません。")
   }
 
   private var interruptsOff: Message {

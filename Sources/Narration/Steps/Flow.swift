@@ -24,11 +24,14 @@ extension StepFacts {
 
   private func jump() -> Message {
     let target = place(after.rip)
-    if let function, let there = inspector.function(at: after.rip), there.symbol.name == function.name {
-      return after.rip < report.rip
-        ? Message(en: "goes back to \(target).", ja: "\(target)へ戻ります。") : Message(en: "goes on at \(target).", ja: "\(target)へ進みます。")
+    guard let function, let there = inspector.function(at: after.rip) else {
+      return Message(en: "goes on at \(target).", ja: "\(target)へ進みます。")
     }
-    return Message(en: "goes on at \(target), in another function; no return address is kept.", ja: "別の関数\(target)へ進みます。戻り先は残しません。")
+    if there.symbol.name != function.name {
+      return Message(en: "goes on at \(target), in another function; no return address is kept.", ja: "別の関数\(target)へ進みます。戻り先は残しません。")
+    }
+    return after.rip < report.rip
+      ? Message(en: "goes back to \(target).", ja: "\(target)へ戻ります。") : Message(en: "goes on at \(target).", ja: "\(target)へ進みます。")
   }
 
   private func conditionalJump(_ instruction: Instruction) -> Message {
@@ -50,7 +53,11 @@ extension StepFacts {
   // MARK: Calls
 
   private func call() -> Message {
-    let target = callText(after.rip)
+    let long = called(callText(after.rip))
+    return fits(long) ? long : called(place(after.rip))
+  }
+
+  private func called(_ target: String) -> Message {
     let back = returnPlace
     guard case .relative? = operands.first else {
       let way = operands.first.map { name($0) } ?? ""
@@ -58,7 +65,7 @@ extension StepFacts {
         en: "\(way) leads to \(target). The way back, \(back), goes on the stack.", ja: "\(way)の指す\(target)を呼びます。戻り先\(back)をスタックに積みます。")
     }
     return Message(
-      en: "calls \(target). The way back, \(back), goes on the stack.", ja: "\(target)を呼びます。戻り先\(back)をスタックに積みます。")
+      en: "on to \(target). The way back, \(back), goes on the stack.", ja: "\(target)を呼びます。戻り先\(back)をスタックに積みます。")
   }
 
   /// `fget(fd = 1)`: a function with the arguments that the registers hold.
@@ -68,7 +75,7 @@ extension StepFacts {
     let values = zip(function.parameters, registers).map { argument($0, Self.truncated(after[$1], $0)) }
     let text = "\(function.name)(\(values.joined(separator: ", ")))"
     // A long list says less than its beginning.
-    return text.utf8.count <= 72 || values.count < 3 ? text : "\(function.name)(\(values.prefix(2).joined(separator: ", ")), ...)"
+    return text.utf8.count <= 64 || values.count < 3 ? text : "\(function.name)(\(values.prefix(2).joined(separator: ", ")), ...)"
   }
 
   /// `fd = 1`: an argument; of an address only what it means, if that is known.
@@ -114,7 +121,9 @@ extension StepFacts {
         en: "pushes CS and RIP, and goes on at \(place(after.rip)) with CS \(code) (\(meaning)).",
         ja: "CSとRIPを積み、CS \(code) (\(meaning)) で\(place(after.rip))へ進みます。")
     default:
-      return Message(en: "goes on at \(place(after.rip)) with CS \(code) (\(meaning)).", ja: "CS \(code) (\(meaning)) で\(place(after.rip))へ進みます。")
+      return Message(
+        en: "goes on at \(place(after.rip)) with CS \(code) (\(meaning)).",
+        ja: "CS \(code) (\(meaning)) で\(place(after.rip))へ進みます。")
     }
   }
 }

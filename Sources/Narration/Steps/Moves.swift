@@ -23,27 +23,28 @@ extension StepFacts {
     let (target, source) = (operands[0], operands[1])
     switch (target, source) {
     case (.register(let register), .immediate(let value, let width)):
-      return constant(width.truncate(value), register).why(purpose(of: register.register))
+      return constant(width.truncate(value), register).ended(with: purpose(of: register.register), in: self)
     case (.register(let register), .memory(let memory)):
       let place = name(memory)
       let value = loaded(register.width)
       let name = register.name.uppercased()
       return Message(en: "loads \(place) = \(value) into \(name)", ja: "\(place)の値\(value)を\(name)に読み込みます。")
-        .why(purpose(of: register.register))
+        .ended(with: purpose(of: register.register), in: self)
     case (.memory(let memory), _):
       return store(source, to: memory)
     case (.register(let register), _) where register.register == .rbp && source == .register(Register(.rsp, .qword)) && isPrologue:
       return Message(
         en: "RBP <- RSP = \(number(after[.rbp])): RBP now marks the stack frame of \(function?.name ?? "")",
         ja: "RBPにRSPの値\(number(after[.rbp]))を入れます。RBPが\(function?.name ?? "")のスタックフレームの基準になります。"
-      ).why(nil)
+      ).ended(with: nil, in: self)
     case (.register(let register), .register(let base)) where register.register == .rsp && base.register == .rbp:
       return Message(
         en: "RSP <- RBP = \(number(after[.rsp])): what was pushed since the frame began is given up.",
         ja: "RSPにRBPの値\(number(after[.rsp]))を入れます。フレームを作ってから積んだものは捨てます。")
     case (.register(let register), _):
       let name = register.name.uppercased()
-      return Message(en: "copies \(known(source)) to \(name)", ja: "\(known(source))を\(name)にコピーします。").why(purpose(of: register.register))
+      return Message(en: "copies \(known(source)) to \(name)", ja: "\(known(source))を\(name)にコピーします。").ended(
+        with: purpose(of: register.register), in: self)
     default: return .nothingElse
     }
   }
@@ -93,17 +94,17 @@ extension StepFacts {
     let text = width == .byte ? character(raw) : number(raw, width)
     let origin = name(source)
     let name = register.name.uppercased()
-    let size = UInt64(width.bits)
+    let size = Message.unit(width)
     let result = after[register]
     let outcome = width.signExtend(raw) == raw || !isSigned ? text : "\(text) -> \(number(result, register.width))"
     return
       (isSigned
       ? Message(
-        en: "copies the \(size)-bit \(origin) = \(outcome) to \(name), with its sign",
-        ja: "\(size)ビットの\(origin) = \(outcome)を、符号を保って\(name)に入れます。")
+        en: "copies the \(size) \(origin) = \(outcome) to \(name), with its sign",
+        ja: "\(size)の\(origin) = \(outcome)を、符号を保って\(name)に入れます。")
       : Message(
-        en: "copies the \(size)-bit \(origin) = \(outcome) to \(name); the other bits become 0",
-        ja: "\(size)ビットの\(origin) = \(outcome)を\(name)に入れます。残りのビットは0です。")).why(purpose(of: register.register))
+        en: "copies the \(size) \(origin) = \(outcome) to \(name); the other bits become 0",
+        ja: "\(size)の\(origin) = \(outcome)を\(name)に入れます。残りのビットは0です。")).ended(with: purpose(of: register.register), in: self)
   }
 
   // MARK: Addresses
@@ -118,12 +119,13 @@ extension StepFacts {
       return Message(en: "RSP <- \(number(value)): the stack grows down from here.", ja: "RSPに\(number(value))を入れます。スタックはここから下へ伸びます。")
     }
     if let place = knownName(ofPlaceAt: effectiveAddress(memory), 0, base: baseValue(memory)), value >> 12 != 0, register.width == .qword {
-      return Message(en: "\(name) <- the address of \(place): \(number(value))", ja: "\(name)に\(place)のアドレス\(number(value))を入れます。").why(end)
+      return Message(en: "\(name) <- the address of \(place): \(number(value))", ja: "\(name)に\(place)のアドレス\(number(value))を入れます。").ended(
+        with: end, in: self)
     }
     return Message(
       en: "\(name) = \(sum(memory)) = \(shown(value, register.width)); no memory is touched",
       ja: "\(name) = \(sum(memory)) = \(shown(value, register.width))を計算します。メモリにはアクセスしません。"
-    ).why(end)
+    ).ended(with: end, in: self)
   }
 
   /// `RSI + RDI * 8 + 8`
@@ -150,7 +152,7 @@ extension StepFacts {
       ? Message(en: "\(reason): copies \(source) to \(name)", ja: "\(reason)なので、\(source)を\(name)にコピーします。")
       : Message(
         en: "\(reason): \(name) stays \(shown(after[register], register.width))",
-        ja: "\(reason)なので、\(name)は\(shown(after[register], register.width))のままです。")).why(purpose(of: register.register))
+        ja: "\(reason)なので、\(name)は\(shown(after[register], register.width))のままです。")).ended(with: purpose(of: register.register), in: self)
   }
 
   private func conditionalByte(_ instruction: Instruction) -> Message {
@@ -169,8 +171,8 @@ extension StepFacts {
     let meaning = Message.selector(segment.selector)
     return segment.selector & 0xfffc == 0
       ? Message(
-        en: "\(name) <- \(number(UInt64(segment.selector))), the null selector: 64-bit code does not need it.",
-        ja: "\(name)にヌルセレクタ\(number(UInt64(segment.selector)))を入れます。64ビットコードには不要なセグメントです。")
+        en: "\(name) <- \(number(UInt64(segment.selector))), the null selector: no descriptor is read.",
+        ja: "\(name)にヌルセレクタ\(number(UInt64(segment.selector)))を入れます。ディスクリプタは読みません。")
       : Message(
         en: "\(name) <- \(bits(UInt64(segment.selector))) (\(meaning)), described by row \(UInt64(segment.selector >> 3)) of the GDT.",
         ja: "\(name)にセレクタ\(bits(UInt64(segment.selector))) (\(meaning)) を入れます。内容はGDTの第\(UInt64(segment.selector >> 3))行から読みます。")
@@ -186,13 +188,26 @@ extension StepFacts {
       return Message(
         en: "exchanges the two values: \(target) = \(value), \(nameAfter(other)) = \(second).",
         ja: "2つの値を入れ替えます。\(target) = \(value)、\(nameAfter(other)) = \(second)になります。")
-    case .bswap: return Message(en: "turns the order of the bytes round: \(target) = \(value).", ja: "バイトの順序を逆にします。\(target) = \(value)になります。")
-    case .movbe:
-      return Message(en: "moves the value with its bytes in reverse order: \(target) = \(value).", ja: "バイト順を逆にして転送します。\(target) = \(value)になります。")
-    case .xlat: return Message(en: "AL <- byte AL of the table at RBX: \(value).", ja: "RBXの表からAL番目のバイト\(value)をALに読み込みます。")
-    case .loadFarPointer:
+    case .bswap:
       return Message(
-        en: "loads a selector and an offset from memory: \(target) = \(value).", ja: "セレクタとオフセットをメモリから読み込みます。\(target) = \(value)になります。")
+        en: "turns the order of the bytes round: \(target) = \(value).",
+        ja: "バイトの順序を逆にします。\(target) = \(value)になります。")
+    case .movbe:
+      return Message(
+        en: "moves the value with its bytes in reverse order: \(target) = \(value).",
+        ja: "バイト順を逆にして転送します。\(target) = \(value)になります。")
+    case .xlat:
+      let value = character(after[Register(.rax, .byte)])
+      return Message(en: "AL <- byte AL of the table at RBX: \(value).", ja: "RBXの表からAL番目のバイト\(value)をALに読み込みます。")
+    case .loadFarPointer:
+      guard case .segment(let register)? = operands.last else { return .nothingElse }
+      let selector = bits(UInt64(after[register].selector))
+      return Message(
+        en: "\(register.name.uppercased()) <- selector \(selector) and \(target) <- \(value), both from memory.",
+        ja: "メモリから、セレクタ\(selector)を\(register.name.uppercased())に、\(value)を\(target)に読み込みます。")
+    case .movFromSegment:
+      let source = operands.count > 1 ? name(operands[1]) : ""
+      return Message(en: "\(target) <- \(source) = \(value).", ja: "\(source)の値\(value)を\(target)に入れます。")
     default: return Message(en: "\(target) <- \(value).", ja: "\(target)に\(value)を入れます。")
     }
   }

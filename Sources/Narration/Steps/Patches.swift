@@ -10,7 +10,8 @@ extension StepFacts {
     switch (alternative, instruction.operation) {
     case (.pageTableIsolation, .jmp):
       return Message(
-        en: "jumps over the switch of CR3: with pti=off, kernel and user share one set of page tables.", ja: "CR3の切り替えを飛び越えます。pti=offなので、ページテーブルはカーネルとユーザーの共用です。")
+        en: "jumps over the switch of CR3: with pti=off, kernel and user share one set of page tables.",
+        ja: "CR3の切り替えを飛び越えます。pti=offなので、ページテーブルはカーネルとユーザーの共用です。")
     case (.pageTableIsolation, _):
       return Message(
         en: "does nothing: with pti=on, the boot has put it in place of a jump over the switch of CR3.",
@@ -36,9 +37,11 @@ extension StepFacts {
       guard isEntryCode, let target = operands.first, let result = result(target), result == after.cr3 ^ Self.userTables else { return nil }
       return result & Self.userTables == 0
         ? Message(
-          en: "\(name(target)) = \(bits(result)): bit 12 becomes 0, for the kernel's page tables.", ja: "\(name(target)) = \(bits(result))になります。ビット12を0にしました。カーネル用のページテーブルです。")
+          en: "\(name(target)) = \(bits(result)): bit 12 becomes 0, for the kernel's page tables.",
+          ja: "\(name(target)) = \(bits(result))になります。ビット12を0にしました。カーネル用のページテーブルです。")
         : Message(
-          en: "\(name(target)) = \(bits(result)): bit 12 becomes 1, for the user's page tables.", ja: "\(name(target)) = \(bits(result))になります。ビット12を1にしました。ユーザー用のページテーブルです。")
+          en: "\(name(target)) = \(bits(result)): bit 12 becomes 1, for the user's page tables.",
+          ja: "\(name(target)) = \(bits(result))になります。ビット12を1にしました。ユーザー用のページテーブルです。")
     case .movToControl where operands.first == .control(3):
       let changed = before.cr3 ^ after.cr3
       guard changed == Self.userTables else { return nil }

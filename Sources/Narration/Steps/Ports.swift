@@ -43,9 +43,13 @@ extension StepFacts {
         ja: "ポート\(number) (シリアルポートのラインステータス) から\(bits(value))を\(target)に読みます。\(state)です。")
     }
     guard let device = Message.device(at: port, isDivisor: inspector.devices.uart.lcr & 0x80 != 0) else {
-      return Message(en: "\(target) <- \(bits(value)) from port \(number), where no device answers.", ja: "ポート\(number)から\(bits(value))を\(target)に読みます。応答するデバイスはありません。")
+      return Message(
+        en: "\(target) <- \(bits(value)) from port \(number), where no device answers.",
+        ja: "ポート\(number)から\(bits(value))を\(target)に読みます。応答するデバイスはありません。")
     }
-    return Message(en: "\(target) <- \(bits(value)) from port \(number): \(device).", ja: "ポート\(number)から\(bits(value))を\(target)に読みます。相手は\(device)です。")
+    return Message(
+      en: "\(target) <- \(bits(value)) from port \(number): \(device).",
+      ja: "ポート\(number)から\(bits(value))を\(target)に読みます。相手は\(device)です。")
   }
 }
 

@@ -26,14 +26,15 @@ extension StepFacts {
         ja: "タイムスタンプカウンタの値\(after[.rdx] << 32 | after[.rax] & 0xffff_ffff)をEDX:EAXに読み出します。")
     case .rdpid, .rdrand, .rdseed:
       let target = operands.first.map { nameAfter($0) } ?? ""
-      return Message(neutral: "\(target) <- \(operands.first.flatMap { result($0) }.map { bits($0) } ?? "")").ended
+      return .assigned(target, operands.first.flatMap { result($0) }.map { number($0) } ?? "")
     default: return Message(en: "no register and no memory changes.", ja: "レジスタもメモリも変わりません。")
     }
   }
 
   private var identification: Message {
-    let leaf = bits(before[.rax] & 0xffff_ffff)
-    let values = [("EAX", GeneralRegister.rax), ("EBX", .rbx), ("ECX", .rcx), ("EDX", .rdx)].map { "\($0.0) = \(number(after[$0.1]))" }.joined(separator: ", ")
+    let leaf = number(before[.rax] & 0xffff_ffff)
+    let values = [("EAX", GeneralRegister.rax), ("EBX", .rbx), ("ECX", .rcx), ("EDX", .rdx)].map { "\($0.0) = \(number(after[$0.1]))" }
+      .joined(separator: ", ")
     return Message(en: "what this CPU is and can do, leaf \(leaf): \(values).", ja: "このCPUの情報 (リーフ\(leaf)) を読みます。\(values)です。")
   }
 }

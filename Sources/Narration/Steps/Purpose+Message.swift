@@ -15,16 +15,17 @@ extension StepFacts.Purpose {
         ? Message(en: ": the upper half of what WRMSR writes", ja: "WRMSRが書き込む値の上位半分です。")
         : Message(en: ": the lower half of what WRMSR writes", ja: "WRMSRが書き込む値の下位半分です。")
     case .identificationLeaf: Message(en: ": what to ask CPUID for", ja: "CPUIDに尋ねる項目です。")
-    case .port: Message(en: ": the port", ja: "ポート番号です。")
+    case .port: Message(en: ": DX is the port", ja: "DXがポート番号です。")
     case .variable(let name): Message(en: ": the variable \(name)", ja: "変数\(name)の値です。")
     }
   }
 }
 
 extension Message {
-  /// A statement with what its value is for: the English one without full stop, the Japanese one with its own.
-  func why(_ purpose: StepFacts.Purpose?) -> Message {
+  /// A statement with what its value is for, where that has room: the English one comes without full stop, the Japanese one with its own.
+  func ended(with purpose: StepFacts.Purpose?, in step: StepFacts) -> Message {
     let end = purpose?.message ?? .empty
-    return Message(en: "\(self)\(end).", ja: "\(self)\(end)")
+    let whole = Message(en: "\(self)\(end).", ja: "\(self)\(end)")
+    return step.fits(whole) ? whole : Message(en: "\(self).", ja: "\(self)")
   }
 }

@@ -8,7 +8,11 @@ extension StepFacts {
     switch instruction.operation {
     case .push: push(instruction)
     case .pop: pop(instruction)
-    case .pushf: pushed(Message(en: "RFLAGS (\(flagNames(before.rflags.rawValue)))", ja: "RFLAGS (\(flagNames(before.rflags.rawValue)))"), .empty)
+    case .pushf:
+      pushed(
+        Message(
+          en: "RFLAGS (\(flagNames(before.rflags.rawValue)))",
+          ja: "RFLAGS (\(flagNames(before.rflags.rawValue)))"), .empty)
     case .popf:
       Message(
         en: "RFLAGS <- \(bits(after.rflags.rawValue)) (\(flagNames(after.rflags.rawValue))) from the stack\(poppedFlagsNote).",
@@ -41,7 +45,8 @@ extension StepFacts {
   func pushed(_ what: Message, _ why: Message) -> Message {
     let size = before[.rsp] &- after[.rsp]
     return Message(
-      en: "stores \(what) at RSP - \(size) = \(number(after[.rsp]))\(why).", ja: "RSPを\(size)減らし、\(number(after[.rsp]))に\(what)を積みます。\(why)")
+      en: "stores \(what) at RSP - \(size) = \(number(after[.rsp]))\(why).",
+      ja: "RSPを\(size)減らし、\(number(after[.rsp]))に\(what)を積みます。\(why)")
   }
 
   private func push(_ instruction: Instruction) -> Message {
@@ -64,7 +69,9 @@ extension StepFacts {
     guard let function, !hasCallBefore, isUntouched(register) || register == .rax else { return nil }
     let name = register.name.uppercased()
     let value = "\(name) = \(shown(before[register]))"
-    if register == .rbp, inspector.instruction(at: next)?.operands == [.register(Register(.rbp, .qword)), .register(Register(.rsp, .qword))] {
+    if register == .rbp,
+      inspector.instruction(at: next)?.operands == [.register(Register(.rbp, .qword)), .register(Register(.rsp, .qword))]
+    {
       return pushed(
         Message(neutral: value), Message(en: ": the frame of the caller, to be restored at the end", ja: "呼び出し元のフレームなので、最後に元へ戻します。"))
     }
@@ -99,6 +106,7 @@ extension StepFacts {
       return Message(en: "RSP <- \(value), the word on top of the stack.", ja: "RSPにスタックの一番上の値\(value)を入れます。")
     }
     return Message(
-      en: "\(name(target)) <- \(value) from the top of the stack; RSP + \(size).", ja: "スタックの一番上の値\(value)を\(name(target))に取り出します。RSPは\(size)増えます。")
+      en: "\(name(target)) <- \(value) from the top of the stack; RSP + \(size).",
+      ja: "スタックの一番上の値\(value)を\(name(target))に取り出します。RSPは\(size)増えます。")
   }
 }

@@ -22,7 +22,7 @@ extension StepFacts {
   /// What the instruction means on the way into the kernel, through it, or out of it.
   private func inContext(_ instruction: Instruction) -> Message? {
     patched(instruction) ?? isolation(instruction) ?? entry(instruction) ?? dispatch(instruction) ?? check(instruction) ?? exit(instruction)
-      ?? exceptionEntry(instruction) ?? userCopy(instruction)
+      ?? exceptionEntry(instruction) ?? work(instruction)
   }
 
   /// What the instruction does, wherever it stands.
@@ -56,6 +56,10 @@ extension StepFacts {
   /// The changes themselves: for instructions that no sentence was made for.
   private var changes: Message {
     let parts = report.effects.filter { $0.target != .rip }.prefix(3).map { effect($0) }
-    return parts.isEmpty ? Message(en: "nothing changes but RIP.", ja: "RIP以外は変わりません。") : Message(en: "\(Message.list(parts)).", ja: "\(Message.list(parts))。")
+    return parts.isEmpty
+      ? Message(en: "nothing changes but RIP.", ja: "RIP以外は変わりません。")
+      : Message(
+        en: "\(Message.list(parts)).",
+        ja: "\(Message.list(parts))。")
   }
 }

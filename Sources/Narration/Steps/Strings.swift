@@ -20,10 +20,12 @@ extension StepFacts {
     let left = instruction.addressWidth.truncate(after[.rcx])
     if isLast {
       return left == 0
-        ? Message(en: "That was the last: RCX = 0.", ja: "これが最後の1回です (RCX = 0)。")
-        : Message(en: "\(flagValues(Flag.zf.mask, in: after.rflags.rawValue)) ends it; RCX = \(left).", ja: "\(flagValues(Flag.zf.mask, in: after.rflags.rawValue))なので、ここで終わります (RCX = \(left))。")
+        ? Message(en: "That was the last: RCX = 0.", ja: "これが最後です (RCX = 0)。")
+        : Message(
+          en: "\(flagValues(Flag.zf.mask, in: after.rflags.rawValue)) ends it; RCX = \(left).",
+          ja: "\(flagValues(Flag.zf.mask, in: after.rflags.rawValue))なので、ここで終わります (RCX = \(left))。")
     }
-    return Message(en: "RCX = \(left) to go.", ja: "残りは\(left)回です (RCX)。")
+    return Message(en: "RCX = \(left) to go.", ja: "残り\(left)回です (RCX)。")
   }
 
   private func stringIteration(_ instruction: Instruction) -> Message {
@@ -36,23 +38,40 @@ extension StepFacts {
     let accumulator = Register(.rax, width).name.uppercased()
     switch instruction.operation {
     case .movs:
-      return Message(en: "copies the \(size) \(value) from \(source) to \(target).", ja: "\(size)の値\(value)を\(source)から\(target)へコピーします。")
+      let whole = Message(
+        en: "copies the \(size) \(value) from \(source) to \(target).", ja: "\(size)の値\(value)を\(source)から\(target)へコピーします。")
+      return fits(whole.with(repetition(instruction)))
+        ? whole
+        : Message(
+          en: "copies the \(size) \(value) to \(number(writes.last?.linear ?? 0)).",
+          ja: "\(size)の値\(value)を\(number(writes.last?.linear ?? 0))へコピーします。")
     case .stos: return Message(en: "writes the \(size) \(value) to \(target).", ja: "\(size)の値\(value)を\(target)に書き込みます。")
-    case .lods: return Message(en: "\(accumulator) <- the \(size) \(value) from \(source).", ja: "\(source)から\(size)の値\(value)を\(accumulator)に読み込みます。")
+    case .lods:
+      return Message(
+        en: "\(accumulator) <- the \(size) \(value) from \(source).",
+        ja: "\(source)から\(size)の値\(value)を\(accumulator)に読み込みます。")
     case .cmps:
       let first = report.reads.first.map { text($0.value, width) } ?? ""
       let isEqual = after.rflags[.zf]
       return isEqual
-        ? Message(en: "the two \(size)s are equal, \(first) (ZF = 1).", ja: "2つの\(size)はどちらも\(first)です (ZF = 1)。")
-        : Message(en: "the two \(size)s differ: \(first) and \(value) (ZF = 0).", ja: "2つの\(size)は\(first)と\(value)で、等しくありません (ZF = 0)。")
+        ? Message(en: "the two \(size)s are equal, \(first) (ZF = 1).", ja: "2つの値はどちらも\(first)です (ZF = 1)。")
+        : Message(en: "the two \(size)s differ: \(first) and \(value) (ZF = 0).", ja: "2つの値は\(first)と\(value)で、等しくありません (ZF = 0)。")
     case .scas:
       return after.rflags[.zf]
-        ? Message(en: "the \(size) in memory is \(value), as \(accumulator) (ZF = 1).", ja: "メモリの\(size)は\(value)で、\(accumulator)と同じです (ZF = 1)。")
-        : Message(en: "the \(size) in memory is \(value), not as \(accumulator) (ZF = 0).", ja: "メモリの\(size)は\(value)で、\(accumulator)と違います (ZF = 0)。")
+        ? Message(
+          en: "the \(size) in memory is \(value), as \(accumulator) (ZF = 1).",
+          ja: "メモリの値は\(value)で、\(accumulator)と同じです (ZF = 1)。")
+        : Message(
+          en: "the \(size) in memory is \(value), not as \(accumulator) (ZF = 0).",
+          ja: "メモリの値は\(value)で、\(accumulator)と違います (ZF = 0)。")
     case .ins:
-      return Message(en: "reads \(value) from port \(bits(before[.rdx] & 0xffff)) to memory.", ja: "ポート\(bits(before[.rdx] & 0xffff))から\(value)を読み、メモリに書き込みます。")
+      return Message(
+        en: "reads \(value) from port \(bits(before[.rdx] & 0xffff)) to memory.",
+        ja: "ポート\(bits(before[.rdx] & 0xffff))から\(value)を読み、メモリに書き込みます。")
     default:
-      return Message(en: "sends \(value) from memory to port \(bits(before[.rdx] & 0xffff)).", ja: "メモリの\(value)をポート\(bits(before[.rdx] & 0xffff))へ送ります。")
+      return Message(
+        en: "sends \(value) from memory to port \(bits(before[.rdx] & 0xffff)).",
+        ja: "メモリの\(value)をポート\(bits(before[.rdx] & 0xffff))へ送ります。")
     }
   }
 

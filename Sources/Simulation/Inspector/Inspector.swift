@@ -181,6 +181,11 @@ package struct Inspector {
   /// The instruction at a linear address; `nil` when its bytes are not mapped or are none.
   package func instruction(at linear: UInt64) -> Instruction? {
     var window = InstructionBytes()
+    if linear & 0xfff <= 0xfff - 14, let run = bytes(at: linear, count: 15) {
+      window = InstructionBytes(run)
+      return try? Decoder.decode(window)
+    }
+    // The instruction may be complete before the next page, which need not be there.
     for i in 0..<UInt64(15) {
       guard let byte = bytes(at: linear &+ i, count: 1)?.first else { break }
       window.append(byte)

@@ -74,13 +74,7 @@ extension Inspector {
   /// How C calls a global variable, or a part of one: `tty_fops.write`, `sys_call_table[1]`.
   package func sourceObject(at linear: UInt64) -> SourcePlace? {
     let linked = linkedAddress(linear)
-    guard let image = image(at: linked), let place = image.symbols.object(at: Address(linked)), place.offset < max(1, place.symbol.size) else {
-      return nil
-    }
-    if let debug = image.debug, let variable = debug.variable(named: place.symbol.name), variable.type != nil {
-      return debug.types.place(at: place.offset, in: variable.type, named: place.symbol.name)
-    }
-    return SourcePlace(name: place.symbol.name, offset: place.offset, size: nil)
+    return image(at: linked)?.place(at: linked)
   }
 
   /// A member of the running task's task_struct, or of a structure that one of its members points at.

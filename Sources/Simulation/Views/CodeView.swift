@@ -50,8 +50,8 @@ package struct PartsView: Hashable, Sendable {
 
   package struct Row: Hashable, Sendable {
     package var number: Int
-    /// `RCX <- RIP`
-    package var title: String
+    /// `RCX <- RIP`, where the manuals number the actions; `nil` for a part that is just an effect.
+    package var title: String?
     /// The value that was written; `nil` for a part that has not happened.
     package var value: UInt64?
     /// What was there before.

@@ -111,7 +111,7 @@ extension Inspector {
     return PtRegs.field(at: PtRegs.size &- UInt64(8 * (index + 1)))?.name
   }
 
-  /// The parts of the instruction under the cursor: those that are made with their values, the others by their titles.
+  /// The parts of the instruction under the cursor: those that are made with their values.
   package func partsView(next report: StepReport?) -> PartsView? {
     guard let instruction = currentInstruction else { return nil }
     let published = instruction.operation.publishedParts
@@ -122,11 +122,12 @@ extension Inspector {
       }
       return PartsView(mnemonic: instruction.mnemonic, rows: rows, isPublished: true, made: 0)
     }
+    // An exception or interrupt in the place of the instruction has parts of its own.
+    let titles = report.kind == .instruction ? published : nil
     var rows: [PartsView.Row] = []
     for part in 0..<report.partCount {
       let effects = report.effects.filter { Int($0.part) == part }
-      let title =
-        published.flatMap { $0.indices.contains(part) ? $0[part] : nil } ?? effects.first.map { self.title(of: $0) } ?? instruction.mnemonic
+      let title = titles.flatMap { $0.indices.contains(part) ? $0[part] : nil }
       let isMade = part < position.part
       let state: PartsView.State = isMade ? (part == position.part - 1 ? .now : .done) : part == position.part ? .next : .later
       rows.append(
@@ -134,36 +135,6 @@ extension Inspector {
           number: part + 1, title: title, value: isMade ? effects.first?.new : nil, old: isMade ? effects.first?.old : nil,
           effects: isMade ? effects : [], state: state))
     }
-    return PartsView(mnemonic: instruction.mnemonic, rows: rows, isPublished: published != nil, made: position.part)
-  }
-
-  /// What a part without a published name does, by its target: nothing of its value.
-  private func title(of effect: Effect) -> String {
-    switch effect.target {
-    case .register(let register): register.name.uppercased()
-    case .rip: "RIP"
-    case .rflags: "RFLAGS"
-    case .cpl: "CPL"
-    case .segment(let register): register.name.uppercased()
-    case .control(let number): "CR\(number)"
-    case .debug(let number): "DR\(number)"
-    case .msr(let msr): msr.name.uppercased()
-    case .gdtr: "GDTR"
-    case .idtr: "IDTR"
-    case .memory(let linear, _, let width): linear.map { "[\(place($0))] \(width.bytes * 8)" } ?? "page table: accessed, dirty"
-    case .interruptShadow: "interrupt shadow"
-    case .nmiBlocked: "NMI blocked"
-    case .trapPending: "trap pending"
-    case .injection: "injected event"
-    case .activity: "CPU activity"
-    case .portWrite(let port, _): "port 0x\(hex(UInt64(port))) <-"
-    case .portRead(let port, _): "<- port 0x\(hex(UInt64(port)))"
-    case .interruptAcknowledge: "interrupt acknowledge"
-    }
-  }
-
-  private func place(_ linear: UInt64) -> String {
-    if let base = frameAddress, linear >= base, let field = PtRegs.field(at: linear &- base), cpl == 0 { return "pt_regs.\(field.name)" }
-    return symbol(at: linear)?.description ?? hex(linear)
+    return PartsView(mnemonic: instruction.mnemonic, rows: rows, isPublished: titles != nil, made: position.part)
   }
 }

@@ -93,7 +93,10 @@ extension Inspector {
   private var isFrameMeant: Bool { (frameWords ?? 0) > 0 }
 
   private func meaning(of value: UInt64, at address: UInt64) -> StackWord.Meaning {
-    if let place = function(at: value), value >> 12 != 0, isReturnAddress(value) { return .returnAddress(place.description) }
+    if value >> 12 != 0, isReturnAddress(value), let call = function(at: value &- 1) {
+      // Named after the call: behind a call that never returns another function may begin.
+      return .returnAddress("\(call.symbol.name)+0x\(hex(call.offset &+ 1))")
+    }
     if let text = readableText(at: address, limit: 8), text.count >= 3, cpl == 3 || address >> 47 == 0 { return .text(text) }
     if let place = symbol(at: value), value >> 12 != 0 { return .symbol(place.description) }
     return .plain
@@ -101,7 +104,7 @@ extension Inspector {
 
   /// Whether the instruction before an address is a call.
   private func isReturnAddress(_ address: UInt64) -> Bool {
-    for length in [5, 2, 3, 6, 7] as [UInt64] {
+    for length in [5, 2, 3, 6, 7, 8] as [UInt64] {
       if let before = instruction(at: address &- length), before.operation == .call, UInt64(before.length) == length { return true }
     }
     return false

@@ -4,18 +4,30 @@ import Primitives
 extension Image {
   /// The variable around an address and the member there, as in `cpu_tss_rw.sp2`; `nil` where there is no variable.
   ///
-  /// Of nested structures only the innermost member is named, since the outer names rarely help. A label without a size names its own address alone: what
-  /// lies behind it belongs to the variable around both.
+  /// Of nested structures only the innermost member is named, since the outer names rarely help.
   package func variable(at address: UInt64) -> String? {
+    guard let place = place(at: address) else { return nil }
+    var parts = place.name.split(separator: ".")
+    if parts.count > 2 { parts.removeSubrange(1..<parts.count - 1) }
+    let name = parts.joined(separator: ".")
+    return place.offset == 0 ? name : "\(name)+0x\(hex(place.offset))"
+  }
+
+  /// The same with all names and sizes: the smallest part with a name of the variable around an address.
+  ///
+  /// A label without a size names its own address alone: what lies behind it belongs to the variable around both.
+  func place(at address: UInt64) -> SourcePlace? {
     let place = Address(address)
     guard let found = symbols.object(at: place) else { return nil }
-    if found.offset == 0, found.symbol.size == 0 { return found.symbol.name }
-    guard let owner = found.symbol.size > 0 ? found.symbol : enclosing(place) else { return "\(found)" }
-    let offset = place.value &- owner.address.value
-    if let type = debug?.variable(named: owner.name)?.type, let member = debug?.types.member(at: offset, of: type) {
-      return owner.name + member
+    if found.offset == 0, found.symbol.size == 0 { return SourcePlace(name: found.symbol.name, offset: 0, size: nil) }
+    guard let owner = found.symbol.size > 0 ? found.symbol : enclosing(place) else {
+      return SourcePlace(name: found.symbol.name, offset: found.offset, size: nil)
     }
-    return offset == 0 ? owner.name : "\(owner.name)+0x\(hex(offset))"
+    let offset = place.value &- owner.address.value
+    guard let types = debug?.types, let type = debug?.variable(named: owner.name)?.type,
+      let part = types.place(at: offset, in: type, named: owner.name)
+    else { return SourcePlace(name: owner.name, offset: offset, size: nil) }
+    return part
   }
 
   /// The variable with a size whose bytes hold an address.
@@ -23,31 +35,5 @@ extension Image {
     symbols.symbols.first {
       $0.kind == .object && $0.size > 0 && address.value >= $0.address.value && address.value &- $0.address.value < $0.size
     }
-  }
-}
-
-extension TypeTable {
-  /// What lies `offset` bytes inside a value of a type: `.sp2`, `[3].name`; the empty text at the start of something without members, `nil` where no
-  /// member begins.
-  fileprivate func member(at offset: UInt64, of type: TypeID) -> String? {
-    var offset = offset
-    var current = type
-    var path = ""
-    // Types may refer to each other in circles in a damaged file.
-    for _ in 0..<16 {
-      if let layout = structure(current) {
-        guard let member = layout.members.last(where: { $0.offset <= offset }), let inner = member.type else { return nil }
-        offset -= member.offset
-        if !member.name.isEmpty { path = "." + member.name }
-        current = inner
-      } else if let resolved = resolve(current), case .array(let element?) = self[resolved].form, let size = size(element), size > 0 {
-        path += "[\(offset / size)]"
-        offset %= size
-        current = element
-      } else {
-        return offset == 0 ? path : nil
-      }
-    }
-    return nil
   }
 }

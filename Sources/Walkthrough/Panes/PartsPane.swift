@@ -35,6 +35,7 @@ extension Scene {
     case .next: (role, word) = (.strong, words.partNext)
     case .later: (role, word) = (.pending, "")
     }
+    let title = row.title ?? inspector.currentReport.map { words.title(ofPart: row.number - 1, of: $0) } ?? ""
     let value: TextLine
     if let effect = row.effects.first, row.value != nil {
       value = TextLine(self.value(of: effect), row.state == .now ? .changedNow : .value)
@@ -44,7 +45,7 @@ extension Scene {
     return Table.Row(
       [
         TextLine(row.state == .now ? "*" : " ", .changedNow), TextLine(word, role), TextLine("\(row.number)", .label),
-        TextLine(row.title, role), value,
+        TextLine(title, role), value,
       ],
       on: row.state == .now ? .current : nil)
   }

@@ -15,7 +15,8 @@ extension Scene {
     let ring = TextLine(banner.padded(to: width, .right), isInKernel ? .kernelRing : .userRing)
     let isOn = inspector.cpu.rflags[.if]
     var tail: TextLine = "\("IF \(isOn ? 1 : 0)", isOn ? .interruptsOn : .interruptsOff)  \(ring)"
-    if rect.width >= 100 { tail = "\(words.tick(state.position).padded(to: 14, .right), .note)  " + tail }
+    let tick = words.tick(state.position)
+    if rect.width >= 100 { tail = "\(tick.padded(to: max(14, tick.columns), .right), .note)  " + tail }
     let tailWidth = tail.width + 1
     grid.put(tail, in: rect.droppingRight(1).right(tailWidth - 1), on: .bar)
     var room = rect.droppingRight(tailWidth + 1)

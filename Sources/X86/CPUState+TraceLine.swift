@@ -1,5 +1,4 @@
 import Primitives
-import X86
 
 extension CPUState {
   /// The state after `index` steps as one line, in the format that other machines' traces are compared in: `S index rip=... rax=...`, all numbers in

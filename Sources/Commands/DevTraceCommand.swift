@@ -1,0 +1,96 @@
+import ArgumentParser
+import Conformance
+import Foundation
+import Machine
+
+/// `ringwalk dev trace`: the states of a machine-state file, step by step.
+struct TraceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace", abstract: "Load a machine-state file and print the CPU state after each step.",
+    discussion: "Tests/MachineTests/README.md describes the file and the lines.")
+
+  @Option(name: .customShort("n"), help: "How many steps.")
+  var steps: UInt64 = 1000
+  @Option(help: "What the CPU does where vendors differ: intel or amd.")
+  var vendor = "intel"
+  @ArgumentParser.Flag(help: "Run at full speed from tick to tick, instead of making single steps with reports.")
+  var fast = false
+  @Argument(help: "The machine-state file.")
+  var state: String
+
+  func validate() throws {
+    guard vendor == "intel" || vendor == "amd" else { throw ValidationError("--vendor takes intel or amd") }
+  }
+
+  func run() throws {
+    let file = try MachineState(path: state).file
+    var trace = try StateTrace(file, vendor: vendor == "amd" ? .amd : .intel, mode: fast ? .run : .step) { path throws(HostFileError) in
+      try MachineState.content(path, of: state)
+    }
+    print(trace.line)
+    while trace.steps < steps, trace.advance() { print(trace.line) }
+    for line in trace.ending { print(line) }
+  }
+}
+
+/// `ringwalk dev record-trace`: the trace of another machine, as rows of text for the test suite.
+struct RecordTraceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record-trace", abstract: "Print another machine's trace as the rows in which it leaves the straight line.")
+
+  @Option(help: "What made the trace: it stands in the first line.")
+  var oracle: String
+  @Argument(help: "The trace.")
+  var trace: String
+
+  func run() throws {
+    guard let rows = TraceRows(String(decoding: try HostFiles.read(trace), as: UTF8.self)) else {
+      throw HostFileError(path: trace, action: "use", reason: "it is no trace")
+    }
+    print("# \(oracle)")
+    for line in rows.selected() { print(line) }
+  }
+}
+
+/// `ringwalk dev compare-trace`: holds our run of a machine-state file against another machine's trace, line by line.
+struct CompareTraceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare-trace", abstract: "Run a machine-state file and compare with another machine's trace or its recorded rows.")
+
+  @Argument(help: "The machine-state file.")
+  var state: String
+  @Argument(help: "The trace or the rows.")
+  var trace: String
+
+  func run() throws {
+    guard let rows = TraceRows(String(decoding: try HostFiles.read(trace), as: UTF8.self)) else {
+      throw HostFileError(path: trace, action: "use", reason: "it is no trace")
+    }
+    var own = try StateTrace(try MachineState(path: state).file) { path throws(HostFileError) in try MachineState.content(path, of: state) }
+    if let difference = rows.difference(from: &own) {
+      print(difference)
+      throw ExitCode(1)
+    }
+    print("\(rows.rows.count) states compared, 0 differences")
+  }
+}
+
+/// A machine-state file by its path.
+private struct MachineState {
+  let file: StateFile
+
+  init(path: String) throws {
+    let text = String(decoding: try HostFiles.read(path), as: UTF8.self)
+    do {
+      file = try StateFile(text)
+    } catch {
+      throw HostFileError(path: path, action: "read", reason: "\(error)")
+    }
+  }
+
+  /// What a file holds that the state file at `state` names.
+  static func content(_ path: String, of state: String) throws(HostFileError) -> [UInt8] {
+    let directory = URL(fileURLWithPath: state).deletingLastPathComponent()
+    return try HostFiles.read(path.hasPrefix("/") ? path : directory.appendingPathComponent(path).path)
+  }
+}
