@@ -85,7 +85,7 @@ let package = Package(
     ),
     .testTarget(
       name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
-      exclude: ["Tables"], swiftSettings: strict),
+      exclude: ["Suite", "Tables"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
