@@ -40,9 +40,10 @@ import X86
       .segment(.gs), .control(3), .control(2), .msr(.lstar), .msr(.kernelGSBase), .msr(.gsBase), .gdtr, .idtr, stack, frame, entry,
       .memory(physical: 0x10_0000, count: 4096),
     ]
+    let main = timeline.tick
     timeline.go(.stop)
     let end = timeline.tick
-    let from = Tick(52_000)
+    let from = Tick(main.count - 900)
     let straight = try Worlds.timeline("hi", pti: true)
     straight.seek(to: from)
     for (subject, accesses) in zip(subjects, allAccesses(straight, subjects)) {
@@ -51,7 +52,7 @@ import X86
         let found = ask(.all(kind, in: from..<end, limit: 1_000_000), subject, timeline).map(\.tick)
         #expect(found == expected, "\(subject) \(kind)")
         // The last one and the next one from places in between; the last place is beyond the end.
-        for tick in [Tick(53_000), Tick(55_500), Tick(end.count + 1000)] {
+        for tick in [Tick(main.count - 300), Tick(main.count + 200), Tick(end.count + 1000)] {
           let last = ask(.last(kind), subject, timeline, at: tick).first?.tick
           if let last, last >= from {
             #expect(last == expected.last { $0 < tick }, "\(subject) \(kind) before \(tick)")
@@ -160,15 +161,17 @@ import X86
       "ah == 0 && eax > 0x10", "rflags.iopl == 0 && rflags.if",
     ]
     let timeline = try Worlds.timeline("hi", pti: true)
+    try timeline.goToMain()
+    let start = Tick(timeline.tick.count - 1500)
     for text in texts {
       let expression = try Expression(text)
-      timeline.seek(to: Tick(51_000))
+      timeline.seek(to: start)
       var expected: [Tick] = []
       while timeline.step() == nil, expected.count < 40 {
         if try expression.holds(in: InspectorScope(timeline.inspector())) { expected.append(timeline.tick) }
       }
       let last = timeline.tick
-      timeline.seek(to: Tick(51_000))
+      timeline.seek(to: start)
       for tick in expected.dropLast() {
         #expect(timeline.go(.until(expression, .forward)) == .arrived(part: 0), "\(text)")
         guard timeline.tick == tick else {

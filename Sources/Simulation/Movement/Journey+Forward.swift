@@ -95,8 +95,9 @@ extension Timeline {
     let before = tick
     let end = Tick(tick.count &+ UInt64(max(1, left)))
     if inspector().cpl == 3 {
-      // The phase `cross` begins at SYSCALL itself: run over it, then step back.
+      // The phase `cross` begins at SYSCALL itself: run over it, then step back. A slice may have ended right there.
       if inspector().currentInstruction?.operation == .syscall {
+        if from != .cross { return .done(.arrived(part: 0)) }
         if let reason = step() { return .done(.stopped(part: 0, reason: MachineStop(reason))) }
         return .done(.arrived(part: 0))
       }

@@ -170,7 +170,8 @@ package final class Timeline {
     pc.breakpoints = addresses
     let reason = pc.run(until: limit(target), stoppingAt: stops.union(.breakpoints))
     notePassage()
-    return reason
+    // The end of a slice may be such a place: the next run starts there, and the place at its start does not count.
+    return reason == .reached && addresses.contains(pc.cpu.rip) ? .breakpoint : reason
   }
 
   /// The same step by step, stopping with `.condition` after a step that makes the test true, when `stopsAtFirst`; also returns the last tick at which it
