@@ -48,7 +48,7 @@ import Testing
         #expect(built == (try Guest.bytes(of: name)), "\(name) is not what its source makes: run assets/kernel/build")
       } else {
         Host.warn(
-          "\(name) WAS NOT COMPARED: this is \(try compiler()), it was made by \(try recordedCompiler()). The rebuilt one is booted instead."
+          "\(name) WAS NOT COMPARED, the rebuilt one is booted instead: this is \(try compiler()), not \(try recordedCompiler())."
         )
       }
       // Whatever made it, it works.
@@ -67,7 +67,7 @@ import Testing
       let isComparable = try compiler() == recordedCompiler()
       if !isComparable {
         Host.warn(
-          "assets/programs WERE NOT COMPARED: this is \(try compiler()), they were made by \(try recordedCompiler()). Rebuilt ones are run instead."
+          "assets/programs WERE NOT COMPARED, rebuilt ones are run instead: this is \(try compiler()), not \(try recordedCompiler())."
         )
       }
       for name in built {

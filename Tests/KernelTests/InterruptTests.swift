@@ -4,7 +4,8 @@ import Simulation
 import Testing
 import X86
 
-/// The other ways in: interrupts, exceptions and int 0x80, instruction by instruction; and a key press on its way from the pin to the reader.
+/// The other ways in: interrupts, exceptions and int 0x80, instruction by instruction; and a key press on its way from the pin to the
+/// reader.
 @Suite struct `Interrupts and exceptions` {
   @Test(arguments: Guest.configurations)
   func `a timer tick interrupts a program as the table says`(configuration: Configuration) throws {

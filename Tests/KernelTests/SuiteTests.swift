@@ -6,8 +6,8 @@ import Testing
 /// The guest test suite: each case is one run of the program `Suite/suite`, which prints what it sees. What Linux printed is recorded in
 /// `Tables/suite.txt`; the built-in kernels and the Linux of this machine must print the same.
 ///
-/// Not in the suite, because this kernel has no floating-point state, no vsyscall page and emulates no instruction: extended state in signal
-/// frames, misaligned SSE operands, calls of 0xffffffffff600000, SGDT and its like.
+/// Not in the suite, because this kernel has no floating-point state, no vsyscall page and emulates no instruction: extended state in
+/// signal frames, misaligned SSE operands, calls of 0xffffffffff600000, SGDT and its like.
 struct Suite {
   static let path = "Tests/KernelTests/Suite/suite"
 

@@ -4,8 +4,8 @@ import Simulation
 import Testing
 import X86
 
-/// The steps of a walk as reviewed text: a line for each step, `symbol | instruction`, and comments that say which step of the documented entry
-/// path follows: `# 4  why`. The numbers are those of the table's heading.
+/// The steps of a walk as reviewed text: a line for each step, `symbol | instruction`, and comments that say which step of the documented
+/// entry path follows: `# 4  why`. The numbers are those of the table's heading.
 ///
 /// With RINGWALK_RECORD=1 in the environment, `expect` writes the table anew: the comments stay before the lines that they stood before.
 struct WalkTable {
@@ -103,8 +103,8 @@ struct WalkRecorder {
   /// Adds a line of its own.
   mutating func note(_ line: String) { lines.append(line) }
 
-  /// What a table says instead of an address, so that it holds wherever the kernel is linked: a function or variable, or `.` for a place in the
-  /// same function.
+  /// What a table says instead of an address, so that it holds wherever the kernel is linked: a function or variable, or `.` for a place in
+  /// the same function.
   private static func name(of reference: X86.Formatter.Reference, in now: Inspector) -> String? {
     if reference.kind == .branch {
       guard let target = now.function(at: reference.address) else { return nil }
@@ -118,8 +118,8 @@ struct WalkRecorder {
 }
 
 extension Timeline {
-  /// Records a stay in the kernel from its first instruction to the first one in ring 3 again. Everything between the first instruction of a
-  /// function that `isBody` names and its return is one line.
+  /// Records a stay in the kernel from its first instruction to the first one in ring 3 again. Everything between the first instruction of
+  /// a function that `isBody` names and its return is one line.
   func recordStay(body isBody: (String) -> Bool) throws -> [String] {
     var recorder = WalkRecorder()
     var bodyStack: UInt64?
