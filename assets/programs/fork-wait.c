@@ -9,12 +9,12 @@ int main(void) {
   long child = syscall3(SYS_fork, 0, 0, 0);
   if (child == 0) {
     mine = 2;
-    print("child\n");
+    say("child\n");
     syscall3(SYS_exit, 7, 0, 0);
   }
   int status = 0;
   syscall4(SYS_wait4, child, (long)&status, 0, 0);
-  print(mine == 1 ? "parent\n" : "shared memory?\n");
+  say(mine == 1 ? "parent\n" : "shared memory?\n");
   /* Bits 15 to 8: the exit code. */
   return status >> 8 & 0xff;
 }

@@ -7,14 +7,14 @@
 static volatile int seen;
 
 static void on_usr1(int signal) {
-  print("in the handler\n");
+  say("in the handler\n");
   seen = signal;
 }
 
 int main(void) {
   handle(SIGUSR1, on_usr1, 0);
-  print("before\n");
+  say("before\n");
   syscall3(SYS_kill, syscall3(SYS_getpid, 0, 0, 0), SIGUSR1, 0);
-  print("after\n");
+  say("after\n");
   return seen;
 }

@@ -15,17 +15,17 @@ static char low[] = "from below 4 GiB\n";
 int main(void) {
   char high[] = "from the stack\n";
   unsigned long rcx = 1, kept;
-  print("getpid is 20 here, and differs by ");
-  print_number(int80(20, 0, 0, 0) - syscall3(SYS_getpid, 0, 0, 0));
-  print("39 is mkdir: ");
-  print_number(int80(39, 0, 0, 0));
+  say("getpid is 20 here, and differs by ");
+  say_number(int80(20, 0, 0, 0) - syscall3(SYS_getpid, 0, 0, 0));
+  say("39 is mkdir: ");
+  say_number(int80(39, 0, 0, 0));
   int80(4, 1, (unsigned long)low, sizeof(low) - 1);
-  print("the stack is too high: ");
-  print_number(int80(4, 1, (unsigned long)high, sizeof(high) - 1));
-  print("9999: ");
-  print_number(int80(9999, 0, 0, 0));
+  say("the stack is too high: ");
+  say_number(int80(4, 1, (unsigned long)high, sizeof(high) - 1));
+  say("9999: ");
+  say_number(int80(9999, 0, 0, 0));
   __asm__ volatile("mov $11, %%r11d\n\tint $0x80\n\tmov %%r11, %1" : "+c"(rcx), "=r"(kept) : "a"(20) : "r11", "memory");
-  print("rcx + r11: ");
-  print_number((long)(rcx + kept));
+  say("rcx + r11: ");
+  say_number((long)(rcx + kept));
   return 0;
 }

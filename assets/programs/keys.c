@@ -6,11 +6,11 @@
 
 int main(void) {
   char line[100];
-  print("? ");
+  say("? ");
   long count = syscall3(SYS_read, 0, (long)line, sizeof(line));
   if (count < 0)
     return 255;
-  print("You typed ");
+  say("You typed ");
   syscall3(SYS_write, 1, (long)line, count);
   return (int)count;
 }

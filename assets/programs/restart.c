@@ -33,11 +33,11 @@ static long interrupted_read(unsigned long flags) {
 }
 
 int main(void) {
-  print("without SA_RESTART: ");
-  print_number(interrupted_read(0));
-  print("with SA_RESTART: ");
-  print_number(interrupted_read(SA_RESTART));
-  print("signals: ");
-  print_number(signals);
+  say("without SA_RESTART: ");
+  say_number(interrupted_read(0));
+  say("with SA_RESTART: ");
+  say_number(interrupted_read(SA_RESTART));
+  say("signals: ");
+  say_number(signals);
   return 0;
 }

@@ -29,7 +29,7 @@ static inline long syscall3(long number, long a, long b, long c) {
 }
 
 /* Writes a text to standard output. */
-static inline void print(const char *text) {
+static inline void say(const char *text) {
   long length = 0;
   while (text[length])
     length++;
@@ -37,7 +37,7 @@ static inline void print(const char *text) {
 }
 
 /* Writes a number in decimal and a newline. */
-static inline void print_number(long value) {
+static inline void say_number(long value) {
   char digits[24];
   int at = sizeof(digits);
   unsigned long rest = value < 0 ? -(unsigned long)value : (unsigned long)value;

@@ -107,7 +107,8 @@ static void int80_registers(void) {
 
 /* IRETQ works in ring 3 too, to ring 3. */
 static void iret_to_ring3(void) {
-  __asm__ volatile("mov %%rsp, %%rax\n\tpush $0x2b\n\tpush %%rax\n\tpush $0x202\n\tpush $0x33\n\tlea 1f(%%rip), %%rax\n\tpush %%rax\n\tiretq\n1:"
+  __asm__ volatile("mov %%rsp, %%rax\n\tpush $0x2b\n\tpush %%rax\n\tpush $0x202\n\tpush $0x33\n\t"
+                   "lea 1f(%%rip), %%rax\n\tpush %%rax\n\tiretq\n1:"
                    :
                    :
                    : "rax", "memory", "cc");

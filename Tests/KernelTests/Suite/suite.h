@@ -105,7 +105,7 @@ void on(int signo, handler_t handler, u64 flags);
 /* start.S: calls rt_sigreturn. */
 void restorer(void);
 
-/* probe.S: calls `attempt`. When it does not come back because a handler went to probe_end, returns 1. */
+/* start.S: calls `attempt`. When it does not come back because a handler went to probe_end, returns 1. */
 int probe(void (*attempt)(void));
 void probe_end(void);
 /* What a handler does to get there. */
