@@ -85,10 +85,19 @@ import X86
       #expect(timeline.step() == nil)
       #expect(timeline.inspector().cpl == 0)
       #expect(timeline.undoFork())
-      // A vector beyond the IDT: #GP with the vector's index and the EXT bit (SDM Vol. 3, 6.13).
-      timeline.whatIf(.edit(.interrupt(0xf0)))
-      #expect(timeline.nextReport().report.kind == .exception(Fault(.generalProtection, errorCode: 0xf0 * 8 + 3)))
+      // A vector without a gate, beyond the IDT or of type 0: the vector's index and the EXT bit in the error code (SDM Vol. 3, 6.13).
+      let idt = timeline.inspector().cpu.idtr
+      let vector = try #require((32...255).first { !hasGate($0, idt, timeline) })
+      timeline.whatIf(.edit(.interrupt(UInt8(vector))))
+      let fault = Fault(.generalProtection, errorCode: UInt32(vector * 8 + 3))
+      #expect(timeline.nextReport().report.kind == .exception(fault))
     }
+  }
+
+  /// Whether the IDT has a gate for a vector.
+  private func hasGate(_ vector: Int, _ idt: TableRegister, _ timeline: Timeline) -> Bool {
+    guard vector * 16 + 15 <= Int(idt.limit), let low = timeline.inspector().word(at: idt.base + UInt64(vector) * 16) else { return false }
+    return low >> 40 & 0x1f != 0
   }
 
   @Test func `a skipped instruction, a flag, an MSR and memory can be changed`() throws {

@@ -18,7 +18,7 @@ struct StepWindow {
   /// How many steps can be taken back.
   private(set) var steps = 0
 
-  mutating func append(_ record: PC.StepRecord) {
+  mutating func append(_ record: consuming PC.StepRecord) {
     entries.append(.step(record))
     steps += 1
     if steps > Self.limit { forgetOldest(steps - Self.limit + Int(Self.refill)) }
