@@ -6,9 +6,9 @@ package struct MemoryView: Hashable, Sendable {
   package struct Row: Hashable, Sendable {
     /// The linear address of the first byte.
     package var address: UInt64
-    /// Sixteen bytes; `nil` for those whose page is not mapped.
-    package var bytes: [UInt8?]
-    /// How lately each of the two words changed.
+    /// Eight bytes or sixteen; `nil` where no page is mapped.
+    package var bytes: [UInt8]?
+    /// How lately each word of eight bytes changed.
     package var changes: [Change]
   }
 
@@ -16,7 +16,7 @@ package struct MemoryView: Hashable, Sendable {
   package var address: UInt64
   /// What is there.
   package var symbol: String?
-  /// By rising address, sixteen bytes each.
+  /// By rising address.
   package var rows: [Row]
 }
 
@@ -73,14 +73,15 @@ extension Inspector {
     return memory.segment == .fs || memory.segment == .gs ? offset &+ cpu[memory.segment].base : offset
   }
 
-  /// `count` rows of sixteen bytes, `before` of them above the row of the address.
-  package func memoryView(at address: UInt64, before: Int, count: Int, _ changes: Changes) -> MemoryView {
-    let start = (address & ~15) &- UInt64(bitPattern: Int64(before) * 16)
+  /// `count` rows of `words` times eight bytes, `before` of them above the row of the address. `words` is 1 or 2.
+  package func memoryView(at address: UInt64, before: Int, count: Int, words: Int, _ changes: Changes) -> MemoryView {
+    let length = UInt64(words * 8)
+    let start = address / length &* length &- UInt64(bitPattern: Int64(before)) &* length
     let rows = (0..<max(0, count)).map { row -> MemoryView.Row in
-      let place = start &+ UInt64(row) &* 16
+      let place = start &+ UInt64(row) &* length
       // A row never crosses a page.
-      let bytes = bytes(at: place, count: 16).map { $0.map(Optional.some) } ?? Array(repeating: nil, count: 16)
-      return MemoryView.Row(address: place, bytes: bytes, changes: [changes[.word(place)], changes[.word(place &+ 8)]])
+      return MemoryView.Row(
+        address: place, bytes: bytes(at: place, count: words * 8), changes: (0..<words).map { changes[.word(place &+ UInt64($0 * 8))] })
     }
     return MemoryView(address: address, symbol: symbol(at: address)?.description, rows: rows)
   }

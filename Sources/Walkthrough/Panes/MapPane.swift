@@ -10,7 +10,8 @@ extension Scene {
     let content = PaneFrame.content(of: rect)
     frame(.map).draw(into: &grid, in: rect)
     let era = inspector.world.era
-    let half = max(1, content.width / 2)
+    // On the left stand the longer names.
+    let half = max(1, content.width < 80 ? content.width * 3 / 5 : content.width / 2)
     // Between the last step of one call and the first of the next the way back is over.
     let isBehind = state.phase == .ask && inspector.lastCrossing?.to == 3 && inspector.lastCrossing?.cause == .sysret
     func station(_ phase: Phase, _ place: String, arrow: String) -> TextLine {

@@ -10,42 +10,38 @@ extension Scene {
   func drawMemory(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
     let address = shownAddress
-    let view = inspector.memoryView(at: address, before: content.height / 3 - scroll(.memory), count: content.height, state.changes)
+    let columns = content.width >= 57 ? 2 : 1
+    let view = inspector.memoryView(
+      at: address, before: content.height / 3 - scroll(.memory), count: content.height, words: columns, state.changes)
     var note = TextLine(hex(address), .address)
     if let symbol = view.symbol { note += " \(symbol, .symbol)" }
     frame(.memory, note: note).draw(into: &grid, in: rect)
-    let showsText = content.width >= 74
-    let columns = content.width >= 57 ? 16 : 8
+    let showsText = content.width >= (columns == 2 ? 74 : 44)
     for (row, line) in view.rows.enumerated() {
       let place = content.row(row)
-      if line.address == address & ~15 { grid.lay(.current, under: place) }
-      grid.put(memoryLine(line, address: address, columns: columns, showsText: showsText), in: place)
+      if address &- line.address < UInt64(columns * 8) { grid.lay(.current, under: place) }
+      grid.put(memoryLine(line, address: address, showsText: showsText), in: place)
     }
   }
 
-  private func memoryLine(_ row: MemoryView.Row, address: UInt64, columns: Int, showsText: Bool) -> TextLine {
-    // Eight columns show the half of the row with the address.
-    let half = columns == 8 && row.address == address & ~15 && address & 8 != 0 ? 8 : 0
-    let start = row.address &+ UInt64(half)
-    let change =
-      columns == 16 ? (row.changes.contains(.now) ? .now : row.changes.contains(.thisStop) ? .thisStop : .none) : row.changes[half / 8]
-    var line = change.mark + "\(hex(start & 0xffff_ffff, minimumDigits: 8), .address)"
-    guard row.bytes.contains(where: { $0 != nil }) else { return line + "  \(words.notMapped, .dim)" }
-    for index in half..<half + columns {
+  private func memoryLine(_ row: MemoryView.Row, address: UInt64, showsText: Bool) -> TextLine {
+    let change: Change = row.changes.contains(.now) ? .now : row.changes.contains(.thisStop) ? .thisStop : .none
+    var line = change.mark + "\(hex(row.address & 0xffff_ffff, minimumDigits: 8), .address)"
+    guard let bytes = row.bytes else { return line + "  \(words.notMapped, .dim)" }
+    var text = ""
+    for (index, byte) in bytes.enumerated() {
       line.append(index % 8 == 0 ? "  " : " ")
-      let isMasked = isMasked(.word(row.address &+ UInt64(index & ~7)))
-      let text = row.bytes[index].map { hex(UInt64($0), minimumDigits: 2) } ?? "--"
-      let role: Role =
-        row.address &+ UInt64(index) == address ? .strong : row.changes[index / 8] == .none ? .bytes : row.changes[index / 8].valueRole
-      line.append(isMasked ? "??" : text, isMasked ? .masked : role)
+      if isMasked(.word(row.address &+ UInt64(index & ~7))) {
+        line.append("??", .masked)
+        text.append("?")
+        continue
+      }
+      let change = row.changes[index / 8]
+      let role: Role = row.address &+ UInt64(index) == address ? .strong : change == .none ? .bytes : change.valueRole
+      line.append(hex(UInt64(byte), minimumDigits: 2), role)
+      text.unicodeScalars.append((0x20..<0x7f).contains(byte) ? Unicode.Scalar(byte) : ".")
     }
-    guard showsText else { return line }
-    line.append("  ")
-    for index in half..<half + columns {
-      let isMasked = isMasked(.word(row.address &+ UInt64(index & ~7)))
-      let byte = row.bytes[index] ?? 0
-      line.append(!isMasked && (0x20..<0x7f).contains(byte) ? String(Unicode.Scalar(byte)) : ".", .string)
-    }
+    if showsText { line += "  \(text, .string)" }
     return line
   }
 
