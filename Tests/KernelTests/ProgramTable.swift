@@ -47,18 +47,22 @@ struct TextTable {
     }
   }
 
-  /// A text with \n, \t and \\ written out.
+  /// A text with \n, \t, \xHH and \\ written out.
   static func unescaped(_ text: String) -> String {
     var result = ""
-    var isEscaped = false
-    for character in text {
-      if isEscaped {
-        result.append(character == "n" ? "\n" : character == "t" ? "\t" : character)
-        isEscaped = false
-      } else if character == "\\" {
-        isEscaped = true
-      } else {
+    var rest = text[...]
+    while let character = rest.popFirst() {
+      guard character == "\\", let kind = rest.popFirst() else {
         result.append(character)
+        continue
+      }
+      switch kind {
+      case "n": result.append("\n")
+      case "t": result.append("\t")
+      case "x":
+        if let byte = UInt8(rest.prefix(2), radix: 16) { result.unicodeScalars.append(Unicode.Scalar(byte)) }
+        rest = rest.dropFirst(2)
+      default: result.append(kind)
       }
     }
     return result
