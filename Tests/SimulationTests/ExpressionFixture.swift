@@ -83,6 +83,7 @@ struct FixedScope: ExpressionScope {
   var tick: Tick { Tick(1_234_567) }
   var mnemonic: String? { "mov" }
   var console: String { "Booting\nHi!\n" }
+  func isPushed(_ field: PtRegs.Field) -> Bool { true }
   var before: (any ExpressionScope)? { earlier.first }
 }
 
