@@ -13,6 +13,10 @@ import Testing
     var trace = StateTrace(state, mode: mode) { path in [UInt8](TextFile.read("Programs/" + path).utf8) }
     #expect(rows.difference(from: &trace) == nil)
     #expect(trace.steps > 1000)
+    if mode == .step {
+      #expect(trace.incompleteReport == nil)
+      #expect(trace.firstUnreportedChange == nil)
+    }
   }
 
   @Test func `the rows are a few thousand`() {
