@@ -128,7 +128,7 @@ package final class UserMachine {
   }
 
   private func isRepeating(_ item: UserCase) -> Bool {
-    guard let instruction = try? Decoder.decode(InstructionBytes(item.code)) else { return false }
+    guard let instruction = try? Decoder.decode(item.fetched) else { return false }
     return instruction.row?.traits.contains(.string) == true && !instruction.prefixes.isDisjoint(with: [.rep, .repne])
   }
 
