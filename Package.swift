@@ -75,14 +75,17 @@ let package = Package(
       name: "ScreenTests", dependencies: ["ringwalk", "PtyHarness", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives"],
+      dependencies: [
+        "Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["Tables"], swiftSettings: strict),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
     ),
     .testTarget(
       name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
-      exclude: ["Tables"], swiftSettings: strict),
+      exclude: ["Suite", "Tables"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

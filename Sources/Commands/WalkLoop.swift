@@ -39,7 +39,7 @@ struct WalkLoop {
         lastFrame = clock.now
       }
       requests = []
-      for event in screen.wait(milliseconds: session.isBusy ? 0 : nil) {
+      for event in screen.wait(milliseconds: session.isBusy || session.isFrameUnfinished ? 0 : nil) {
         if session.isBusy { requests += proceed(until: start + Self.typeAhead) }
         if !session.isBusy { start = clock.now }
         requests += session.handle(event)

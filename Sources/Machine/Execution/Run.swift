@@ -315,7 +315,8 @@ extension Core {
         unlinkedBranch = nil
         if canLink(branch, to: cursor) { branch.immediate = cursor.link }
       }
-      if cursor.code != .stale { jumpCache.insert(rip, codeContext, cursor) }
+      // An instruction across a page end is held only until the next one: it must be found anew each time.
+      if cursor.code != .stale && blocks.owns(cursor) { jumpCache.insert(rip, codeContext, cursor) }
       guard budget >= cursor.count else {
         // The block is longer than what is left: one at a time.
         tick = budgetEnd &- UInt64(bitPattern: budget)

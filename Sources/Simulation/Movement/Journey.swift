@@ -10,6 +10,8 @@ package struct Journey: Sendable {
   package let start: Tick
   /// The furthest tick to which a search looks ahead.
   package let limit: Tick
+  /// The numbers of the breakpoints that were met, once it has arrived at some.
+  package internal(set) var hits: Set<Int> = []
   var plan: Plan
 
   /// What is left to do.
@@ -23,6 +25,8 @@ package struct Journey: Sendable {
     case accesses(AccessSearch)
     /// Look for an event.
     case events(EventSearch)
+    /// Look for the nearest of several breakpoints.
+    case breakpoints(BreakpointScan)
     /// Walk back step by step until a position meets the condition.
     case walkBack(Condition, WalkBack)
     /// Look through the past, the latest stretch first.
@@ -79,6 +83,7 @@ extension Timeline {
       case .run(let condition): journey.plan = proceed(until: condition, journey, &left)
       case .accesses(let search): journey.plan = proceed(search, journey, &left)
       case .events(let search): journey.plan = proceed(search, journey, &left)
+      case .breakpoints(let scan): journey.plan = proceed(scan, &journey.hits, &left)
       case .walkBack(let condition, let walk): journey.plan = proceed(condition, walk, &left)
       case .scan(let scan): journey.plan = proceed(scan, &left)
       case .crossingBack(let before, let place): journey.plan = proceed(toCrossingBefore: before, askedAt: place, &left)
@@ -145,6 +150,8 @@ extension Timeline {
     case .event(let kind, .forward): return .events(EventSearch(kind, after: tick))
     case .event(.crossing, .backward): return .crossingBack(before: before, askedAt: tick)
     case .event(let kind, .backward): return .events(EventSearch(kind, before: before))
+    case .breakpoints(let list, let direction):
+      return .breakpoints(BreakpointScan(list, direction, from: direction == .forward ? tick : before, world))
     case .stop: return .run(.stop)
     }
   }

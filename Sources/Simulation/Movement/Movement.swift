@@ -37,6 +37,8 @@ package enum Movement: Hashable, Sendable {
   case access(Subject, AccessKind, Direction)
   /// Right before the step of the next event of a kind, or of the one before; a ring crossing is shown by what it led to, right after it.
   case event(FlowKind, Direction)
+  /// Where the nearest of several breakpoints is met.
+  case breakpoints([Breakpoint], Direction)
   /// Until the machine stops by itself.
   case stop
 }

@@ -32,6 +32,9 @@ struct CheckpointStore: Sendable {
     costs = [0]
   }
 
+  /// Where they lie.
+  var ticks: [Tick] { checkpoints.map(\.tick) }
+
   /// The latest checkpoint at or before a tick.
   func last(notAfter tick: Tick) -> PC.Checkpoint { checkpoints[max(0, place(of: tick.next) - 1)] }
 

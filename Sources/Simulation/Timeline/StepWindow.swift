@@ -39,6 +39,16 @@ struct StepWindow {
     return nil
   }
 
+  /// What the last steps did, the latest first: at most `count` of those that are kept.
+  func lastReports(_ count: Int) -> [StepReport] {
+    var result: [StepReport] = []
+    for entry in entries.reversed() {
+      guard result.count < count else { break }
+      if case .step(let record) = entry { result.append(record.report) }
+    }
+    return result
+  }
+
   /// Takes the last step back, with the input that came after it; returns how many inputs that were, `nil` when no step is kept.
   mutating func undo(on pc: PC) -> Int? {
     guard steps > 0 else { return nil }

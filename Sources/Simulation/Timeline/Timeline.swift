@@ -134,6 +134,13 @@ package final class Timeline {
     return window.lastReport
   }
 
+  /// What the steps before the present did, the latest first: as many as are asked for, 4096 at most.
+  func lastReports(_ count: Int) -> [StepReport] {
+    let wanted = min(UInt64(max(0, count)), StepWindow.refill, tick.count)
+    if UInt64(window.steps) < wanted { refillWindow() }
+    return window.lastReports(Int(wanted))
+  }
+
   /// What the step at the present will do, without doing it; or why the machine cannot go on.
   package func nextReport() -> (report: StepReport, reason: StopReason?) {
     if let upcoming { return upcoming }

@@ -17,7 +17,7 @@ static u64 rounds(int argc, char **argv, u64 standard) {
 }
 
 /* Sixteen hexadecimal digits and a newline. */
-static void print(u64 value) {
+static void print_hex(u64 value) {
   char line[17];
   for (int i = 0; i < 16; i++)
     line[i] = "0123456789abcdef"[value >> (60 - 4 * i) & 15];

@@ -16,6 +16,6 @@ int main(int argc, char **argv) {
       to[i] = from[i] + left;
     sum += to[left % COUNT];
   }
-  print(sum);
+  print_hex(sum);
   return 0;
 }

@@ -31,6 +31,6 @@ int main(int argc, char **argv) {
       sum += bytes[page * 4096 + 1] + bytes[page * 4096];
     }
   }
-  print(sum);
+  print_hex(sum);
   return 0;
 }

@@ -8,6 +8,6 @@
 static u64 fib(u64 n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
 
 int main(int argc, char **argv) {
-  print(fib(rounds(argc, argv, 31)));
+  print_hex(fib(rounds(argc, argv, 31)));
   return 0;
 }

@@ -22,6 +22,6 @@ int main(int argc, char **argv) {
         is_composite[j] = 1;
     }
   }
-  print(found);
+  print_hex(found);
   return 0;
 }

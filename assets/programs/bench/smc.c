@@ -31,6 +31,6 @@ int main(int argc, char **argv) {
     *(volatile u32 *)(code + 1) = (u32)left;
     sum += function();
   }
-  print(sum);
+  print_hex(sum);
   return 0;
 }

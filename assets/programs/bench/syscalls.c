@@ -11,6 +11,6 @@ int main(int argc, char **argv) {
   u64 sum = 0;
   for (u64 left = rounds(argc, argv, 500000); left > 0; left--)
     sum += (u64)syscall3(SYS_getpid, 0, 0, 0);
-  print(sum);
+  print_hex(sum);
   return 0;
 }
