@@ -39,7 +39,9 @@ struct FrameTests {
   }
 
   @Test func `every size from 1 by 1 can be drawn, at every phase`() throws {
-    for keys in ["", "Space i i", "Space Space", "Space Space Space Space", "Space Space Space Space Space Space", "?", "g g", "z Tab Tab Tab Tab"] {
+    for keys in [
+      "", "Space i i", "Space Space", "Space Space Space Space", "Space Space Space Space Space Space", "?", "g g", "z Tab Tab Tab Tab",
+    ] {
       let session = try Walks.program("hi")
       session.press(keys)
       for width in [1, 2, 3, 5, 8, 13, 21, 34, 39, 40, 55, 60, 79, 80, 89, 120, 144, 233] {
