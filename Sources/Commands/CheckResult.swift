@@ -3,19 +3,27 @@ import Lessons
 import Vocabulary
 
 /// What a check has found, as text, JSON or JUnit's XML.
-struct CheckResult {
-  let reports: [LessonReport]
-  /// Files that could not be read.
-  let missing: [Diagnostic]
+package struct CheckResult {
+  private let reports: [LessonReport]
+  private let missing: [Diagnostic]
 
-  var diagnostics: [Diagnostic] { missing + reports.flatMap(\.diagnostics) }
+  /// - Parameters:
+  ///   - reports: of the files that were checked.
+  ///   - missing: a mistake for each file that could not be read.
+  package init(reports: [LessonReport], missing: [Diagnostic] = []) {
+    self.reports = reports
+    self.missing = missing
+  }
+
+  /// Every mistake, file by file.
+  package var diagnostics: [Diagnostic] { missing + reports.flatMap(\.diagnostics) }
 
   private func count(_ severity: Diagnostic.Severity) -> Int { diagnostics.filter { $0.severity == severity }.count }
 
   // MARK: Text
 
   /// One line for each mistake, as compilers write them, and a last line that counts.
-  func text(withValues: Bool) -> String {
+  package func text(withValues: Bool) -> String {
     var lines: [String] = []
     if withValues { lines += reports.flatMap(Self.values) }
     lines += diagnostics.map(\.description)
@@ -78,7 +86,7 @@ struct CheckResult {
   }
 
   /// One object: `errors`, `warnings`, `lessons`, `diagnostics`.
-  func json(withValues: Bool) throws -> String {
+  package func json(withValues: Bool) throws -> String {
     let lessons = reports.map { report in
       let stops = report.stops.map { stop in
         Document.Stop(
@@ -103,7 +111,7 @@ struct CheckResult {
   // MARK: JUnit
 
   /// A test suite for each file, with a test case for its head and one for each stop.
-  var junit: String {
+  package var junit: String {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
     lines.append(
       "<testsuites name=\"ringwalk check\" tests=\"\(suites.reduce(0) { $0 + $1.cases.count })\" failures=\"\(failures(suites.flatMap(\.cases)))\">"

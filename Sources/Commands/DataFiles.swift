@@ -38,6 +38,12 @@ package struct DataFiles {
     roots.lazy.map { $0 + "/" + path }.first { HostFiles.exists($0) }
   }
 
+  /// The host's path of the data file at `path` below a root, or an error that names the roots.
+  func path(_ path: String) throws(HostFileError) -> String {
+    if let found = locate(path) { return found }
+    throw HostFileError(path: path, action: "find", reason: "looked in \(roots.joined(separator: ", "))")
+  }
+
   /// The bytes of the data file at `path`, and the name by which messages call it.
   func read(_ path: String) throws(HostFileError) -> (bytes: [UInt8], name: String) {
     if let found = locate(path) { return (try HostFiles.read(found), found) }

@@ -31,10 +31,10 @@ enum HostFiles {
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
-  /// Writes a file anew.
+  /// Writes a file anew: whoever reads it sees the old bytes or the new ones.
   static func write(_ bytes: [UInt8], to path: String) throws(HostFileError) {
     do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw HostFileError(path: path, action: "write", reason: reason(error))
     }
@@ -46,6 +46,11 @@ enum HostFiles {
     if let posix = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError, posix.domain == NSPOSIXErrorDomain {
       return String(cString: strerror(Int32(posix.code)))
     }
-    return error.localizedDescription
+    // Foundation keeps no error number with some of its own.
+    switch (error as? CocoaError)?.code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: return String(cString: strerror(ENOENT))
+    case .fileReadNoPermission, .fileWriteNoPermission: return String(cString: strerror(EACCES))
+    default: return error.localizedDescription
+    }
   }
 }

@@ -12,8 +12,11 @@ package struct RingwalkCommand: ParsableCommand {
 
   package init() {}
 
-  /// The exit status of a command line that cannot be understood.
-  private static let usageStatus: Int32 = 2
+  /// The exit status with which an error ends the process: 2 for a command line that cannot be understood, and the error's own otherwise.
+  package static func status(for error: any Error) -> Int32 {
+    let code = exitCode(for: error)
+    return code == .validationFailure ? 2 : code.rawValue
+  }
 
   /// Runs the verb that the process was started with, and ends the process.
   package static func main() {
@@ -23,7 +26,7 @@ package struct RingwalkCommand: ParsableCommand {
     } catch {
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
       FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
-      Foundation.exit(usageStatus)
+      Foundation.exit(status(for: error))
     }
   }
 }

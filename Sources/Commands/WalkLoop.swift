@@ -41,7 +41,7 @@ struct WalkLoop {
         lastFrame = clock.now
       }
       requests = []
-      for event in screen.wait(milliseconds: session.isBusy ? 0 : nextTick.map { milliseconds(until: $0) }) {
+      for event in screen.wait(milliseconds: isUnderway ? 0 : nextTick.map { milliseconds(until: $0) }) {
         if session.isBusy { requests += proceed(until: start + Self.typeAhead) }
         if !session.isBusy { start = clock.now }
         requests += session.handle(event)
@@ -50,6 +50,9 @@ struct WalkLoop {
       requests += proceed(until: clock.now + Self.slice)
     }
   }
+
+  /// Whether there is work to do before anybody asks for more.
+  private var isUnderway: Bool { session.isBusy || session.isFrameUnfinished }
 
   /// Lets a walk that goes on by itself make its next step when the time for it has come.
   private func tick(_ next: inout ContinuousClock.Instant?) -> [Session.Request] {

@@ -31,6 +31,8 @@ package final class PC {
   /// RAM as it was at the last checkpoint that was taken or restored.
   private var basis: MemorySnapshot
   private var memoryDigest: MemoryDigest
+  /// The devices as they are, unless `core.devicesChanged` is set.
+  private var devicesBefore: DevicesRecord?
 
   package init(_ configuration: Configuration) {
     self.configuration = configuration
@@ -89,10 +91,13 @@ package final class PC {
     record.idleTime = core.idleTime
     record.lastCrossing = core.lastCrossing
     record.flowCounts = core.flow.counts
-    core.devicesChanged = false
-    let devices = core.devices
+    // Most steps leave the devices alone: they are copied only after one that did not.
+    if core.devicesChanged || devicesBefore == nil {
+      devicesBefore = DevicesRecord(core.devices)
+      core.devicesChanged = false
+    }
     let reason = core.step(into: &record.report)
-    record.devices = core.devicesChanged ? devices : nil
+    record.devices = core.devicesChanged ? devicesBefore : nil
     return reason
   }
 
@@ -110,7 +115,7 @@ package final class PC {
     core.idleTime = record.idleTime
     core.lastCrossing = record.lastCrossing
     core.flow.counts = record.flowCounts
-    if let devices = record.devices { core.devices = devices }
+    if let devices = record.devices { core.devices = devices.devices }
     cpu = state
     core.noteDeviceChange()
   }
@@ -162,12 +167,20 @@ package final class PC {
   // MARK: Edits
 
   /// What a change from outside may touch, as it was before.
-  package struct StateRecord: Sendable {
+  package final class StateRecord: Sendable {
     fileprivate let cpu: CPUState
     fileprivate let devices: Devices
     fileprivate let idleTime: UInt64
     fileprivate let address: UInt64
     fileprivate let bytes: [UInt8]
+
+    fileprivate init(cpu: CPUState, devices: Devices, idleTime: UInt64, address: UInt64, bytes: [UInt8]) {
+      self.cpu = cpu
+      self.devices = devices
+      self.idleTime = idleTime
+      self.address = address
+      self.bytes = bytes
+    }
   }
 
   /// The present CPU and devices, and some bytes of RAM.
@@ -303,9 +316,15 @@ package final class PC {
     var lastCrossing: RingCrossing?
     var flowCounts = FlowCounts()
     /// The devices before the step, when it changed them.
-    var devices: Devices?
+    var devices: DevicesRecord?
 
     package init() {}
+  }
+
+  /// The devices at some tick, shared by the records that need them.
+  final class DevicesRecord: Sendable {
+    let devices: Devices
+    init(_ devices: Devices) { self.devices = devices }
   }
 
   /// Everything at one tick: CPU, devices, and RAM by reference to pages that are shared with other checkpoints.

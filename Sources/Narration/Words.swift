@@ -59,6 +59,14 @@ extension Message {
     case .verdict: Message(en: "SYSRET or IRETQ?", ja: "SYSRETかIRETQか")
     case .parts: Message(en: "parts", ja: "手順")
     case .console: Message(en: "console", ja: "コンソール")
+    case .msrs: Message(en: "MSRs and control", ja: "MSRと制御レジスタ")
+    case .memory: Message(en: "memory", ja: "メモリ")
+    case .pageWalk: Message(en: "page walk", ja: "ページ変換")
+    case .interrupts: Message(en: "interrupts", ja: "割り込み")
+    case .calls: Message(en: "system calls", ja: "システムコール")
+    case .tasks: Message(en: "tasks", ja: "タスク")
+    case .timeline: Message(en: "timeline", ja: "時間")
+    case .map: Message(en: "map", ja: "地図")
     }
   }
 

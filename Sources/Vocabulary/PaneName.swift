@@ -18,4 +18,20 @@ package enum PaneName: String, Hashable, Sendable, CaseIterable {
   case parts
   /// What the guest wrote.
   case console
+  /// The registers that only ring 0 may write.
+  case msrs
+  /// Bytes around an address.
+  case memory
+  /// The way of an address through the page tables.
+  case pageWalk = "page-walk"
+  /// IF over time, interrupt lines, the IDT.
+  case interrupts
+  /// What was asked of the kernel so far, as strace prints it.
+  case calls = "system-calls"
+  /// The kernel's tasks.
+  case tasks
+  /// The whole run with the position on it.
+  case timeline
+  /// The whole trip as a picture.
+  case map
 }

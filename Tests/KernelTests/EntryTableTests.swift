@@ -22,8 +22,8 @@ import Testing
     #expect(executed.last?.hasSuffix(exit == .sysret ? "| sysretq" : "| iretq") == true)
   }
 
-  /// Era 5.0 has 21 steps, whichever the way out is; in 6.12 step 12 is the way by SYSRET and 13 that by IRETQ. CR3 changes on the way in and out,
-  /// with page-table isolation only.
+  /// Era 5.0 has 21 steps, whichever the way out is; in 6.12 step 12 is the way by SYSRET and 13 that by IRETQ. CR3 changes on the way in
+  /// and out, with page-table isolation only.
   @Test(arguments: Guest.configurations, Exit.allCases)
   func `the comments of the tables name every step, in order`(configuration: Configuration, exit: Exit) throws {
     let table = try WalkTable("entry-\(configuration.name)-\(exit.rawValue)")

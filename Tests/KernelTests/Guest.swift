@@ -46,6 +46,8 @@ enum Guest {
       kernel: try kernel ?? Guest.kernel(configuration.era), program: program, arguments: arguments, era: configuration.era)
     world.options.pti = configuration.pti
     world.options.extra = extra
+    // What is typed is no output of the program.
+    world.options.echo = false
     return world
   }
 }

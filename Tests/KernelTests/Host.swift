@@ -12,19 +12,31 @@ enum Host {
     #endif
   }()
 
+  /// Whether programs run here as root: what is forbidden to others is allowed to them.
+  static var isRoot: Bool { getuid() == 0 }
+
   /// Says it where nobody overlooks it.
   static func warn(_ text: String) { FileHandle.standardError.write(Data("\n*** \(text)\n\n".utf8)) }
 
   /// Runs a program; its status (128 plus the number of a signal that ended it) and what it wrote.
-  static func run(_ path: String, _ arguments: [String] = [], input: String = "") throws -> (status: UInt32, output: String) {
+  static func run(
+    _ path: String, _ arguments: [String] = [], input: String = "", in directory: URL? = nil
+  ) throws -> (status: UInt32, output: String) {
     let process = Process()
     process.executableURL = Guest.root.appendingPathComponent(path)
     process.arguments = arguments
+    if let directory { process.currentDirectoryURL = directory }
     let output = Pipe()
     let typed = Pipe()
     process.standardOutput = output
     process.standardError = output
     process.standardInput = typed
+    // A program inherits what is blocked here, and the test runner blocks signals.
+    var none = sigset_t()
+    var mask = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &mask)
+    defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
     try process.run()
     typed.fileHandleForWriting.write(Data(input.utf8))
     try typed.fileHandleForWriting.close()

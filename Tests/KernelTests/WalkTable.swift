@@ -4,8 +4,8 @@ import Simulation
 import Testing
 import X86
 
-/// The steps of a walk as reviewed text: a line for each step, `symbol | instruction`, and comments that say which step of the documented entry
-/// path follows: `# 4  why`. The numbers are those of the table's heading.
+/// The steps of a walk as reviewed text: a line for each step, `symbol | instruction`, and comments that say which step of the documented
+/// entry path follows: `# 4  why`. The numbers are those of the table's heading.
 ///
 /// With RINGWALK_RECORD=1 in the environment, `expect` writes the table anew: the comments stay before the lines that they stood before.
 struct WalkTable {
@@ -103,8 +103,8 @@ struct WalkRecorder {
   /// Adds a line of its own.
   mutating func note(_ line: String) { lines.append(line) }
 
-  /// What a table says instead of an address, so that it holds wherever the kernel is linked: a function or variable, or `.` for a place in the
-  /// same function.
+  /// What a table says instead of an address, so that it holds wherever the kernel is linked: a function or variable, or `.` for a place in
+  /// the same function.
   private static func name(of reference: X86.Formatter.Reference, in now: Inspector) -> String? {
     if reference.kind == .branch {
       guard let target = now.function(at: reference.address) else { return nil }
@@ -118,24 +118,44 @@ struct WalkRecorder {
 }
 
 extension Timeline {
-  /// Records one system call from the instruction after SYSCALL to the first one in ring 3 again. Everything between the handler's first
-  /// instruction and the return from it is one line.
-  func recordSystemCall() throws -> [String] {
-    try goToSystemCall()
-    try #require(step() == nil)
+  /// Records a stay in the kernel from its first instruction to the first one in ring 3 again. Everything between the first instruction of
+  /// a function that `isBody` names and its return is one line.
+  func recordStay(body isBody: (String) -> Bool) throws -> [String] {
     var recorder = WalkRecorder()
-    var handler: UInt64?
+    var bodyStack: UInt64?
     while true {
       let now = inspector()
       if now.cpl == 3 { return recorder.lines }
-      if let returned = handler {
-        if now.cpu[.rsp] > returned { handler = nil }
-      } else if let place = now.function(at: now.cursor), place.offset == 0, place.symbol.name.hasPrefix("__x64_sys_") {
-        handler = now.cpu[.rsp]
+      if let stack = bodyStack {
+        if now.cpu[.rsp] > stack || now.cpu[.rsp] &+ 0x4000 < stack { bodyStack = nil }
+      } else if let place = now.function(at: now.cursor), place.offset == 0, isBody(place.symbol.name) {
+        bodyStack = now.cpu[.rsp]
         recorder.note("\(place.symbol.name) | ...")
       }
-      if handler == nil { recorder.note(now) }
-      try #require(step() == nil, "the machine stopped inside a system call")
+      if bodyStack == nil { recorder.note(now) }
+      try #require(step() == nil, "the machine stopped inside the kernel")
+    }
+  }
+
+  /// Records one system call; its handler is one line.
+  func recordSystemCall(by operation: X86.Operation = .syscall) throws -> [String] {
+    while true {
+      let now = inspector()
+      if now.cpl == 3, now.currentInstruction?.operation == operation { break }
+      try #require(step() == nil, "the program makes no system call")
+    }
+    try #require(step() == nil)
+    return try recordStay { $0.hasPrefix("__x64_sys_") || $0.hasPrefix("__ia32_sys_") }
+  }
+
+  /// Goes to right after the next crossing from ring 3 to ring 0 that `isWanted` accepts.
+  func go(toEntry isWanted: (RingCrossing.Cause) -> Bool) throws {
+    while true {
+      var journey = Journey(.ringCrossing(.forward), from: tick)
+      var arrival = Arrival.underway
+      while arrival == .underway { arrival = travel(&journey, part: 0, ticks: 1_000_000) }
+      try #require(arrival == .arrived(part: 0), "no such entry: \(arrival)")
+      if let crossing = lastCrossing, crossing.from == 3, isWanted(crossing.cause) { return }
     }
   }
 }

@@ -5,7 +5,25 @@ import Vocabulary
 
 @Suite struct `Checking lessons` {
   @Test func `every mistake that the machine shows is found, each with its place and what to write`() throws {
-    try MistakeTable("playing.txt").expect { mistakes($0.lesson) }
+    try MistakeTable("playing.txt").expect { mistakes($0.lesson, screen: .fourRows) }
+  }
+
+  @Test func `what the real screen cannot show at 80x24 is a mistake: a text, an option, a hint`() {
+    let long = String(repeating: "words upon words ", count: 30)
+    func found(_ stop: String) -> [String] {
+      let text =
+        (MistakeTable.head + ["stops:", "  - id: s", "    go: {symbol: main}", "    show: {panes: [code]}", "    expect: cpl == 3"]).joined(
+          separator: "\n")
+      return mistakes(text + "\n" + stop).map { String($0.prefix { $0 != ";" }) }
+    }
+    let fits = "    say: S\n    ask: {kind: choose, text: Q, options: [{text: A, when: cpl == 3}, {text: B, when: cpl == 0, hint: H}]}"
+    #expect(found(fits).isEmpty)
+    let text = found("    say: \(long)")
+    #expect(text.count == 1 && text[0].hasPrefix("12:10: error: in `en` at 80x24 this text is cut off after `"))
+    let option = found(fits.replacing("text: B", with: "text: \(long)"))
+    #expect(option.count == 2 && option[0].hasPrefix("13:78: error: in `en` at 80x24 this text is cut off after `"))
+    let hint = found(fits.replacing("hint: H", with: "hint: \(long)"))
+    #expect(hint.count == 1 && hint[0].hasPrefix("13:103: error: in `en` at 80x24 this text is cut off after `"))
   }
 
   private static let untranslated = """

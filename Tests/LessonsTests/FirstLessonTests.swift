@@ -98,6 +98,28 @@ import Walkthrough
     }
   }
 
+  @Test func `expects nothing that is true everywhere on the trip`() throws {
+    let lesson = try lesson()
+    let player = try LessonPlayer(lesson, kernel: try Project.kernel.get(), program: try Project.program("hi"))
+    let positions = try lesson.stops.indices.map { try player.page($0, in: .en).position }
+    let present = try Timeline(player.world)
+    let past = try Timeline(player.world)
+    /// Whether a condition holds at the stop.
+    func holds(_ condition: Expression, at stop: Int) -> Bool {
+      present.seek(to: positions[stop].tick)
+      if stop > 0 { past.seek(to: positions[stop - 1].tick) }
+      let before = stop > 0 ? InspectorScope(past.inspector(part: positions[stop - 1].part)) : nil
+      return (try? condition.holds(in: InspectorScope(present.inspector(part: positions[stop].part), before: before))) ?? false
+    }
+    for (index, stop) in lesson.stops.enumerated() {
+      for expectation in stop.expectations {
+        #expect(holds(expectation.value, at: index), "\(stop.id): \(expectation.text)")
+        let elsewhere = lesson.stops.indices.filter { $0 != index && !holds(expectation.value, at: $0) }
+        #expect(!elsewhere.isEmpty, "\(stop.id): \(expectation.text) holds at every stop")
+      }
+    }
+  }
+
   @Test func `has a note for the instructor at every stop, and says in both languages as much`() throws {
     for stop in try lesson().stops {
       #expect(stop.note?.text != nil, "\(stop.id)")

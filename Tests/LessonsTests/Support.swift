@@ -1,3 +1,4 @@
+import Canvas
 import Commands
 import Foundation
 import Lessons
@@ -8,6 +9,9 @@ import Simulation
 enum Project {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
+
+  /// Its directory.
+  static var path: String { root.path }
 
   static func file(_ path: String) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(path).path) else { throw Missing() }
@@ -26,31 +30,24 @@ enum Project {
 extension LessonCheck {
   /// A check with the project's kernel and programs and the real screen.
   static func real(
-    others: Set<String> = [], isDraft: Bool = false, program: @escaping (Lesson) throws -> Image = { try Project.program($0.program.value) }
+    others: Set<String> = [], isDraft: Bool = false, screen: Screen = .smallest,
+    program: @escaping (Lesson) throws -> Image = { try Project.program($0.program.value) }
   ) -> LessonCheck {
     LessonCheck(
-      images: Images(kernel: { _ in try Project.kernel.get() }, program: program), screen: .smallest, others: others, isDraft: isDraft)
+      images: Images(kernel: { _ in try Project.kernel.get() }, program: program), screen: screen, others: others, isDraft: isDraft)
+  }
+}
+
+extension LessonCheck.Screen {
+  /// Four rows of 78 columns, each text from the start of a row: what is cut off there does not change with the real screen.
+  static var fourRows: LessonCheck.Screen {
+    LessonCheck.Screen(name: "78x4") { moment, _ in moment.texts.flatMap { $0.wrapped(to: 78) }.prefix(4).joined(separator: "\n") }
   }
 }
 
 /// The mistakes of one lesson, without the file's name.
-func mistakes(_ text: String, isDraft: Bool = false) -> [String] {
-  var check = LessonCheck.real(isDraft: isDraft)
+func mistakes(_ text: String, isDraft: Bool = false, screen: LessonCheck.Screen = .smallest) -> [String] {
+  var check = LessonCheck.real(isDraft: isDraft, screen: screen)
   let reports = check.check([LessonCheck.Source(name: "lesson", bytes: Array(text.utf8))])
   return reports.flatMap(\.diagnostics).map { String($0.description.dropFirst("lesson:".count)) }
-}
-
-/// A generator whose seed reproduces a run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
-  }
 }

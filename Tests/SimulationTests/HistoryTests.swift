@@ -4,6 +4,7 @@ import Primitives
 import Simulation
 import Testing
 import X86
+import TestSupport
 
 @Suite struct `Questions to the past` {
   /// Asks until there is an answer.
@@ -14,13 +15,17 @@ import X86
     return inquiry.accesses
   }
 
-  /// Every access in a run that is made step by step, in order.
-  private func allAccesses(_ timeline: Timeline, _ subject: Subject, _ kind: AccessKind) -> [Tick] {
-    var result: [Tick] = []
+  /// Every access of both kinds in a run that is made step by step, in order, for each subject.
+  private func allAccesses(_ timeline: Timeline, _ subjects: [Subject]) -> [[AccessKind: [Tick]]] {
+    var result = [[AccessKind: [Tick]]](repeating: [.read: [], .write: []], count: subjects.count)
     while true {
       let before = timeline.inspector().cpu
       guard timeline.step() == nil, let report = timeline.lastReport() else { return result }
-      if subject.access(kind, in: report, before: before) != nil { result.append(report.tick) }
+      for (index, subject) in subjects.enumerated() {
+        for kind in [AccessKind.read, .write] where subject.access(kind, in: report, before: before) != nil {
+          result[index][kind, default: []].append(report.tick)
+        }
+      }
     }
   }
 
@@ -36,25 +41,27 @@ import X86
       .segment(.gs), .control(3), .control(2), .msr(.lstar), .msr(.kernelGSBase), .msr(.gsBase), .gdtr, .idtr, stack, frame, entry,
       .memory(physical: 0x10_0000, count: 4096),
     ]
+    let main = timeline.tick
     timeline.go(.stop)
     let end = timeline.tick
+    let from = Tick(main.count - 900)
     let straight = try Worlds.timeline("hi", pti: true)
-    for subject in subjects {
+    straight.seek(to: from)
+    for (subject, accesses) in zip(subjects, allAccesses(straight, subjects)) {
       for kind in [AccessKind.write, .read] {
-        straight.seek(to: Tick(45_000))
-        let expected = allAccesses(straight, subject, kind)
-        let found = ask(.all(kind, in: Tick(45_000)..<end, limit: 1_000_000), subject, timeline).map(\.tick)
+        let expected = accesses[kind] ?? []
+        let found = ask(.all(kind, in: from..<end, limit: 1_000_000), subject, timeline).map(\.tick)
         #expect(found == expected, "\(subject) \(kind)")
-        // The last one and the next one from places in between.
-        for tick in [Tick(47_000), Tick(52_000), Tick(53_000), Tick(57_500), end] {
-          let last = ask(.last(kind), subject, timeline, at: tick).first
-          if let answer = last?.tick, answer >= Tick(45_000) {
-            #expect(answer == expected.last { $0 < tick }, "\(subject) \(kind) before \(tick)")
+        // The last one and the next one from places in between; the last place is beyond the end.
+        for tick in [Tick(main.count - 300), Tick(main.count + 200), Tick(end.count + 1000)] {
+          let last = ask(.last(kind), subject, timeline, at: tick).first?.tick
+          if let last, last >= from {
+            #expect(last == expected.last { $0 < tick }, "\(subject) \(kind) before \(tick)")
           } else {
             #expect(!expected.contains { $0 < tick }, "\(subject) \(kind) before \(tick)")
           }
-          #expect(
-            ask(.next(kind), subject, timeline, at: tick).first?.tick == expected.first { $0 >= tick }, "\(subject) \(kind) from \(tick)")
+          let next = ask(.next(kind), subject, timeline, at: tick).first?.tick
+          #expect(next == expected.first { $0 >= tick }, "\(subject) \(kind) from \(tick)")
         }
       }
     }
@@ -135,7 +142,7 @@ import X86
     for timeline in [reference, small] { timeline.seek(to: Tick(30_000_000)) }
     #expect(small.historyBytes <= 1 << 20)
     #expect(reference.historyBytes > small.historyBytes)
-    var generator = SplitMix(state: 5)
+    var generator = SeededGenerator(seed: 5)
     for _ in 0..<12 {
       let tick = Tick(.random(in: 0..<30_000_000, using: &generator))
       for timeline in [reference, small] { timeline.seek(to: tick) }
@@ -155,15 +162,17 @@ import X86
       "ah == 0 && eax > 0x10", "rflags.iopl == 0 && rflags.if",
     ]
     let timeline = try Worlds.timeline("hi", pti: true)
+    try timeline.goToMain()
+    let start = Tick(timeline.tick.count - 1500)
     for text in texts {
       let expression = try Expression(text)
-      timeline.seek(to: Tick(51_000))
+      timeline.seek(to: start)
       var expected: [Tick] = []
       while timeline.step() == nil, expected.count < 40 {
         if try expression.holds(in: InspectorScope(timeline.inspector())) { expected.append(timeline.tick) }
       }
       let last = timeline.tick
-      timeline.seek(to: Tick(51_000))
+      timeline.seek(to: start)
       for tick in expected.dropLast() {
         #expect(timeline.go(.until(expression, .forward)) == .arrived(part: 0), "\(text)")
         guard timeline.tick == tick else {

@@ -106,25 +106,36 @@ import X86
     }
   }
 
-  private static let journeys: [(start: UInt64, movement: Movement)] = {
-    var result: [(UInt64, Movement)] = []
+  /// Journeys from places that are counted from the start of `main`.
+  private func journeys(_ main: Tick) throws -> [(start: Tick, movement: Movement)] {
+    func place(_ offset: Int) -> Tick { Tick(UInt64(Int(main.count) + offset)) }
+    var result: [(Tick, Movement)] = []
+    let iret = try Expression("insn == \"iretq\"")
     for direction in [Direction.forward, .backward] {
-      result += [
-        (57_000, .steps(700, direction)), (57_000, .over(direction)), (57_000, .out(direction)), (57_000, .ringCrossing(direction)),
-        (57_000, .phase(direction)), (57_000, .line(direction)), (57_000, .part(direction)),
-      ]
-      if let expression = try? Expression("insn == \"iretq\"") { result.append((52_000, .until(expression, direction))) }
+      // In the middle of write's work, and in the program.
+      for start in [place(250), place(3)] {
+        result += [
+          (start, .steps(70, direction)), (start, .over(direction)), (start, .out(direction)), (start, .ringCrossing(direction)),
+          (start, .phase(direction)), (start, .line(direction)), (start, .part(direction)), (start, .event(.systemCall, direction)),
+          (start, .access(.register(.r11), .write, direction)),
+        ]
+      }
+      result.append((place(-3000), .until(iret, direction)))
     }
-    return result + [(500, .to(Position(Tick(57_500)))), (57_500, .to(Position(Tick(30), part: 0))), (57_000, .end), (56_000, .stop)]
-  }()
+    return result + [
+      (Tick(500), .to(Position(place(200)))), (place(200), .to(Position(Tick(30)))), (place(100), .end), (place(100), .stop),
+    ]
+  }
 
   @Test func `a journey in slices of one step ends where one in a single slice does`() throws {
     let whole = try Worlds.timeline("hi")
     let sliced = try Worlds.timeline("hi")
-    for timeline in [whole, sliced] { timeline.seek(to: Tick(57_600)) }
-    for (start, movement) in Self.journeys {
-      whole.seek(to: Tick(start))
-      sliced.seek(to: Tick(start))
+    try whole.goToMain()
+    let all = try journeys(whole.tick)
+    for timeline in [whole, sliced] { timeline.go(.stop) }
+    for (start, movement) in all {
+      whole.seek(to: start)
+      sliced.seek(to: start)
       var journey = Journey(movement, from: whole.tick)
       let arrival = whole.travel(&journey, part: 0, ticks: 1 << 40)
       #expect(arrival != .underway)
@@ -143,11 +154,13 @@ import X86
 
   @Test func `a journey that is given up midway leaves a state that a fresh machine reaches too`() throws {
     let timeline = try Worlds.timeline("hi", pti: true)
-    timeline.seek(to: Tick(57_600))
+    try timeline.goToMain()
+    let all = try journeys(timeline.tick)
+    timeline.go(.stop)
     let fresh = try Worlds.timeline("hi", pti: true)
-    for (start, movement) in Self.journeys {
+    for (start, movement) in all {
       for slices in [1, 2, 5] {
-        timeline.seek(to: Tick(start))
+        timeline.seek(to: start)
         var journey = Journey(movement, from: timeline.tick)
         for _ in 0..<slices where timeline.travel(&journey, part: 0, ticks: 37) == .underway {}
         fresh.seek(to: timeline.tick)

@@ -14,7 +14,10 @@ enum Worlds {
 
   static func world(_ program: String, arguments: [String] = [], pti: Bool = false) throws -> World {
     var world = World(
-      kernel: try kernel.get(), program: try Image(name: program, bytes: try file("assets/programs/\(program)")), arguments: arguments)
+      kernel: try kernel.get(),
+      program: try Image(
+        name: program.split(separator: "/").last.map(String.init) ?? program, bytes: try file("assets/programs/\(program)")),
+      arguments: arguments)
     world.options.pti = pti
     return world
   }

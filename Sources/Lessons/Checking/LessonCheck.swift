@@ -57,6 +57,11 @@ package struct LessonCheck {
   private let isDraft: Bool
   private var kernels: [Era: Result<Image, any Error>] = [:]
 
+  /// - Parameters:
+  ///   - images: where kernels and programs come from.
+  ///   - screen: what every text must fit.
+  ///   - others: ids of lessons that exist besides those that will be checked.
+  ///   - isDraft: whether a text that lacks a language is a warning instead of a mistake.
   package init(images: Images, screen: Screen, others: Set<String> = [], isDraft: Bool = false) {
     self.images = images
     self.screen = screen

@@ -2,6 +2,7 @@ import Vocabulary
 
 /// One moment of a lesson: a stop with what a learner has before their eyes there at once.
 package struct LessonMoment: Sendable {
+  /// How far a learner has come at the stop.
   package enum Step: Sendable {
     /// A piece of the stop's text, from 0.
     case beat(Int)
@@ -13,6 +14,7 @@ package struct LessonMoment: Sendable {
     case revealed(Answer)
   }
 
+  /// The lesson's title in the language.
   package let title: String
   package let stopCount: Int
   package let page: StopPage

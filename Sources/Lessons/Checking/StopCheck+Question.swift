@@ -5,10 +5,19 @@ extension StopCheck {
   /// Whether the question has exactly the answer that its form needs, and whether every answer to it can be given and graded.
   mutating func checkQuestion(asked: Position) throws(Diagnostic) {
     guard let question = stop.question else { return }
-    let mistakes = QuestionSolver(player, question, asked: asked).mistakes()
+    let solver = QuestionSolver(player, question, asked: asked)
+    let mistakes = solver.mistakesInExpressions()
     diagnostics += mistakes
     if !mistakes.isEmpty { return }
-    guard let right = try player.solution(of: index) else { return }
+    let right: Answer
+    do throws(Diagnostic) {
+      guard let answer = try player.solution(of: index) else { return }
+      right = answer
+      diagnostics += try solver.confusions(with: right)
+    } catch {
+      diagnostics.append(error)
+      return
+    }
     let typed = question.typed(right)
     guard typed.unicodeScalars.count <= Question.typedLimit, let given = question.answer(typed: typed),
       try player.grade(given, stop: index, in: .en).verdict == .right
@@ -52,8 +61,8 @@ extension StopCheck {
 }
 
 extension QuestionSolver {
-  /// Everything that is wrong with the question; empty when there is exactly the answer that its form needs.
-  func mistakes() -> [Diagnostic] {
+  /// What cannot be asked where the question leads, or that it leads nowhere.
+  func mistakesInExpressions() -> [Diagnostic] {
     let future: Position
     do throws(Diagnostic) {
       future = try futurePosition()
@@ -61,14 +70,7 @@ extension QuestionSolver {
       return [error]
     }
     let expressions = question.options.map(\.when) + (question.value.map { [$0] } ?? []) + question.mistakes.map(\.value)
-    var result = expressions.compactMap { mistake(in: $0, at: future) }
-    if !result.isEmpty { return result }
-    do throws(Diagnostic) {
-      result += try confusions(of: try answer())
-    } catch {
-      result.append(error)
-    }
-    return result
+    return expressions.compactMap { mistake(in: $0, at: future) }
   }
 
   private func mistake(in expression: LessonExpression, at future: Position) -> Diagnostic? {
@@ -85,7 +87,7 @@ extension QuestionSolver {
   }
 
   /// Wrong values that are the right one here, or the same as an earlier one.
-  private func confusions(of right: Answer) throws(Diagnostic) -> [Diagnostic] {
+  func confusions(with right: Answer) throws(Diagnostic) -> [Diagnostic] {
     var result: [Diagnostic] = []
     var known = [(value: right, name: "the right answer")]
     for (number, mistake) in question.mistakes.enumerated() {

@@ -34,13 +34,16 @@ extension StopCheck {
       let frame = Legible(screen.frame(moment, scope.inspector))
       for (number, text) in moment.texts.enumerated() {
         guard let end = frame.end(of: text) else { continue }
-        let place = sources.indices.contains(number) ? sources[number]?.place : nil
-        guard reported.insert(place ?? stop.place).inserted else { continue }
+        // Only what is typed does not come from the file.
+        let source = sources.indices.contains(number) ? sources[number]?.place : nil
+        let place = source ?? stop.question?.place ?? stop.place
+        guard reported.insert(place).inserted else { continue }
         diagnostics.append(
           Diagnostic(
-            file: file, place ?? stop.place, .text,
-            "in `\(moment.language.rawValue)` at \(screen.name) this text is \(end.isEmpty ? "not seen" : "cut off after `\(end)`")",
-            hint: "shorten it, or make two of it"))
+            file: file, place, .text,
+            "in `\(moment.language.rawValue)` at \(screen.name) \(source == nil ? "what is typed" : "this text") is "
+              + (end.isEmpty ? "not seen" : "cut off after `\(end)`"),
+            hint: source == nil ? "shorten the question" : "shorten it, or make two of it"))
       }
     }
   }

@@ -87,7 +87,8 @@ package final class LessonPlayer {
   /// Names at a position; `before` means `earlier`.
   func scope(at position: Position, before earlier: Position?) -> InspectorScope {
     abandonSearch()
-    present.seek(to: position.tick)
+    // A single step keeps what the inspector needs of the steps before; a seek has to make it anew.
+    if position.tick != present.tick.next || present.step() != nil { present.seek(to: position.tick) }
     return InspectorScope(present.inspector(part: position.part), before: earlier.flatMap { pastScope(at: $0) })
   }
 

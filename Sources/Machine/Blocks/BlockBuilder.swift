@@ -15,8 +15,8 @@ extension Core {
   /// The physical address that an instruction fetch from `linear` reaches.
   private mutating func fetchAddress<M: ExecutionMode>(_ linear: UInt64, _: M.Type) throws(Fault) -> UInt64 {
     guard Address(linear).isCanonical else { throw Fault(.generalProtection) }
-    // This TLB holds physical pages: blocks are found by them.
-    if !M.isReporting, let page = fetchTLB.host(linear, codeContext) { return UInt64(page) | linear & 0xfff }
+    // This TLB holds physical pages: blocks are found by them. A hit has no accessed bit to set, so that there is nothing to report.
+    if let page = fetchTLB.host(linear, codeContext) { return UInt64(page) | linear & 0xfff }
     let physical = try translate(linear, .fetch, isUser: cpl == 3, allowsUserPages: true, M.self)
     fetchTLB.insert(linear, host: UInt(physical & ~0xfff), codeContext)
     return physical

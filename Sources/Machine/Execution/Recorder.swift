@@ -14,8 +14,8 @@ struct Recorder {
 
   /// Starts a step.
   mutating func begin() {
-    effects.removeAll(keepingCapacity: true)
-    reads.removeAll(keepingCapacity: true)
+    if !effects.isEmpty { effects.removeAll(keepingCapacity: true) }
+    if !reads.isEmpty { reads.removeAll(keepingCapacity: true) }
     part = 0
     isManual = false
     isPartEmpty = true

@@ -53,6 +53,9 @@ extension Core {
       wasHalted = true
     }
     if now >= deviceEventTime { advanceDevices() }
+    // Let go of first, so that a report that is used again leaves the recorder its memory.
+    report.effects = []
+    report.reads = []
     recorder.begin()
     // The interrupt that comes now has woken the CPU.
     if wasHalted { recorder.add(.activity, old: UInt64(Activity.halted.rawValue), new: UInt64(Activity.running.rawValue)) }
@@ -62,8 +65,8 @@ extension Core {
     report.instruction = nil
     let reason = stepOnce(&report, Reporting.self)
     if reason == nil { fixRIP(&report) }
-    swap(&report.effects, &recorder.effects)
-    swap(&report.reads, &recorder.reads)
+    report.effects = recorder.effects
+    if !recorder.reads.isEmpty { report.reads = recorder.reads }
     return reason
   }
 
@@ -241,19 +244,25 @@ extension Core {
       setRFLAGS(rflags & ~Flag.rf.mask, M.self)
     }
     if shadow != .none && cpu.interruptShadow == shadow { setInterruptShadow(.none, M.self) }
-    if isTrapDue(after: cursor.operation, hadTrapFlag) { setTrapPending(true, M.self) }
+    // Only what is asked for is handed over: a call that takes the whole state copies all of it, on every step.
+    let hasTrapFlag = systemFlags & Flag.tf.mask != 0
+    if (hadTrapFlag || hasTrapFlag)
+      && Self.isTrapDue(after: cursor.operation, had: hadTrapFlag, has: hasTrapFlag, isHeldBack: cpu.interruptShadow == .movSS)
+    {
+      setTrapPending(true, M.self)
+    }
     return nil
   }
 
   /// Whether a single-step trap follows an instruction: TF was set when it began. SYSRET traps with the TF that it loads, and sees to it itself; SYSCALL
   /// does not trap with the TF that it masks, and INT n clears TF before a trap could come.
-  private func isTrapDue(after operation: Operation, _ hadTrapFlag: Bool) -> Bool {
+  private static func isTrapDue(after operation: Operation, had hadTrapFlag: Bool, has hasTrapFlag: Bool, isHeldBack: Bool) -> Bool {
     switch operation {
     case .sysret: false
-    case .syscall: systemFlags & Flag.tf.mask != 0
+    case .syscall: hasTrapFlag
     case .int, .int3, .int1: false
     // MOV SS and POP SS hold the trap back (SDM Vol. 3, 6.8.3).
-    default: hadTrapFlag && cpu.interruptShadow != .movSS
+    default: hadTrapFlag && !isHeldBack
     }
   }
 
@@ -306,7 +315,8 @@ extension Core {
         unlinkedBranch = nil
         if canLink(branch, to: cursor) { branch.immediate = cursor.link }
       }
-      if cursor.code != .stale { jumpCache.insert(rip, codeContext, cursor) }
+      // An instruction across a page end is held only until the next one: it must be found anew each time.
+      if cursor.code != .stale && blocks.owns(cursor) { jumpCache.insert(rip, codeContext, cursor) }
       guard budget >= cursor.count else {
         // The block is longer than what is left: one at a time.
         tick = budgetEnd &- UInt64(bitPattern: budget)

@@ -150,6 +150,10 @@ extension Core {
 
   /// Translates for an explicit data access of the running code and caches the page.
   mutating func translateData<M: ExecutionMode>(_ linear: UInt64, _ kind: AccessKind, _: M.Type) throws(Fault) -> UInt64 {
+    // A page that the TLB holds has no accessed or dirty bit to set, so that there is nothing to report of its translation.
+    if M.isReporting, let host = kind == .read ? readTLB.host(linear, dataContext) : writeTLB.host(linear, dataContext) {
+      return memory.physicalAddress(ofHost: host) | linear & 0xfff
+    }
     let allowsUserPages = cpu.cr4 & CR4.smap == 0 || systemFlags & Flag.ac.mask != 0
     let physical = try translate(linear, kind, isUser: cpl == 3, allowsUserPages: allowsUserPages, M.self)
     let page = physical >> 12

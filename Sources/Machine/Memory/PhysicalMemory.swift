@@ -74,6 +74,9 @@ struct PhysicalMemory: ~Copyable {
     return unsafe UInt(bitPattern: base + number * Self.pageSize)
   }
 
+  /// The physical address of a page whose host address a TLB gave.
+  func physicalAddress(ofHost host: UInt) -> UInt64 { unsafe UInt64(host &- UInt(bitPattern: base)) }
+
   // MARK: Marks
 
   @inline(__always)

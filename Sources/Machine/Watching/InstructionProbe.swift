@@ -12,11 +12,14 @@ package struct InstructionProbe: Hashable, Sendable {
   package var modifies: UInt64 = 0
   package var tests: UInt64 = 0
   package var operations: Set<Operation> = []
+  /// Whether it notices moves, pushes and pops of segment registers.
+  package var segmentMoves = false
 
   package init() {}
 
   func matches(_ instruction: Instruction) -> Bool {
     if operations.contains(instruction.operation) { return true }
+    if segmentMoves, instruction.operands.contains(where: { if case .segment = $0 { true } else { false } }) { return true }
     if writes != 0, instruction.mayWrite(writes) { return true }
     if reads != 0, instruction.mayRead(reads) { return true }
     if modifies | tests != 0 {

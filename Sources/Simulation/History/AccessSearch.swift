@@ -134,7 +134,13 @@ extension Timeline {
   ) -> AccessSearch.Outcome? {
     var last = last
     if search.lookedAt != part.lowerBound {
-      if let reason = approach(Tick(part.lowerBound), &left) { return .stopped(reason) }
+      if let reason = approach(Tick(part.lowerBound), &left) {
+        guard search.direction == .backward, tick < search.bound else { return .stopped(reason) }
+        // The run ends before the place that was asked from.
+        search.bound = tick
+        search.stage = .choose
+        return nil
+      }
       guard tick.count == part.lowerBound else { return nil }
     }
     search.lookedAt = part.lowerBound
@@ -146,7 +152,11 @@ extension Timeline {
         break
       }
       if let report = lastReport(), let access = search.subject.access(search.kind, in: report, before: before) {
-        if search.direction == .forward { return .found(access) }
+        if search.direction == .forward {
+          // Whoever wants the next one too goes on from here.
+          search.stage = .look(part: part, start: start, last: nil)
+          return .found(access)
+        }
         last = access
       }
     }

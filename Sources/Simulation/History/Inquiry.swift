@@ -36,13 +36,9 @@ package struct Inquiry: Sendable {
     }
   }
 
-  fileprivate mutating func take(_ access: Access) {
+  fileprivate mutating func take(_ access: Access, goingOn next: AccessSearch) {
     accesses.append(access)
-    guard case .all(let kind, _, let limit) = question, accesses.count < limit else {
-      search = nil
-      return
-    }
-    search = AccessSearch(subject, kind, .forward, from: access.tick.next)
+    if case .all(_, _, let limit) = question, accesses.count < limit { search = next } else { search = nil }
   }
 
   fileprivate mutating func finish() { search = nil }
@@ -63,7 +59,8 @@ extension Timeline {
       guard var search = inquiry.search else { return .answered }
       switch pursue(&search, limit: limit, &left) {
       case .underway: inquiry.search = search
-      case .found(let access): access.tick < limit || search.direction == .backward ? inquiry.take(access) : inquiry.finish()
+      case .found(let access):
+        access.tick < limit || search.direction == .backward ? inquiry.take(access, goingOn: search) : inquiry.finish()
       case .nothing, .stopped: inquiry.finish()
       }
     }

@@ -212,9 +212,10 @@ extension Subject {
   }
 
   func filter(_ kind: AccessKind) -> Filter {
-    func operations(_ list: Set<Operation>, deliveries: Bool = false) -> Filter {
+    func operations(_ list: Set<Operation>, segmentMoves: Bool = false, deliveries: Bool = false) -> Filter {
       var probe = InstructionProbe()
       probe.operations = list
+      probe.segmentMoves = segmentMoves
       return .instructions(probe, andDeliveries: deliveries)
     }
     let interrupts: Set<Operation> = [.int, .int1, .int3, .iret, .callFar, .jmpFar, .retFar, .syscall, .sysret]
@@ -237,15 +238,16 @@ extension Subject {
     case .segment(let register):
       if kind == .read, register == .fs || register == .gs { return .everything }
       return operations(
-        interrupts.union([.movToSegment, .movFromSegment, .push, .pop, .loadFarPointer, .wrmsr, .wrfsbase, .wrgsbase, .swapgs]),
-        deliveries: true)
+        interrupts.union([.loadFarPointer, .wrmsr, .wrfsbase, .wrgsbase, .swapgs]), segmentMoves: true, deliveries: true)
     case .control: return operations([.movToControl, .movFromControl, .lmsw, .smsw, .clts], deliveries: true)
     case .msr(let msr):
-      if kind == .read, msr == .fsBase || msr == .gsBase { return .everything }
-      var list: Set<Operation> = [
-        .wrmsr, .rdmsr, .swapgs, .wrfsbase, .wrgsbase, .rdfsbase, .rdgsbase, .movToSegment, .pop, .loadFarPointer,
-      ]
-      if kind == .read { list.formUnion([.syscall, .sysret, .rdtsc, .rdtscp]) } else { list.formUnion([.iret, .retFar]) }
+      if msr == .fsBase || msr == .gsBase {
+        if kind == .read { return .everything }
+        return operations([.wrmsr, .swapgs, .wrfsbase, .wrgsbase, .loadFarPointer, .iret, .retFar], segmentMoves: true)
+      }
+      var list: Set<Operation> = [.wrmsr, .rdmsr]
+      if msr == .kernelGSBase { list.insert(.swapgs) }
+      if kind == .read { list.formUnion([.syscall, .sysret, .rdtsc, .rdtscp]) }
       return operations(list)
     case .gdtr: return operations([.lgdt, .sgdt])
     case .idtr: return operations([.lidt, .sidt, .int, .int1, .int3], deliveries: kind == .read)

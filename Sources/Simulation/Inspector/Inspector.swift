@@ -16,7 +16,7 @@ package struct Inspector {
   package let lastCrossing: RingCrossing?
   /// The step that the position is inside of; `nil` between steps.
   package let currentReport: StepReport?
-  private let timeline: Timeline
+  let timeline: Timeline
   private let pc: PC
   /// Bytes in RAM that differ from the resting machine, because parts of a step are made.
   private let overlay: [UInt64: UInt8]
@@ -52,6 +52,9 @@ package struct Inspector {
 
   /// What the step before the position did. It is only made again when somebody asks.
   package var lastReport: StepReport? { timeline.lastReport() }
+
+  /// What the steps before the position did, the latest first.
+  func lastReports(_ count: Int) -> [StepReport] { timeline.lastReports(count) }
 
   // MARK: Memory
 

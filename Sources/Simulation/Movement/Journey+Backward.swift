@@ -41,13 +41,12 @@ extension Journey {
     var line: SourceLine??
     /// A line belongs to its function: one macro can make several functions on the same line.
     var function: String?
-    var isTrue = false
 
     /// Whether this position begins something that the one before it was not in.
     func begins(after earlier: Sight) -> Bool {
       if let phase { return phase != earlier.phase ?? nil }
       if let line { return line != nil && (line != earlier.line ?? nil || function != earlier.function) }
-      return isTrue
+      return false
     }
   }
 }
@@ -58,15 +57,21 @@ extension Timeline {
   func proceed(_ condition: Journey.Condition, _ walk: Journey.WalkBack, _ left: inout Int64) -> Journey.Plan {
     var walk = walk
     for _ in 0..<256 where left > 0 {
-      left -= 8
+      left -= Self.evaluationCost
+      if case .expression(let expression, _) = condition {
+        switch truth(of: expression) {
+        case .failed(let error): return .done(.failed(error))
+        case .holds where tick < walk.before: return .done(.arrived(part: 0))
+        case .holds, .fails: if !stepBack() { return .retreat }
+        }
+        continue
+      }
       let here = walk.here ?? sight(condition)
-      if let failure = failure(of: condition) { return .done(.failed(failure)) }
-      if case .expression = condition, here.isTrue, tick < walk.before { return .done(.arrived(part: 0)) }
       if tick == .zero { return begin(condition, walk) }
       if let skipped = startOfUserCode(condition, here), skipped < walk.before { return .seek(skipped, part: 0) }
       guard stepBack() else { return .retreat }
       let earlier = sight(condition)
-      if case .expression = condition {} else if tick.next < walk.before, here.begins(after: earlier) { return .seek(tick.next, part: 0) }
+      if tick.next < walk.before, here.begins(after: earlier) { return .seek(tick.next, part: 0) }
       walk.here = earlier
     }
     return .walkBack(condition, walk)
@@ -93,7 +98,7 @@ extension Timeline {
     case .lineChange:
       let cursor = inspector.cursor
       return Journey.Sight(line: .some(inspector.line(at: cursor)), function: inspector.function(at: cursor)?.symbol.name)
-    default: return Journey.Sight(isTrue: holds(condition))
+    default: return Journey.Sight()
     }
   }
 

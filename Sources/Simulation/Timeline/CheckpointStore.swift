@@ -6,7 +6,7 @@ import X86
 package struct HistoryLimits: Hashable, Sendable {
   /// Checkpoints at most, at least 2.
   package var checkpoints: Int
-  /// Bytes that checkpoints may hold besides the first, pages and lists counted in. The checkpoint right before the present is kept in any case, so
+  /// Bytes that checkpoints may hold besides the first, pages and lists counted in; in a short run less, see `CheckpointStore`. The checkpoint right before the present is kept in any case, so
   /// that a guest that writes all its memory all the time can go over by the size of that memory.
   package var bytes: Int
 
@@ -19,6 +19,9 @@ package struct HistoryLimits: Hashable, Sendable {
 /// The checkpoints of one branch by tick; the first is tick 0. Bounded in number and bytes.
 struct CheckpointStore: Sendable {
   private(set) var checkpoints: [PC.Checkpoint]
+  /// Beyond this many bytes the history of a run may cost no more than a byte a tick, however much its program writes.
+  private static let freeBytes = 4 << 20
+
   /// What each checkpoint holds and the one before it does not; 0 for the first.
   private var costs: [Int]
   /// The sum of `costs`.
@@ -28,6 +31,9 @@ struct CheckpointStore: Sendable {
     checkpoints = [first]
     costs = [0]
   }
+
+  /// Where they lie.
+  var ticks: [Tick] { checkpoints.map(\.tick) }
 
   /// The latest checkpoint at or before a tick.
   func last(notAfter tick: Tick) -> PC.Checkpoint { checkpoints[max(0, place(of: tick.next) - 1)] }
@@ -71,7 +77,9 @@ struct CheckpointStore: Sendable {
     costs.insert(0, at: place)
     measure(place)
     measure(place + 1)
-    while checkpoints.count > 2, checkpoints.count > limits.checkpoints || bytes > limits.bytes {
+    let extent = max(checkpoint.tick, checkpoints.last?.tick ?? .zero)
+    let allowed = min(limits.bytes, Self.freeBytes + Int(clamping: extent.count))
+    while checkpoints.count > 2, checkpoints.count > limits.checkpoints || bytes > allowed {
       guard let place = leastUseful(present) else { break }
       remove(at: place)
     }

@@ -18,7 +18,7 @@ struct StepWindow {
   /// How many steps can be taken back.
   private(set) var steps = 0
 
-  mutating func append(_ record: PC.StepRecord) {
+  mutating func append(_ record: consuming PC.StepRecord) {
     entries.append(.step(record))
     steps += 1
     if steps > Self.limit { forgetOldest(steps - Self.limit + Int(Self.refill)) }
@@ -37,6 +37,16 @@ struct StepWindow {
       if case .step(let record) = entry { return record.report }
     }
     return nil
+  }
+
+  /// What the last steps did, the latest first: at most `count` of those that are kept.
+  func lastReports(_ count: Int) -> [StepReport] {
+    var result: [StepReport] = []
+    for entry in entries.reversed() {
+      guard result.count < count else { break }
+      if case .step(let record) = entry { result.append(record.report) }
+    }
+    return result
   }
 
   /// Takes the last step back, with the input that came after it; returns how many inputs that were, `nil` when no step is kept.

@@ -21,7 +21,9 @@ package final class Timeline {
   /// The next branch's number.
   var nextBranchID = 1
   /// Inputs of the current branch's log that the present state has seen.
-  var appliedInputs = 0
+  private var appliedInputs = 0
+  /// The tick of the first input that it has not seen; the last tick there is when it has seen all.
+  private var nextInput = Tick(.max)
   /// The steps right before the present.
   private var window = StepWindow()
   /// What the step at the present will do, once somebody asked.
@@ -48,7 +50,7 @@ package final class Timeline {
     let store = CheckpointStore(first: pc.checkpoint())
     branches = [
       Branch(
-        id: 0, name: Branch.rootName, parent: nil, start: .zero, inputs: InputLog(), end: .zero, lastTick: .zero, checkpoints: store)
+        id: 0, name: Branch.rootName, parent: nil, start: .zero, inputs: InputLog(), end: .zero, checkpoints: store)
     ]
   }
 
@@ -104,10 +106,10 @@ package final class Timeline {
 
   /// Makes one step; returns why when the machine cannot go on.
   package func step() -> StopReason? {
-    upcoming = nil
+    if upcoming != nil { upcoming = nil }
     var record = PC.StepRecord()
     if let reason = pc.step(recording: &record) { return reason }
-    window.append(record)
+    window.append(consume record)
     notePassage()
     return nil
   }
@@ -117,7 +119,10 @@ package final class Timeline {
     guard tick != .zero else { return false }
     if window.steps == 0 { refillWindow() }
     guard let inputs = window.undo(on: pc) else { return false }
-    appliedInputs -= inputs
+    if inputs > 0 {
+      appliedInputs -= inputs
+      nextInput = current.inputs.entries[appliedInputs].tick
+    }
     upcoming = nil
     return true
   }
@@ -127,6 +132,13 @@ package final class Timeline {
     if tick == .zero { return nil }
     if window.steps == 0 { refillWindow() }
     return window.lastReport
+  }
+
+  /// What the steps before the present did, the latest first: as many as are asked for, 4096 at most.
+  func lastReports(_ count: Int) -> [StepReport] {
+    let wanted = min(UInt64(max(0, count)), StepWindow.refill, tick.count)
+    if UInt64(window.steps) < wanted { refillWindow() }
+    return window.lastReports(Int(wanted))
   }
 
   /// What the step at the present will do, without doing it; or why the machine cannot go on.
@@ -165,7 +177,8 @@ package final class Timeline {
     pc.breakpoints = addresses
     let reason = pc.run(until: limit(target), stoppingAt: stops.union(.breakpoints))
     notePassage()
-    return reason
+    // The end of a slice may be such a place: the next run starts there, and the place at its start does not count.
+    return reason == .reached && addresses.contains(pc.cpu.rip) ? .breakpoint : reason
   }
 
   /// The same step by step, stopping with `.condition` after a step that makes the test true, when `stopsAtFirst`; also returns the last tick at which it
@@ -204,20 +217,20 @@ package final class Timeline {
 
   /// As far as the machine may run by itself on the way to a tick.
   private func limit(_ target: Tick) -> Tick {
-    var limit = min(target, Tick((tick.count / Self.checkpointInterval + 1) * Self.checkpointInterval))
-    if appliedInputs < current.inputs.entries.count { limit = min(limit, current.inputs.entries[appliedInputs].tick) }
-    return limit
+    let limit = min(target, Tick((tick.count / Self.checkpointInterval + 1) * Self.checkpointInterval))
+    return min(limit, nextInput)
   }
 
   // MARK: Passing by
 
   /// Keeps a checkpoint where one is due, and the furthest tick; then gives the input of the tick that is reached.
   private func notePassage() {
+    let tick = pc.tick
     if tick > current.end { current.end = tick }
     if tick.count % Self.checkpointInterval == 0, tick != .zero, !current.checkpoints.contains(tick) {
       current.checkpoints.insert(pc.checkpoint(), limits, present: tick)
     }
-    applyInputs()
+    if tick >= nextInput { applyInputs() }
   }
 
   /// Gives the machine the logged input of this tick that it has not seen yet: it rests at a tick with all input of that tick given.
@@ -227,6 +240,7 @@ package final class Timeline {
       appliedInputs += 1
       upcoming = nil
     }
+    nextInput = appliedInputs < current.inputs.entries.count ? current.inputs.entries[appliedInputs].tick : Tick(.max)
   }
 
   func forgetSteps() {

@@ -80,7 +80,12 @@ struct Layout {
       let companions = companions(of: state.phase)
       panes += subject == .console && companions.count > 1 ? companions : [subject] + companions
     }
-    return panes + [.console, .privilege, .parts, .dispatch, .verdict, .flags, .stacks, .frame].filter { !panes.contains($0) }
+    return panes
+      + [
+        .console, .privilege, .parts, .dispatch, .verdict, .flags, .stacks, .frame, .map, .calls, .interrupts, .msrs, .memory, .pageWalk,
+        .tasks, .timeline,
+      ]
+      .filter { !panes.contains($0) }
   }
 
   /// The pane that a phase is about.
@@ -201,6 +206,14 @@ struct Layout {
     case .verdict: Form(width: 44, minimumWidth: 28, height: 8, minimumHeight: 8)
     case .parts: Form(width: 46, minimumWidth: 34, height: 9, minimumHeight: 5)
     case .console: Form(width: 30, minimumWidth: 20, height: 6, minimumHeight: 4)
+    case .msrs: Form(width: 48, minimumWidth: 30, height: 23, minimumHeight: 6, isTall: true)
+    case .memory: Form(width: 60, minimumWidth: 36, height: 12, minimumHeight: 4)
+    case .pageWalk: Form(width: 50, minimumWidth: 36, height: 9, minimumHeight: 8)
+    case .interrupts: Form(width: 46, minimumWidth: 34, height: 12, minimumHeight: 5)
+    case .calls: Form(width: 50, minimumWidth: 30, height: 8, minimumHeight: 4)
+    case .tasks: Form(width: 44, minimumWidth: 30, height: 8, minimumHeight: 4)
+    case .timeline: Form(width: 50, minimumWidth: 34, height: 7, minimumHeight: 5)
+    case .map: Form(width: 70, minimumWidth: 50, height: 14, minimumHeight: 7)
     }
   }
 }

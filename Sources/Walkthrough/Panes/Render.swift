@@ -52,6 +52,14 @@ extension Scene {
     case .verdict: drawVerdict(in: rect, on: &grid)
     case .parts: drawParts(in: rect, on: &grid)
     case .console: drawConsole(in: rect, on: &grid)
+    case .msrs: drawSystemRegisters(in: rect, on: &grid)
+    case .memory: drawMemory(in: rect, on: &grid)
+    case .pageWalk: drawPageWalk(in: rect, on: &grid)
+    case .interrupts: drawInterrupts(in: rect, on: &grid)
+    case .calls: drawSystemCalls(in: rect, on: &grid)
+    case .tasks: drawTasks(in: rect, on: &grid)
+    case .timeline: drawTimeline(in: rect, on: &grid)
+    case .map: drawMap(in: rect, on: &grid)
     }
     if state.focus == pane, grid.cursor == nil {
       let content = PaneFrame.content(of: rect)

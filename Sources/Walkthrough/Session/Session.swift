@@ -31,6 +31,16 @@ package final class Session {
   /// The last frame of the machine at rest. While it runs nobody can read its registers, and drawing them would only slow it down.
   private var resting: Grid?
 
+  /// The system calls of the run, as far as it has been looked through, and the run.
+  private var systemCalls = SystemCallList()
+  private var listedRun: Run?
+
+  /// What decides everything that happens.
+  private struct Run: Equatable {
+    var branch: Branch.ID
+    var inputs: InputLog
+  }
+
   /// Steps of the machine in one slice: at the slowest, searching step by step, this stays below 8 ms.
   static let slice: UInt64 = 20_000
 
@@ -75,9 +85,26 @@ package final class Session {
   /// The frame to show now: the machine where it rests, or, while something is underway, the last frame with how far it has come.
   package func frame() -> Grid {
     if state.travel != nil, let resting, resting.size == state.size { return renderTravel(state, over: resting) }
+    listSystemCalls()
     let grid = render(state, timeline.inspector(part: part))
     resting = grid
     return grid
+  }
+
+  /// Whether the frame shows less than there is to show: draw it again when nothing else is to be done.
+  package private(set) var isFrameUnfinished = false
+
+  /// Looks for the system calls of the run for about one slice, when a pane shows them.
+  private func listSystemCalls() {
+    isFrameUnfinished = false
+    guard Layout(state).panes.contains(where: { $0.pane == .calls }) else { return }
+    let run = Run(branch: timeline.current.id, inputs: timeline.inputs)
+    if run != listedRun {
+      systemCalls = SystemCallList()
+      listedRun = run
+    }
+    isFrameUnfinished = !timeline.scout().collect(&systemCalls, ticks: Self.slice * 32)
+    state.systemCalls = systemCalls.records
   }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.

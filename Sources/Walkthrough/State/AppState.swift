@@ -27,6 +27,10 @@ package struct AppState: Sendable {
   package var scroll: [PaneName: Int] = [:]
   /// The panes that a lesson or a person asked for; `nil` for those that suit the moment.
   package var panes: [PaneName]?
+  /// What the panes about memory show; `nil` for what the instruction under the cursor is about.
+  package var address: UInt64?
+  /// The system calls of the run as far as it was walked, once a pane shows them.
+  package var systemCalls: [SystemCallRecord] = []
 
   /// A number that was typed and waits for its command.
   package var count: UInt64?

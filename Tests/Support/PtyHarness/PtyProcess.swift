@@ -83,9 +83,22 @@ package final class PtyProcess {
     var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
     var process: pid_t = 0
-    let result = posix_spawn(&process, arguments[0], &actions, &attributes, &argv, &envp)
+    var result = posix_spawn(&process, arguments[0], &actions, &attributes, &argv, &envp)
+    // A program that has just been written is busy until every child forked meanwhile has executed its own.
+    for _ in 0..<100 where result == ETXTBSY {
+      usleep(10_000)
+      result = posix_spawn(&process, arguments[0], &actions, &attributes, &argv, &envp)
+    }
     guard result == 0 else { throw Failure(call: "posix_spawn \(arguments[0])", number: result) }
     return process
+  }
+
+  /// The time that the program has run on a CPU so far, whatever else the machine does meanwhile.
+  package var cpuTime: Duration {
+    var clock = clockid_t()
+    var time = timespec()
+    guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 else { return .zero }
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 
   // MARK: - Acting

@@ -5,6 +5,7 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/signal.h>
 #include <linux/string.h>
 
 /* Where mmap starts to look: below the stack's limit and a gap, as Linux does without randomisation. */
@@ -82,6 +83,7 @@ int flush_old_exec(struct linux_binprm *bprm) {
   bprm->mm = NULL;
   if (old)
     mmput(old);
+  flush_signal_handlers(task);
   const char *slash = strrchr(bprm->filename, '/');
   strlcpy(task->comm, slash ? slash + 1 : bprm->filename, TASK_COMM_LEN);
   return 0;

@@ -23,6 +23,8 @@
 static char *argv_init[MAX_INIT_ARGS + 2] = {"init"};
 static char *envp_init[MAX_INIT_ENVS + 2] = {"HOME=/", "TERM=linux"};
 static const char *execute_command;
+/* A copy to cut into words; options are looked for in the original. */
+static char static_command_line[COMMAND_LINE_SIZE];
 
 static void add_init_string(char **list, u32 limit, char *string) {
   u32 i = 0;
@@ -134,7 +136,8 @@ __walked asmlinkage __noreturn void start_kernel(void) {
   console_init();
   setup_arch();
   trace_init(boot_command_line);
-  parse_args(boot_command_line);
+  strlcpy(static_command_line, boot_command_line, COMMAND_LINE_SIZE);
+  parse_args(static_command_line);
   trap_init();
   mem_init();
   pti_init();

@@ -15,6 +15,9 @@
 
 extern char init_thread_union[];
 
+/* Task 0 takes no signals, but it is the parent of the first tasks, and their ends are told to it. */
+static struct sighand_struct init_sighand;
+
 /* Task 0: it boots the kernel and becomes the idle task. */
 struct task_struct init_task = {
   .stack = init_thread_union,
@@ -27,6 +30,7 @@ struct task_struct init_task = {
   .tasks = LIST_HEAD_INIT(init_task.tasks),
   .run_list = LIST_HEAD_INIT(init_task.run_list),
   .wait_chldexit = {LIST_HEAD_INIT(init_task.wait_chldexit.head)},
+  .sighand = &init_sighand,
   .pending = {.list = LIST_HEAD_INIT(init_task.pending.list)},
 };
 

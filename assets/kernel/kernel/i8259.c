@@ -49,7 +49,7 @@ __walked void mask_and_ack_8259A(u32 irq) {
 }
 
 const struct irq_chip i8259A_chip = {
-  .name = "XT-PIC", .irq_mask_ack = mask_and_ack_8259A, .irq_unmask = enable_8259A_irq, .irq_mask = disable_8259A_irq};
+  .name = "XT-PIC", .irq_mask_ack = mask_and_ack_8259A, .irq_unmask = enable_8259A_irq};
 
 __walked void init_8259A(void) {
   outb(0xff, PIC_MASTER_IMR);

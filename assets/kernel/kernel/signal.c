@@ -41,6 +41,9 @@ static void recalc_sigpending_tsk(struct task_struct *task) {
 void recalc_sigpending(void) { recalc_sigpending_tsk(current); }
 
 static bool sig_ignored(struct task_struct *task, int sig) {
+  /* A kernel thread never comes to where signals are taken. */
+  if (!task->mm)
+    return true;
   /* A blocked signal waits: the program may change its mind. */
   if (task->blocked & sigmask(sig))
     return false;

@@ -36,8 +36,9 @@
 #define PAGE_ALIGN(x) ALIGN((u64)(x), PAGE_SIZE)
 #define offset_in_page(x) ((u64)(x) & (PAGE_SIZE - 1))
 
-/* Physical address to direct map and back; __pa_symbol for symbols of the image. */
+/* Physical address to direct map and back; __pa_symbol for symbols of the image, __pa for addresses of either kind. */
 #define __va(physical) ((void *)((u64)(physical) + PAGE_OFFSET))
-#define __pa(virtual) ((u64)(virtual) - PAGE_OFFSET)
 #define __pa_symbol(symbol) ((u64)(symbol) - __START_KERNEL_map)
+static inline u64 __phys_addr(u64 address) { return address - (address >= __START_KERNEL_map ? __START_KERNEL_map : PAGE_OFFSET); }
+#define __pa(virtual) __phys_addr((u64)(virtual))
 #endif

@@ -15,7 +15,6 @@ struct irq_chip {
   const char *name;
   void (*irq_mask_ack)(u32 irq);
   void (*irq_unmask)(u32 irq);
-  void (*irq_mask)(u32 irq);
 };
 
 /* One driver's use of a line. */

@@ -58,7 +58,6 @@ struct thread_struct {
 #define EXIT_DEAD 0x10
 
 #define TASK_COMM_LEN 16
-#define MAX_SCHEDULE_TIMEOUT ((long)(~0ul >> 1))
 
 struct mm_struct;
 struct files_struct;

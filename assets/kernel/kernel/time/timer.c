@@ -41,10 +41,6 @@ struct process_timer {
 static void process_timeout(struct timer_list *timer) { wake_up_process(container_of(timer, struct process_timer, timer)->task); }
 
 __walked long schedule_timeout(long timeout) {
-  if (timeout == MAX_SCHEDULE_TIMEOUT) {
-    schedule();
-    return timeout;
-  }
   u64 expires = jiffies + (u64)timeout;
   struct process_timer sleeper = {{.expires = expires, .function = process_timeout}, current};
   add_timer(&sleeper.timer);

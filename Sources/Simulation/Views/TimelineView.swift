@@ -1,0 +1,41 @@
+import Machine
+import Primitives
+import X86
+
+/// Where the position is in the whole run, and what else there is.
+package struct TimelineView: Hashable, Sendable {
+  package struct BranchRow: Hashable, Sendable {
+    package var id: Int
+    package var name: String
+    /// Where it left its parent.
+    package var start: Tick
+    /// The furthest tick that was reached.
+    package var end: Tick
+    package var parent: Int?
+    package var isCurrent: Bool
+  }
+
+  package var position: Position
+  /// The furthest tick of the current branch.
+  package var end: Tick
+  /// Events of each kind before the position.
+  package var counts: FlowCounts
+  package var branches: [BranchRow]
+  package var bookmarks: [Bookmark]
+  /// The ticks at which checkpoints lie.
+  package var checkpoints: [Tick]
+  /// Bytes that the past costs.
+  package var historyBytes: Int
+}
+
+extension Inspector {
+  package var timelineView: TimelineView {
+    TimelineView(
+      position: position, end: timeline.end, counts: timeline.flowCounts,
+      branches: timeline.branches.map {
+        TimelineView.BranchRow(
+          id: $0.id, name: $0.name, start: $0.start, end: $0.end, parent: $0.parent, isCurrent: $0.id == timeline.current.id)
+      },
+      bookmarks: timeline.bookmarks, checkpoints: timeline.current.checkpoints.ticks, historyBytes: timeline.historyBytes)
+  }
+}

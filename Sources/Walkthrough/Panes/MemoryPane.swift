@@ -1,0 +1,88 @@
+import Canvas
+import Primitives
+import Simulation
+
+extension Scene {
+  /// The address that the panes about memory show: the one that was asked for, or the one that the instruction is about.
+  private var shownAddress: UInt64 { state.address ?? inspector.addressInFocus }
+
+  /// Memory as bytes and text, around an address.
+  func drawMemory(in rect: Rect, on grid: inout Grid) {
+    let content = PaneFrame.content(of: rect)
+    let address = shownAddress
+    let columns = content.width >= 57 ? 2 : 1
+    let view = inspector.memoryView(
+      at: address, before: content.height / 3 - scroll(.memory), count: content.height, words: columns, state.changes)
+    var note = TextLine(hex(address), .address)
+    if let symbol = view.symbol { note += " \(symbol, .symbol)" }
+    frame(.memory, note: note).draw(into: &grid, in: rect)
+    let showsText = content.width >= (columns == 2 ? 74 : 44)
+    for (row, line) in view.rows.enumerated() {
+      let place = content.row(row)
+      if address &- line.address < UInt64(columns * 8) { grid.lay(.current, under: place) }
+      grid.put(memoryLine(line, address: address, showsText: showsText), in: place)
+    }
+  }
+
+  private func memoryLine(_ row: MemoryView.Row, address: UInt64, showsText: Bool) -> TextLine {
+    let change: Change = row.changes.contains(.now) ? .now : row.changes.contains(.thisStop) ? .thisStop : .none
+    var line = change.mark + "\(hex(row.address & 0xffff_ffff, minimumDigits: 8), .address)"
+    guard let bytes = row.bytes else { return line + "  \(words.notMapped, .dim)" }
+    var text = ""
+    for (index, byte) in bytes.enumerated() {
+      line.append(index % 8 == 0 ? "  " : " ")
+      if isMasked(.word(row.address &+ UInt64(index & ~7))) {
+        line.append("??", .masked)
+        text.append("?")
+        continue
+      }
+      let change = row.changes[index / 8]
+      let role: Role = row.address &+ UInt64(index) == address ? .strong : change == .none ? .bytes : change.valueRole
+      line.append(hex(UInt64(byte), minimumDigits: 2), role)
+      text.unicodeScalars.append((0x20..<0x7f).contains(byte) ? Unicode.Scalar(byte) : ".")
+    }
+    if showsText { line += "  \(text, .string)" }
+    return line
+  }
+
+  /// The way of an address through the four levels of page tables.
+  func drawPageWalk(in rect: Rect, on grid: inout Grid) {
+    let content = PaneFrame.content(of: rect)
+    let view = inspector.pageWalkView(of: shownAddress)
+    var note = TextLine(hex(view.address), .address)
+    if let symbol = view.symbol { note += " \(symbol, .symbol)" }
+    var lines: [TextLine] = ["\("CR3 ", .label)\(hex(view.cr3), .value)"]
+    let names = ["PTE", "PDE", "PDPTE", "PML4E"]
+    for step in view.steps {
+      var line: TextLine = "\(names[max(0, min(3, step.level - 1))].padded(to: 6), .label)\("[\(step.index)]".padded(to: 6), .address)"
+      line.append(hex(step.entry).padded(to: 17), step.isPresent ? .value : .fault)
+      line.append(bits(of: step), .origin)
+      lines.append(line)
+    }
+    if let physical = view.physical {
+      lines.append("\(words.physicalAddress, .label) \(hex(physical), .strong)  \(words.pageSize(view.pageSize ?? 4096), .origin)")
+      lines.append("\(words.mayUse(view), .text)")
+    } else {
+      lines.append(TextLine(view.isCanonical ? words.notMapped : words.notCanonical, .fault))
+    }
+    frame(.pageWalk, note: note).draw(into: &grid, in: rect)
+    for (row, line) in lines.dropFirst(min(lines.count, max(0, scroll(.pageWalk)))).prefix(content.height).enumerated() {
+      grid.put(line, in: content.row(row))
+    }
+  }
+
+  /// The bits of an entry that are 1, by the names of the manuals (SDM Vol. 3, table 4-19).
+  private func bits(of step: PageTableStep) -> String {
+    guard step.isPresent else { return "" }
+    var names: [String] = []
+    for (bit, name) in [(0, "P"), (1, "W"), (2, "U"), (3, "PWT"), (4, "PCD"), (5, "A"), (6, "D"), (8, "G")]
+    where step.entry >> UInt64(bit) & 1 != 0 {
+      // D and G mean nothing in an entry that leads to a table.
+      if (bit == 6 || bit == 8) && !step.isPage { continue }
+      names.append(name)
+    }
+    if step.isPage, step.level > 1 { names.append("PS") }
+    if step.entry >> 63 != 0 { names.append("NX") }
+    return names.joined(separator: " ")
+  }
+}
