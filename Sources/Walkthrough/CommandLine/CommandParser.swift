@@ -362,7 +362,8 @@ package struct CommandParser {
 
   /// The word that was probably meant.
   static func suggestion(_ word: String, among names: [String]) -> Message? {
-    Expression.suggestion(for: word, among: names).map { Message(en: "did you mean \($0)?", ja: "\($0)のことですか。") }
+    // Every single letter is nearly every other one.
+    word.count < 2 ? nil : Expression.suggestion(for: word, among: names).map { Message(en: "did you mean \($0)?", ja: "\($0)のことですか。") }
   }
 }
 

@@ -55,7 +55,10 @@ struct FinderTests {
 
   @Test func `p asks who last wrote a place, and Enter goes to the writer`() throws {
     let session = try Walks.program("hi")
-    session.press("Space Space s s s s s s s s")
+    session.enter("watch pt_regs.ip")
+    session.press("c")
+    session.enter("delete")
+    session.press("s s s")
     let here = session.state.position
     session.press("p")
     session.type("pt_regs.ip")
