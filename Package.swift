@@ -84,6 +84,10 @@ let package = Package(
       name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
     ),
     .testTarget(
+      name: "NarrationTests",
+      dependencies: ["Narration", "Simulation", "Executable", "LinuxABI", "X86", "Vocabulary", "Canvas", "Primitives", "TestSupport"],
+      exclude: ["Goldens", "Tables"], swiftSettings: strict),
+    .testTarget(
       name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
       exclude: ["Suite", "Tables"], swiftSettings: strict),
   ],

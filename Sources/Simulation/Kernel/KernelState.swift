@@ -22,11 +22,7 @@ extension Inspector {
       guard let tss = tssBase, let slot = TSS.field(named: "sp1") else { return nil }
       return word(at: tss &+ slot.offset).flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
     case .v6_12:
-      guard let base = perCPUBase, let variable = address(of: "pcpu_hot"),
-        let layout = world.kernel.debug?.types.structure(named: "pcpu_hot"),
-        let field = world.kernel.debug?.types.field("top_of_stack", in: layout)
-      else { return nil }
-      return kernelWord(at: base &+ variable &+ field.offset).flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
+      return hotWord("top_of_stack").flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
     }
   }
 
@@ -36,6 +32,24 @@ extension Inspector {
       top &- cpu[.rsp] < 4096
     else { return nil }
     return top
+  }
+
+  /// Where the running task's task_struct lies; `nil` before boot has a per-CPU area.
+  package var currentTaskAddress: UInt64? {
+    switch world.era {
+    case .v5_0:
+      guard let base = perCPUBase, let variable = address(of: "current_task") else { return nil }
+      return kernelWord(at: base &+ variable)
+    case .v6_12: return hotWord("current_task")
+    }
+  }
+
+  /// A member of era 6.12's pcpu_hot, of this CPU.
+  private func hotWord(_ member: String) -> UInt64? {
+    guard let base = perCPUBase, let variable = address(of: "pcpu_hot"), let types = world.kernel.debug?.types,
+      let layout = types.structure(named: "pcpu_hot"), let field = types.field(member, in: layout)
+    else { return nil }
+    return kernelWord(at: base &+ variable &+ field.offset)
   }
 
   /// Bytes of a task's kernel stack (THREAD_SIZE).
