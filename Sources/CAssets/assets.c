@@ -168,6 +168,9 @@ static const unsigned char lesson_10_when_it_goes_wrong[] = {
 static const unsigned char lesson_11_interrupts[] = {
 #embed "../../lessons/11-interrupts.yaml"
 };
+static const unsigned char lesson_12_on_your_own[] = {
+#embed "../../lessons/12-on-your-own.yaml"
+};
 
 static const struct cassets_file files[] = {
     {"assets/kernel/kernel-5.0.elf", kernel_5_0, sizeof kernel_5_0},
@@ -225,6 +228,7 @@ static const struct cassets_file files[] = {
     {"lessons/09-write-to-the-wire.yaml", lesson_09_write_to_the_wire, sizeof lesson_09_write_to_the_wire},
     {"lessons/10-when-it-goes-wrong.yaml", lesson_10_when_it_goes_wrong, sizeof lesson_10_when_it_goes_wrong},
     {"lessons/11-interrupts.yaml", lesson_11_interrupts, sizeof lesson_11_interrupts},
+    {"lessons/12-on-your-own.yaml", lesson_12_on_your_own, sizeof lesson_12_on_your_own},
 };
 
 size_t cassets_count(void) { return sizeof files / sizeof files[0]; }
