@@ -16,9 +16,21 @@ extension Scene {
     let reach = rows + abs(scroll(.code)) + 8
     let view = inspector.codeView(
       before: above + max(0, -scroll(.code)) + 8, after: reach, syntax: state.syntax, breakpoints: state.commands.breakpoints.addresses)
+    // Where there is little room, and nobody looks around, what repeats itself gives way to what comes after it.
+    let folds = isRoomy || scroll(.code) != 0 ? [:] : CodeFold.folds(in: view)
     var lines: [TextLine] = []
     var cursorRow = 0
+    var folded = 0
     for (index, line) in view.lines.enumerated() {
+      if folded > 0 {
+        folded -= 1
+        continue
+      }
+      if let fold = folds[index] {
+        lines.append("    \(Glyph.ellipsis.text, .dim) \(words(fold.message), .note)")
+        folded = fold.count - 1
+        continue
+      }
       let isCurrent = index == view.currentIndex
       let mark: TextLine = isCurrent ? "\(">", .currentMark)" : " "
       switch line {
