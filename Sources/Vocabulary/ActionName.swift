@@ -30,6 +30,7 @@ package enum ActionName: String, Hashable, Sendable, CaseIterable {
   case pageDown = "page-down"
   case breakpoint
   // Program
+  case course
   case language
   case help
   case redraw

@@ -79,7 +79,10 @@ package struct StopSearch {
     let inspector = timeline.inspector()
     let movement: Movement
     switch destination.target {
-    case .here: return try finish(timeline)
+    case .here:
+      // Without a part, the very position of the stop before.
+      if destination.part == 0, let start { return start }
+      return try finish(timeline)
     case .tick(let count): movement = .to(Position(Tick(count)))
     case .steps(let count): movement = .to(Position(timeline.tick + count))
     case .code(nil, let instruction?):

@@ -18,6 +18,7 @@ package func render(_ state: AppState, _ inspector: Inspector) -> Grid {
   scene.drawSentence(in: layout.sentence, on: &grid)
   scene.drawLesson(in: layout.lesson, on: &grid)
   scene.drawKeys(in: layout.keys, on: &grid)
+  if state.sheet != nil { scene.drawSheet(in: grid.bounds, on: &grid) }
   if state.isHelpShown { scene.drawHelp(in: grid.bounds, on: &grid) }
   if grid.cursor == nil { grid.cursor = layout.panes.first.map { $0.rect.origin } ?? grid.bounds.origin }
   return grid

@@ -72,6 +72,9 @@ package struct Action: Sendable {
     Action(.pageDown, .panes, ["PgDn"], label: ("page down", "1画面下"), "scroll the pane by a page", "パネルを1画面分下へ"),
     Action(
       .breakpoint, .panes, ["b"], label: ("break", "ブレーク"), "set or clear a breakpoint at this instruction", "この命令にブレークポイントを置く／外す"),
+    Action(
+      .course, .program, ["m"], label: ("lessons", "一覧"), "all lessons with your progress: open one, or begin it anew",
+      "レッスンの一覧と進み具合。選んで開く／最初からやり直す"),
     Action(.language, .program, ["L"], label: ("language", "言語"), "the other language", "表示言語を切り替える"),
     Action(.help, .program, ["?", "F1"], label: ("all keys", "キー一覧"), "all keys", "すべてのキー"),
     Action(.redraw, .program, ["Ctrl-L"], label: ("redraw", "再描画"), "paint the screen anew", "画面を描き直す"),
