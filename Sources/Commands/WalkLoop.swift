@@ -22,7 +22,7 @@ struct WalkLoop {
   /// A key that comes so soon after another was typed ahead: it waits for what the other began, and does not stop it.
   private static let typeAhead = Duration.milliseconds(150)
   /// How often a file is looked at.
-  private static let lookTime: Int32 = 500
+  private static let lookTime = 500
 
   private let session: Session
   private let screen: any Screen

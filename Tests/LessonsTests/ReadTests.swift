@@ -30,7 +30,8 @@ import Vocabulary
       let answer = player.lesson.stops[index].question?.words(for: solution, question) ?? "?"
       #expect(plain(String(text[answers.upperBound...])).contains(plain(answer)), "\(page.id)")
     }
-    let note = try #require(player.lesson.stops.compactMap { $0.note?.text?.best(language)?.text }.first)
+    let notes = player.lesson.stops.compactMap { $0.note?.text?.best(language)?.text }
+    let note = try #require(notes.first)
     #expect(!flat.contains(plain(String(note.prefix(20)))))
     #expect(plain(try self.handout(language, notes: true).text.plain(width: 78)).contains(plain(String(note.prefix(20)))))
   }

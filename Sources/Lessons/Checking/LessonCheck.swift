@@ -37,17 +37,19 @@ package struct LessonCheck {
   package struct Screen {
     /// Its size, for messages: `80x24`.
     let name: String
-    /// Whether a frame has the panes with the machine's values, and masks those that an open question hides.
-    let hasPanes: Bool
     let frame: (LessonMoment, Inspector) -> String
+    /// The same on a screen with room for every pane that a stop names; `nil` for a screen without panes.
+    let wideFrame: ((LessonMoment, Inspector) -> String)?
 
     /// - Parameters:
-    ///   - hasPanes: whether a frame has the panes with the machine's values.
     ///   - frame: the frame of a moment as rows of text; the inspector stands at the stop.
-    package init(name: String, hasPanes: Bool, frame: @escaping (LessonMoment, Inspector) -> String) {
+    ///   - wideFrame: the same where every pane that a stop names has room.
+    package init(
+      name: String, frame: @escaping (LessonMoment, Inspector) -> String, wideFrame: ((LessonMoment, Inspector) -> String)? = nil
+    ) {
       self.name = name
-      self.hasPanes = hasPanes
       self.frame = frame
+      self.wideFrame = wideFrame
     }
   }
 

@@ -23,7 +23,6 @@ extension Timeline {
   /// the machine is then at tick 0: whoever calls goes on to where they want to be, in slices if they like.
   package func enter(_ fork: Fork?) {
     guard !isOn(fork) else { return }
-    current.lastTick = tick
     if let known = branches.first(where: { isFork($0, fork) }) {
       selectFromStart(known.id)
       return

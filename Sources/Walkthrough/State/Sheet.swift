@@ -28,6 +28,15 @@ package struct Sheet: Sendable {
     }
   }
 
+  /// Moves the window by rows; where there is something to choose, the choice.
+  mutating func move(by rows: Int) {
+    if case .course(let map, let chosen) = content {
+      content = .course(map, chosen: max(0, min(map.ids.count - 1, chosen + rows)))
+    } else {
+      scroll = max(0, scroll + rows)
+    }
+  }
+
   /// The line that is marked; `nil` where there is nothing to choose.
   package var chosen: Int? {
     if case .course(_, let chosen) = content { return chosen }
@@ -37,19 +46,13 @@ package struct Sheet: Sendable {
 
 /// A key while a sheet is open.
 func pressInSheet(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
-  guard var sheet = state.sheet else { return [] }
+  guard let sheet = state.sheet else { return [] }
   switch keyMap[key] {
   case .language: state.language = state.language.next
   case .redraw: return [.redraw]
   case .suspend: return [.suspend]
-  case .scrollDown, .scrollUp:
-    let offset = keyMap[key] == .scrollDown ? 1 : -1
-    if case .course(let map, let chosen) = sheet.content {
-      sheet.content = .course(map, chosen: max(0, min(map.ids.count - 1, chosen + offset)))
-    } else {
-      sheet.scroll = max(0, sheet.scroll + offset)
-    }
-    state.sheet = sheet
+  case .scrollDown: state.sheet?.move(by: 1)
+  case .scrollUp: state.sheet?.move(by: -1)
   case .pageDown, .goOn: turn(by: 1, &state)
   case .pageUp: turn(by: -1, &state)
   default:
@@ -64,5 +67,5 @@ func pressInSheet(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Sid
 /// Turns a page of a text; where there is something to choose, nothing happens.
 private func turn(by pages: Int, _ state: inout AppState) {
   guard let sheet = state.sheet, sheet.chosen == nil else { return }
-  state.sheet?.scroll = max(0, sheet.scroll + pages * max(1, state.size.height - 6))
+  state.sheet?.move(by: pages * max(1, state.size.height - 6))
 }

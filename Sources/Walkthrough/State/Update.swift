@@ -250,8 +250,8 @@ private func scroll(by rows: Int, _ state: inout AppState) -> [SideEffect] {
 
 private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
   if state.sheet != nil {
-    if mouse.action == .scrollDown { state.sheet?.scroll += 3 }
-    if mouse.action == .scrollUp { state.sheet?.scroll = max(0, (state.sheet?.scroll ?? 0) - 3) }
+    if mouse.action == .scrollDown { state.sheet?.move(by: 3) }
+    if mouse.action == .scrollUp { state.sheet?.move(by: -3) }
     return []
   }
   guard !state.isHelpShown else {
