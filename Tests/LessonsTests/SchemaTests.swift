@@ -177,7 +177,7 @@ private struct JSONSchema {
 
   private func isSame(_ a: Any, _ b: Any) -> Bool {
     if let a = a as? String, let b = b as? String { return a == b }
-    if b is Bool { return (a as? Bool) == (b as? Bool) && "\(a)" == "\(b)" }
+    if let b = b as? Bool { return (a as? Bool) == b }
     if let b = b as? Int { return (a as? Int) == b }
     if let b = b as? Double { return (a as? Double) == b }
     return false

@@ -62,6 +62,7 @@ extension Mutation {
     program("another handler of getpid", "qword[sys_call_table + 39 * 8]", "__x64_sys_write"),
     program("another user stack", "rsp", "rsp - 0x100"),
     program("AC is 1 in ring 3", "rflags.ac", "1"),
+    Mutation("somebody types Hi!", .typed("Hi!\n")),
   ]
 
   private static let stops: [Mutation] =
@@ -70,15 +71,18 @@ extension Mutation {
     + ["cf", "pf", "af", "zf", "sf", "tf", "if", "df", "of", "ac", "nt"].map {
       stop("at the stop, the other \($0.uppercased())", "rflags.\($0)", "!rflags.\($0)")
     }
-    + ["star", "lstar", "fmask", "efer", "gs_base", "kernel_gs_base", "fs_base"].map {
+    + ["lstar", "fmask", "efer", "gs_base", "kernel_gs_base", "fs_base"].map {
       stop("at the stop, another \($0)", $0, "\($0) ^ 0x100")
     }
     + [
+      stop("at the stop, another star", "star", "star ^ 0x0010001000000000"),
       stop("at the stop, another IOPL", "rflags.iopl", "rflags.iopl ^ 3"), stop("at the stop, another CR2", "cr2", "cr2 ^ 8"),
       stop("at the stop, the other page tables", "cr3", "cr3 ^ 0x1000"), stop("at the stop, another CR4", "cr4", "cr4 ^ 0x300000"),
       stop("at the stop, another CR0", "cr0", "cr0 ^ 0x10000"),
       stop("at the stop, RIP is LSTAR", "rip", "lstar"), stop("at the stop, RIP is one byte on", "rip", "rip + 1"),
       Mutation("at the stop, other memory", .memoryAtStop),
+      Mutation("at the stop, the timer interrupts", .interruptAtStop(0x30)),
+      Mutation("the last step does nothing", .nothingBeforeStop), Mutation("the stop is one change of ring late", .crossingTooFar),
     ]
 
   private static func kernel(_ name: String, _ symbol: String, _ from: String, _ to: String) -> Mutation {

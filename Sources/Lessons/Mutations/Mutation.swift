@@ -8,10 +8,18 @@ package struct Mutation: Sendable {
     case kernel(symbol: String, from: [UInt8], to: [UInt8])
     /// Values that are set when the program's first instruction comes, each a place and a value of the expression language.
     case program([(place: String, value: String)])
+    /// Bytes that come on the serial line when the program's first instruction comes.
+    case typed(String)
     /// A value that is set right at a stop, instead of the one that the run has led to.
     case stop(place: String, value: String)
     /// At a stop, the lowest bit of each place in memory that its expectations read.
     case memoryAtStop
+    /// Right at a stop an interrupt with this vector is delivered; not where IF is 0.
+    case interruptAtStop(UInt8)
+    /// The last step before a stop does nothing but go on to the next instruction; inside an instruction, none of its parts was made.
+    case nothingBeforeStop
+    /// The run has gone on from a stop over the next change of ring.
+    case crossingTooFar
   }
 
   /// A few words, unique.

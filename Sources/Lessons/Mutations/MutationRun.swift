@@ -25,11 +25,14 @@ package struct MutationRun {
   private let lesson: Lesson
   private let kernel: Image
   private let program: Image
+  /// On the machine as it is; for what is changed at single stops.
+  private let original: LessonPlayer
 
-  package init(_ lesson: Lesson, kernel: Image, program: Image) {
+  package init(_ lesson: Lesson, kernel: Image, program: Image) throws {
     self.lesson = lesson
     self.kernel = kernel
     self.program = program
+    original = try LessonPlayer(lesson, kernel: kernel, program: program)
   }
 
   /// Every expectation, in the order of the file.
@@ -48,21 +51,33 @@ package struct MutationRun {
       outcome.applies = true
       try look(at: try LessonPlayer(lesson, kernel: changed, program: program), &outcome)
     case .program(let settings):
-      let player = try LessonPlayer(lesson, kernel: kernel, program: program)
       guard let inputs = try firstInputs(settings) else { return outcome }
-      player.give(inputs.inputs, at: inputs.position)
-      outcome.applies = true
-      try look(at: player, &outcome)
+      try look(given: inputs, &outcome)
+    case .typed(let text): try look(given: [.serial(Array(text.utf8))], &outcome)
     case .stop(let place, let value):
-      let player = try LessonPlayer(lesson, kernel: kernel, program: program)
-      try lookAtStops(player, &outcome) { scope, _ in
-        guard let place = try? Expression(place), let value = try? Expression(value) else { return [] }
-        return (try? scope.inspector.edits(setting: place, to: value, in: scope)) ?? []
+      guard let place = try? Expression(place), let value = try? Expression(value) else { return outcome }
+      try lookAtStops(&outcome) { stop, run in
+        self.changed(run, (try? stop.scope.inspector.edits(setting: place, to: value, in: stop.scope)) ?? [])
       }
     case .memoryAtStop:
-      let player = try LessonPlayer(lesson, kernel: kernel, program: program)
-      try lookAtStops(player, &outcome) { scope, stop in
-        stop.expectations.flatMap(\.value.memoryPlaces).flatMap { place in Self.flip(place, scope) }
+      try lookAtStops(&outcome) { stop, run in
+        let places = stop.content.expectations.flatMap(\.value.memoryPlaces)
+        return self.changed(run, places.flatMap { Self.flip($0, stop.scope) })
+      }
+    case .interruptAtStop(let vector):
+      try lookAtStops(&outcome) { stop, run in
+        guard stop.scope.inspector.cpu.rflags[.if] else { return nil }
+        return self.changed(run, [.interrupt(vector)]).map { RunPosition(Position($0.position.tick.next), on: $0.fork) }
+      }
+    case .nothingBeforeStop:
+      try lookAtStops(&outcome) { _, run in
+        if run.position.part > 0 { return RunPosition(Position(run.position.tick), on: run.fork) }
+        guard let last = run.position.tick.previous else { return nil }
+        return self.changed(RunPosition(Position(last), on: run.fork), [.skip])
+      }
+    case .crossingTooFar:
+      try lookAtStops(&outcome) { _, run in
+        try? original.place(Destination(.crossing(.any), place: .start), after: run, topic: .go)
       }
     }
     return outcome
@@ -70,19 +85,30 @@ package struct MutationRun {
 
   // MARK: Whole runs
 
-  /// The input that sets values at the program's first instruction; `nil` where a place is not there.
-  private func firstInputs(_ settings: [(place: String, value: String)]) throws -> (position: Position, inputs: [Input])? {
-    let player = try LessonPlayer(lesson, kernel: kernel, program: program)
-    var search = StopSearch(Destination(.crossing(.out), place: .start), after: Position(.zero), file: lesson.file)
-    guard case .reached(let position) = search.proceed(on: player.present) else { return nil }
+  /// Where the program's first instruction is.
+  private func firstInstruction() throws -> RunPosition {
+    try original.place(Destination(.crossing(.out), place: .start), after: RunPosition(Position(.zero)), topic: .go)
+  }
+
+  /// The input that sets values there; `nil` where a place is not there.
+  private func firstInputs(_ settings: [(place: String, value: String)]) throws -> [Input]? {
+    let start = try firstInstruction()
     var inputs: [Input] = []
     for (place, value) in settings {
-      let scope = player.scope(at: RunPosition(position), before: nil)
+      let scope = original.scope(at: start, before: nil)
       guard let edits = try? scope.inspector.edits(setting: try Expression(place), to: try Expression(value), in: scope), !edits.isEmpty
       else { return nil }
       inputs += edits.map { .edit($0) }
     }
-    return (position, inputs)
+    return inputs
+  }
+
+  /// Looks at every stop of a run with input at the program's first instruction.
+  private func look(given inputs: [Input], _ outcome: inout Outcome) throws {
+    let player = try LessonPlayer(lesson, kernel: kernel, program: program)
+    player.give(inputs, at: try firstInstruction().position)
+    outcome.applies = true
+    try look(at: player, &outcome)
   }
 
   /// Looks at every stop as far as the run still leads there.
@@ -104,22 +130,31 @@ package struct MutationRun {
 
   // MARK: Single stops
 
-  /// Looks at each stop with something changed right there.
-  private func lookAtStops(_ player: LessonPlayer, _ outcome: inout Outcome, edits: (InspectorScope, Stop) throws -> [Edit]) throws {
+  /// Looks at what each stop expects at another place, or at its own with something changed.
+  ///
+  /// - Parameter place: that place, from the stop, with its names, and from its own place; `nil` where there is nothing to change.
+  private func lookAtStops(
+    _ outcome: inout Outcome, place: ((content: Stop, scope: InspectorScope), RunPosition) throws -> RunPosition?
+  ) throws {
     for (index, stop) in lesson.stops.enumerated() {
-      let place = try player.position(of: index)
-      // A changed run has its input where it begins, and not here.
-      guard place.fork == nil else { continue }
-      let scope = try player.scope(of: index, needsPast: true)
-      // Inside an instruction the change is made before its first part.
-      let start = place.position.part == 0 ? scope : player.scope(at: RunPosition(Position(place.position.tick)), before: nil)
-      let edits = try edits(start, stop)
-      if edits.isEmpty { continue }
+      let own = try original.position(of: index)
+      // Inside an instruction a change is made before its first part.
+      let start = RunPosition(Position(own.position.tick), on: own.fork)
+      let scope = start == own ? try original.scope(of: index, needsPast: true) : original.scope(at: start, before: nil)
+      guard let other = try place((stop, scope), own) else { continue }
       outcome.applies = true
-      let fork = Fork(name: outcome.mutation.name, start: place.position.tick, inputs: edits.map { .edit($0) })
-      let earlier = index > 0 ? try player.position(of: index - 1) : nil
-      note(stop, player.scope(at: RunPosition(place.position, on: fork), before: earlier), &outcome)
+      let earlier = index > 0 ? try original.position(of: index - 1) : nil
+      note(stop, original.scope(at: other, before: earlier), &outcome)
     }
+  }
+
+  /// The same place with something changed there; `nil` without a change, and on a changed run behind the place of its changes.
+  private func changed(_ run: RunPosition, _ edits: [Edit]) -> RunPosition? {
+    if edits.isEmpty { return nil }
+    var fork = run.fork ?? Fork(name: "mutation", start: run.position.tick)
+    guard fork.start == run.position.tick else { return nil }
+    fork.inputs += edits.map { .edit($0) }
+    return RunPosition(run.position, on: fork)
   }
 
   /// Another lowest bit at a place in memory.

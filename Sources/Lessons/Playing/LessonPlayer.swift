@@ -121,6 +121,20 @@ package final class LessonPlayer {
     }
   }
 
+  /// The first such place after another one, on the same run, however long the search takes.
+  func place(_ destination: Destination, after start: RunPosition, topic: Diagnostic.Topic) throws(Diagnostic) -> RunPosition {
+    abandonSearch()
+    present.go(to: start)
+    var search = StopSearch(destination, after: start.position, file: lesson.file, topic: topic)
+    while true {
+      switch search.proceed(on: present) {
+      case .underway: continue
+      case .reached(let position): return RunPosition(position, on: start.fork)
+      case .failed(let diagnostic): throw diagnostic
+      }
+    }
+  }
+
   /// The last stop that was found; `nil` before the first.
   var reached: RunPosition? { places.last?.shown }
 

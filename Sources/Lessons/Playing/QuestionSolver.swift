@@ -34,16 +34,7 @@ struct QuestionSolver {
 
   /// The position that the question is about.
   func futurePosition() throws(Diagnostic) -> RunPosition {
-    player.abandonSearch()
-    player.present.go(to: asked)
-    var search = StopSearch(question.at, after: asked.position, file: player.lesson.file, topic: .question)
-    while true {
-      switch search.proceed(on: player.present) {
-      case .underway: continue
-      case .reached(let position): return RunPosition(position, on: asked.fork)
-      case .failed(let diagnostic): throw diagnostic
-      }
-    }
+    try player.place(question.at, after: asked, topic: .question)
   }
 
   // MARK: Kinds
