@@ -48,6 +48,9 @@ extension Mutation {
     kernel("SYSRET is never taken, newer", "do_syscall_64", "48 3b 83 80 00 00 00", "48 3b 83 88 00 00 00"),
     // Devices
     kernel("the UART is not written", "io_serial_out", "ee", "90"),
+    kernel("the UART is written with its port's number", "io_serial_out", "89 d0", "89 f0"),
+    // Answers
+    kernel("EBADF is another number", "ksys_write", "48 c7 c0 f7 ff ff ff", "48 c7 c0 f6 ff ff ff"),
   ]
 
   private static let programs: [Mutation] = [
@@ -67,22 +70,24 @@ extension Mutation {
 
   private static let stops: [Mutation] =
     ["rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"]
-    .map { stop("at the stop, another \($0)", $0, "\($0) ^ 8") }
+    .map { stop("at the stop, another \($0)", $0, "\($0) ^ 0x8000000000000108") }
     + ["cf", "pf", "af", "zf", "sf", "tf", "if", "df", "of", "ac", "nt"].map {
       stop("at the stop, the other \($0.uppercased())", "rflags.\($0)", "!rflags.\($0)")
     }
-    + ["lstar", "fmask", "efer", "gs_base", "kernel_gs_base", "fs_base"].map {
+    + ["lstar", "fmask", "gs_base", "kernel_gs_base", "fs_base", "sysenter_cs"].map {
       stop("at the stop, another \($0)", $0, "\($0) ^ 0x100")
     }
     + [
-      stop("at the stop, another star", "star", "star ^ 0x0010001000000000"),
+      stop("at the stop, another star", "star", "star ^ 0x0010001000000000"), stop("at the stop, another efer", "efer", "efer ^ 0x801"),
       stop("at the stop, another IOPL", "rflags.iopl", "rflags.iopl ^ 3"), stop("at the stop, another CR2", "cr2", "cr2 ^ 8"),
       stop("at the stop, the other page tables", "cr3", "cr3 ^ 0x1000"), stop("at the stop, another CR4", "cr4", "cr4 ^ 0x300000"),
       stop("at the stop, another CR0", "cr0", "cr0 ^ 0x10000"),
       stop("at the stop, RIP is LSTAR", "rip", "lstar"), stop("at the stop, RIP is one byte on", "rip", "rip + 1"),
       Mutation("at the stop, other memory", .memoryAtStop),
       Mutation("at the stop, the timer interrupts", .interruptAtStop(0x30)),
-      Mutation("the last step does nothing", .nothingBeforeStop), Mutation("the stop is one change of ring late", .crossingTooFar),
+      Mutation("the last step does nothing", .nothingBeforeStop),
+      Mutation("the stop is one change of ring late", .crossingTooFar), Mutation("the program has just begun", .programStart),
+      Mutation("the run has ended", .runEnd),
     ]
 
   private static func kernel(_ name: String, _ symbol: String, _ from: String, _ to: String) -> Mutation {

@@ -20,11 +20,23 @@ package struct Mutation: Sendable {
     case nothingBeforeStop
     /// The run has gone on from a stop over the next change of ring.
     case crossingTooFar
+    /// The run is at the program's first instruction instead of at a stop.
+    case programStart
+    /// The run has ended instead of being at a stop.
+    case runEnd
   }
 
   /// A few words, unique.
   package let name: String
   package let change: Change
+
+  /// Whether nothing is changed but where the run is when it is looked at. That proves of an expectation only that it does not hold everywhere.
+  package var isShift: Bool {
+    switch change {
+    case .crossingTooFar, .programStart, .runEnd: true
+    default: false
+    }
+  }
 
   init(_ name: String, _ change: Change) {
     self.name = name

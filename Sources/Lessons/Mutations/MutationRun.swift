@@ -79,6 +79,12 @@ package struct MutationRun {
       try lookAtStops(&outcome) { _, run in
         try? original.place(Destination(.crossing(.any), place: .start), after: run, topic: .go)
       }
+    case .programStart:
+      let start = try firstInstruction()
+      try lookAtStops(&outcome) { _, run in run == start ? nil : start }
+    case .runEnd:
+      let end = original.end()
+      try lookAtStops(&outcome) { _, run in run == end ? nil : end }
     }
     return outcome
   }
@@ -167,6 +173,15 @@ package struct MutationRun {
 }
 
 extension LessonPlayer {
+  /// Where the run as it is ends, or where a search for it is given up.
+  fileprivate func end() -> RunPosition {
+    abandonSearch()
+    present.go(to: RunPosition(Position(.zero)))
+    var journey = Journey(.stop, from: present.tick)
+    _ = present.travel(&journey, part: 0, ticks: StopSearch.limit)
+    return RunPosition(Position(present.tick))
+  }
+
   /// Gives the machine input on the run itself, for everything that is asked from then on.
   func give(_ inputs: [Input], at position: Position) {
     abandonSearch()

@@ -6,6 +6,8 @@ package struct MutationTable: Sendable {
   private var lost: [String: Int] = [:]
   private var failing: [String: Set<MutationRun.Expectation>] = [:]
   private var killers: [MutationRun.Expectation: [String]] = [:]
+  /// Expectations that a changed machine makes fail.
+  private var proved: Set<MutationRun.Expectation> = []
 
   package init() {}
 
@@ -21,10 +23,14 @@ package struct MutationTable: Sendable {
     if outcome.lostStop != nil { lost[name, default: 0] += 1 }
     failing[name, default: []].formUnion(outcome.failing)
     for expectation in outcome.failing { killers[expectation, default: []].append(name) }
+    if !outcome.mutation.isShift { proved.formUnion(outcome.failing) }
   }
 
   /// Expectations that no mutation makes fail, in the order of the files.
   package var survivors: [MutationRun.Expectation] { expectations.filter { killers[$0] == nil } }
+
+  /// Expectations that fail only when the run is looked at elsewhere.
+  package var shifted: [MutationRun.Expectation] { expectations.filter { killers[$0] != nil && !proved.contains($0) } }
 
   /// Mutations that no expectation notices, and that lose no stop either.
   package var unnoticed: [String] { names.filter { lessons[$0] != nil && failing[$0]?.isEmpty ?? true && lost[$0] == nil } }
@@ -44,7 +50,9 @@ package struct MutationTable: Sendable {
         lines += (killers[expectation] ?? []).map { "    \($0)" }
       }
     }
+    if !shifted.isEmpty { lines += ["", "Only when the run is elsewhere do these fail:"] + shifted.map { "\(place($0)): \($0.text)" } }
     if !survivors.isEmpty { lines += ["", "No mutation makes these fail:"] + survivors.map { "\(place($0)): \($0.text)" } }
+    lines.append("")
     lines.append(
       "\(expectations.count - survivors.count) of \(expectations.count) expectations fail under at least one of \(names.count) mutations")
     return lines.joined(separator: "\n") + "\n"
