@@ -13,7 +13,10 @@ extension Scene {
       let isChosen = number == sheet.chosen
       if isChosen { marked = paragraphs.count }
       let indent = line.prefix { $0 == " " }.count
-      for row in TextLine(line, isChosen ? .strong : .text).wrapped(to: width, hanging: indent + 2) { paragraphs.append(row) }
+      // Where there is something to choose, the choice shows without colour, too.
+      let sign = sheet.chosen == nil ? "" : isChosen ? Glyph.rightTriangle.text + " " : "  "
+      let text = TextLine(sign + line, isChosen ? .strong : .text)
+      for row in text.wrapped(to: width, hanging: indent + sign.count + 2) { paragraphs.append(row) }
     }
     let rows = max(1, min(paragraphs.count, rect.height - 5))
     // What is chosen stays in sight.
