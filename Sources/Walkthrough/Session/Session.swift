@@ -75,10 +75,14 @@ package final class Session {
   }
 
   /// The frame to show now: the machine where it rests, or, while something is underway, the last frame with how far it has come.
-  package func frame() -> Grid {
-    if state.travel != nil, let resting, resting.size == state.size { return renderTravel(state, over: resting) }
-    listSystemCalls()
-    let grid = render(state, timeline.inspector(part: part))
+  ///
+  /// - Parameter adjust: changes what this frame shows, and nothing else.
+  package func frame(adjust: (inout AppState) -> Void = { _ in }) -> Grid {
+    var shown = state
+    adjust(&shown)
+    if shown.travel != nil, let resting, resting.size == shown.size { return renderTravel(shown, over: resting) }
+    listSystemCalls(for: &shown)
+    let grid = render(shown, timeline.inspector(part: part))
     resting = grid
     return grid
   }
@@ -87,16 +91,16 @@ package final class Session {
   package private(set) var isFrameUnfinished = false
 
   /// Looks for the system calls of the run for about one slice, when a pane shows them.
-  private func listSystemCalls() {
+  private func listSystemCalls(for shown: inout AppState) {
     isFrameUnfinished = false
-    guard Layout(state).panes.contains(where: { $0.pane == .calls }) else { return }
+    guard Layout(shown).panes.contains(where: { $0.pane == .calls }) else { return }
     let run = Run(branch: timeline.current.id, inputs: timeline.inputs)
     if run != listedRun {
       systemCalls = SystemCallList()
       listedRun = run
     }
     isFrameUnfinished = !timeline.scout().collect(&systemCalls, ticks: Self.slice * 32)
-    state.systemCalls = systemCalls.records
+    shown.systemCalls = systemCalls.records
   }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.
@@ -130,6 +134,26 @@ package final class Session {
   package func show(_ position: Position) -> [Request] {
     start(.to(position))
     return finish()
+  }
+
+  // MARK: In a class
+
+  /// Begins to go to a stop of the lesson, counted from 0.
+  package func begin(stop: Int) { goToStop(stop) }
+
+  /// Begins to go to a position.
+  package func begin(_ position: Position) { start(.to(position)) }
+
+  /// Shows the right answer to the present stop's question.
+  package func reveal() -> [Request] { state.lesson.map { perform([.grade($0.stop, typed: nil)]) } ?? [] }
+
+  /// Changes what is shown besides the machine.
+  package func show(_ change: (inout AppState) -> Void) { change(&state) }
+
+  /// The machine's input was changed from outside: shows what is there now.
+  package func noteInput() {
+    part = 0
+    report(.arrived(part: 0))
   }
 
   private func perform(_ effects: [SideEffect]) -> [Request] {
