@@ -1,0 +1,22 @@
+import Canvas
+import Vocabulary
+
+/// Keys of a presenter besides those of the walk: the same on the console and on the audience screen.
+package enum ConsoleKeys {
+  /// The command of a key; `nil` for a key of the walk.
+  package static func command(for key: Key, focus: PaneName, view: ClassView) -> PresenterCommand? {
+    guard case .character(let character) = key.code, key.modifiers.isEmpty else { return nil }
+    switch character {
+    case ".": return .black(nil)
+    case "x": return .freeze(nil)
+    case "v": return .vote
+    case "a": return .answer
+    case "o": return .spotlight(view.spotlight == focus ? nil : focus)
+    case "h": return .hide([focus], [])
+    case "H": return .reveal([], [])
+    case "u": return .undo
+    case "J": return .joinScreen(nil)
+    default: return nil
+    }
+  }
+}
