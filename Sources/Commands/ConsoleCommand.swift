@@ -26,7 +26,7 @@ struct ConsoleCommand: ParsableCommand {
     let file = try ClassFile.read(directory.stateFile(room.name))
     let own = ClassFile.ownTerminal
     guard own == 0 || own != file.terminal else {
-      throw Refusal("this terminal is the audience screen; open another one for the console")
+      throw Refusal("this terminal is the audience screen, where notes would be seen; open another one for the console")
     }
     let prepared = try PreparedLesson(lesson, data: data.files)
     var screen = try terminal.open()
@@ -34,8 +34,7 @@ struct ConsoleCommand: ParsableCommand {
     let session = try Session(prepared.player, size: screen.size, language: terminal.screen.chosenLanguage())
     let console = ClassConsole(
       ClassLink(.socket(directory.socket(room.name))), secret: file.secret, player: prepared.player, session: session,
-      terms: prepared.terms,
-      size: screen.size)
+      terms: prepared.terms, pair: prepared.pair, size: screen.size)
     let status = try run(console, on: &screen)
     console.end()
     screen.close()

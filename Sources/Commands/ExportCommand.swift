@@ -27,7 +27,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let (recording, prepared) = try recorded.open()
     let session = try Session(prepared.player, size: size, language: screen.chosenLanguage())
-    let text = try Self.film(recording, prepared.player, session, size, Theme(screen.theme, depth: .indexed256))
+    let text = try Self.film(recording, prepared, session, size, Theme(screen.theme, depth: .indexed256))
     guard let output else {
       print(text, terminator: "")
       return
@@ -36,10 +36,12 @@ struct ExportCommand: ParsableCommand {
   }
 
   /// The film: asciicast v2, "header line, then one event a line" (docs.asciinema.org, file format).
-  static func film(_ recording: SessionRecording, _ lesson: LessonPlayer, _ session: Session, _ size: Size, _ theme: Theme) throws -> String
-  {
-    let player = SessionPlayer(recording, session: session, now: 0)
-    let title = lesson.lesson.title.best(session.state.language)?.value ?? lesson.lesson.id
+  private static func film(
+    _ recording: SessionRecording, _ prepared: PreparedLesson, _ session: Session, _ size: Size, _ theme: Theme
+  ) throws -> String {
+    let player = SessionPlayer(recording, session: session, pair: prepared.pair, now: 0)
+    let lesson = prepared.player.lesson
+    let title = lesson.title.best(session.state.language)?.value ?? lesson.id
     var lines = ["{\"version\": 2, \"width\": \(size.width), \"height\": \(size.height), \"title\": \(try json(title))}"]
     var old = Grid(width: 0, height: 0)
     var stop: Int?
@@ -48,8 +50,8 @@ struct ExportCommand: ParsableCommand {
       player.show(time)
       let seconds = String(format: "%.3f", Double(time) / 1000)
       let here = stops.last { $0.time <= time }?.stop
-      if let here, here != stop, lesson.lesson.stops.indices.contains(here) {
-        lines.append("[\(seconds), \"m\", \(try json("\(here + 1) \(lesson.lesson.stops[here].id)"))]")
+      if let here, here != stop, lesson.stops.indices.contains(here) {
+        lines.append("[\(seconds), \"m\", \(try json("\(here + 1) \(lesson.stops[here].id)"))]")
         stop = here
       }
       let grid = player.frame(isPlain: true)

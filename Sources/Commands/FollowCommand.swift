@@ -62,7 +62,7 @@ struct FollowCommand: ParsableCommand {
     guard !terms.lesson.contains("/"), !terms.lesson.hasSuffix(".yaml") else { throw Refusal("the class names no lesson") }
     let prepared = try PreparedLesson(own ?? terms.lesson, data: files)
     let session = try Session(prepared.player, size: Size(width: 80, height: 24), language: language)
-    return ClassFollower.Preparation(session: session, player: prepared.player, terms: prepared.terms)
+    return ClassFollower.Preparation(session: session, player: prepared.player, terms: prepared.terms, pair: prepared.pair)
   }
 
   private static func run(_ follower: ClassFollower, on screen: any Screen) -> Int32 {

@@ -19,7 +19,7 @@ struct PlayCommand: ParsableCommand {
     let screen = try terminal.open()
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: terminal.screen.chosenLanguage())
-    let player = SessionPlayer(recording, session: session, now: Milliseconds.now)
+    let player = SessionPlayer(recording, session: session, pair: prepared.pair, now: Milliseconds.now)
     let status = run(player, on: screen)
     screen.close()
     throw ExitCode(status)

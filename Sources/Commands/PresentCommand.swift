@@ -2,6 +2,8 @@ import ArgumentParser
 import Canvas
 import Classroom
 import Lessons
+import LinuxABI
+import Simulation
 import Terminal
 import Vocabulary
 import Walkthrough
@@ -47,7 +49,7 @@ struct PresentCommand: ParsableCommand {
     let session = try Session(prepared.player, size: screen.size, language: terminal.screen.chosenLanguage())
     let host = ClassHost(
       player: prepared.player, session: session, server: server, terms: prepared.terms, code: file.code, secret: file.secret,
-      isRecording: record != nil, resuming: old)
+      isRecording: record != nil, pair: prepared.pair, resuming: old)
     if large { host.perform(.large(true), now: Milliseconds.now) }
     let recorder = try record.map { try self.recorder($0, prepared.terms) }
     let status = try PresentLoop(host, on: screen, file: file, path: path, recorder: recorder).run()
@@ -92,7 +94,7 @@ private struct PresentLoop {
     var shown: Grid?
     while true {
       var requests = host.turn(now: Milliseconds.now)
-      for event in screen.wait(milliseconds: host.patience, alsoWatching: host.descriptors) {
+      for event in screen.wait(milliseconds: host.patience(now: Milliseconds.now), alsoWatching: host.descriptors) {
         requests += host.handle(event, now: Milliseconds.now)
       }
       for request in requests {
@@ -141,15 +143,28 @@ struct RoomOptions: ParsableArguments {
   }
 }
 
+extension DataFiles {
+  /// The same world on the kernel of the other era; `nil` when that kernel is not at hand.
+  package func otherEra(of world: World) -> World? {
+    guard let era = Era.allCases.first(where: { $0 != world.era }), let kernel = try? kernel(era) else { return nil }
+    return World(
+      kernel: kernel, program: world.program, arguments: world.arguments, files: world.files, era: era, options: world.options,
+      memorySize: world.memorySize, vendor: world.vendor)
+  }
+}
+
 /// A lesson on a machine, with what tells it from others.
 struct PreparedLesson {
   let player: LessonPlayer
   let terms: ClassTerms
+  /// What the walk can be put beside.
+  let pair: WalkPair
 
   init(_ name: String, data: DataFiles) throws {
     let files = LessonFiles(data: data)
     let lesson = try files.read(name)
     player = try files.player(lesson)
     terms = ClassTerms(lesson: lesson.id, file: try files.file(name).bytes, world: player.world)
+    pair = WalkPair { files.data.otherEra(of: $0) }
   }
 }

@@ -25,10 +25,13 @@ final class TestClass {
     (player, terms) = try Self.lesson()
     let session = try Session(player, size: size, language: language, stop: stop)
     host = ClassHost(
-      player: player, session: session, server: server, terms: terms, code: code, secret: Self.secret, isRecording: isRecording)
+      player: player, session: session, server: server, terms: terms, code: code, secret: Self.secret, isRecording: isRecording, pair: Self.pair)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: directory.path) }
+
+  /// What a walk can be put beside.
+  static var pair: WalkPair { WalkPair { DataFiles(option: Checkout.root).otherEra(of: $0) } }
 
   /// The first lesson on a machine, and what tells it from others.
   static func lesson() throws -> (LessonPlayer, ClassTerms) {
@@ -46,7 +49,7 @@ final class TestClass {
     return ClassFollower(ClassLink(destination), code: code?.text ?? "", size: size, language: language) { _ in
       let (player, terms) = try Self.lesson()
       return ClassFollower.Preparation(
-        session: try Session(player, size: size, language: language), player: player, terms: terms)
+        session: try Session(player, size: size, language: language), player: player, terms: terms, pair: Self.pair)
     }
   }
 
@@ -56,7 +59,7 @@ final class TestClass {
   {
     let (player, terms) = try Self.lesson()
     let session = try Session(player, size: size, language: language)
-    return ClassConsole(ClassLink(socket), secret: secret, player: player, session: session, terms: terms, size: size)
+    return ClassConsole(ClassLink(socket), secret: secret, player: player, session: session, terms: terms, pair: Self.pair, size: size)
   }
 
   /// Lets everybody go on until something is so; `false` when it is not within a time.
@@ -83,7 +86,7 @@ final class TestClass {
 
   /// Lets the walk come to rest.
   func settle() {
-    repeat { _ = host.turn(now: Milliseconds.now) } while host.patience == 0
+    repeat { _ = host.turn(now: Milliseconds.now) } while host.isUnderway
   }
 }
 

@@ -138,7 +138,7 @@ import Walkthrough
           _ = hall.host.turn(now: Milliseconds.now)
           for index in waiting.sorted() {
             _ = followers[index].turn(now: Milliseconds.now)
-            guard followers[index].isWith(hall.host), hall.host.patience > 0 else { continue }
+            guard followers[index].isWith(hall.host), !hall.host.isUnderway else { continue }
             _ = followers[index].frame()
             waiting.remove(index)
             times.append(clock.now - start)

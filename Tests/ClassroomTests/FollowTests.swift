@@ -174,7 +174,8 @@ struct FollowTests {
     let server = try ClassServer(path: directory.socket("class"), port: nil)
     let session = try Session(player, size: Size(width: 80, height: 24), language: .en, stop: 2)
     let host = ClassHost(
-      player: player, session: session, server: server, terms: terms, code: read.code, secret: read.secret, isRecording: false)
+      player: player, session: session, server: server, terms: terms, code: read.code, secret: read.secret, isRecording: false,
+      pair: TestClass.pair)
     let end = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < end, !(host.room.status(now: Milliseconds.now).present == 1 && follower.isWith(host)) {
       _ = host.turn(now: Milliseconds.now)
@@ -214,7 +215,7 @@ struct FollowTests {
     let (player, terms) = try TestClass.lesson()
     #expect(recording.terms == terms && recording.showings.map(\.showing.place.stop) == [0, 1, 2, 5, 5])
     let session = try Session(player, size: Size(width: 80, height: 24), language: .en)
-    let film = SessionPlayer(recording, session: session, now: 0)
+    let film = SessionPlayer(recording, session: session, pair: TestClass.pair, now: 0)
     for (moment, digest) in [(5000, edited), (2000, digests[0]), (4000, digests[2]), (3000, digests[1])] {
       film.show(UInt64(moment))
       #expect(session.timeline.digest() == digest, "\(moment)")

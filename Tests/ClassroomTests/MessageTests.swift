@@ -14,7 +14,8 @@ struct MessageTests {
     "mode roaming",
     "ping 3", "do 1 vote", "do 2 act next-stop", "do 3 act step 12", "do 4 stop 2", "do 5 at 12.3", "do 6 panes code pt_regs",
     "do 7 spotlight",
-    "do 8 hide pt_regs rax", "do 9 black on", "do 10 hands 12 40 8", "do 11 edit register rax 0x5", "bye",
+    "do 8 hide pt_regs rax", "do 9 black on", "do 10 hands 12 40 8", "do 11 edit register rax 0x5", "do 12 compare pti", "do 13 compare", "do 14 scroll -4", "do 15 point rax cs", "do 16 every 0.5 step",
+    "do 17 every 20 go-on", "do 18 halt", "bye",
   ])
   func `a line of a follower or a console is read and written alike`(_ line: String) throws {
     #expect(try ClientMessage(line: Self.bytes(line)).line == line)
@@ -22,7 +23,7 @@ struct MessageTests {
 
   @Test(arguments: [
     "class 1 6869 0000000000000001 0000000000000002 0000000000000003", "welcome 3 0,1,2", "welcome 1 -", "refused code",
-    "show 12 2 0 123.1 00000000000000ff 0 code,registers code 0 0 1 pt_regs stacks rax,rflags.if", "inputs 3 2",
+    "show 12 2 0 123.1 00000000000000ff 0 code,registers code 0 pti -3 cs 0 1 pt_regs stacks rax,rflags.if", "inputs 3 2",
     "input 17 msr 0xc0000082 0x1234", "poll 1 discussed 1,2,3,4 - 0", "pong 1", "status 1 2 3 4 5 0 - 1", "seat 4 stuck 17",
     "tally 2 1,0,0",
   ])
@@ -34,6 +35,7 @@ struct MessageTests {
     "", " ", "hello", "hello 1", "hello 1 - x", "hello x -", "hello 99999999999999999999 -", "digest 1 ff", "digest -1 0000000000000000",
     "mode sleeping",
     "answer 1 3 33", "answer 1 1 3", "answer 1 1 ff", "do 1 launch", "do 1 stop 0", "do 1 hands", "do 1 edit", "do 1 panes code code",
+    "do 1 compare lesson", "do 1 scroll 9999", "do 1 every 0 step", "do 1 every 1.25 step", "do 1 point 7",
     "ping 1 2",
     "welcome 1 0", "HELLO 1 -", "hello  1 -",
   ])
@@ -86,7 +88,7 @@ struct MessageTests {
 
   @Test func `a recorded session is read up to where it was cut, and refused where it is wrong`() throws {
     let head = "ringwalk-session 1\nclass 1 6869 0000000000000001 0000000000000002 0000000000000003\n"
-    let show = "show 1 0 0 12 00000000000000ff 0 - code 0 0 0 - - -"
+    let show = "show 1 0 0 12 00000000000000ff 0 - code 0 - 0 - 0 0 - - -"
     let whole = try SessionRecording(Self.bytes(head + "0 \(show)\n1500 poll 0 open - - 0\n"))
     #expect(whole.entries.count == 2 && whole.duration == 1500 && whole.showings.count == 1)
     #expect(try SessionRecording(Self.bytes(head + "0 \(show)\n1500 poll 0 op")).entries.count == 1)

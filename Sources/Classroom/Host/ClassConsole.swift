@@ -21,18 +21,20 @@ package final class ClassConsole {
   private let player: LessonPlayer
   private let session: Session
   private let terms: ClassTerms
+  private let painter: WalkPainter
   private let keyMap = KeyMap()
   private var size: Size
   private var count: Int?
   private var noteCache: (stop: Int, language: Language, note: NotePage?)?
 
   /// A console for the class at the other end of a link.
-  package init(_ link: ClassLink, secret: String, player: LessonPlayer, session: Session, terms: ClassTerms, size: Size) {
+  package init(_ link: ClassLink, secret: String, player: LessonPlayer, session: Session, terms: ClassTerms, pair: WalkPair, size: Size) {
     self.link = link
     self.secret = secret
     self.player = player
     self.session = session
     self.terms = terms
+    painter = WalkPainter(pair)
     self.size = size
   }
 
@@ -187,13 +189,15 @@ package final class ClassConsole {
 
   private func drawCopy(in place: Rect, on grid: inout Grid) {
     guard !place.isEmpty else { return }
-    let view = state.walk.showing?.view ?? ClassView()
-    let masked = view.masked.isEmpty ? [] : view.places(session.timeline.inspector())
-    var walk = session.state
-    walk.size = Size(width: place.width, height: place.height)
-    view.apply(to: &walk, masked: masked)
-    var copy = session.frame { $0 = walk }
-    view.drawSpotlight(Narrator(language: walk.language).lookHere, in: walk, on: &copy)
+    var room = PublicRoom()
+    room.view = state.walk.showing?.view ?? ClassView()
+    let (walk, frame) = painter.draw(session, in: room.view, size: Size(width: place.width, height: place.height))
+    // A black screen is a word in the panel: the presenter goes on seeing what it hides.
+    room.view.isBlack = false
+    room.poll = state.poll
+    room.code = state.status.code.isEmpty ? nil : state.status.code
+    room.present = state.status.present
+    let copy = AudienceScreen(AudienceState(walk: walk, room: room, whatIf: session.whatIfName)).draw(over: frame)
     grid.draw(copy, at: place.origin, clip: place)
   }
 

@@ -13,11 +13,13 @@ package final class ClassFollower {
     package let session: Session
     package let player: LessonPlayer
     package let terms: ClassTerms
+    package let pair: WalkPair
 
-    package init(session: Session, player: LessonPlayer, terms: ClassTerms) {
+    package init(session: Session, player: LessonPlayer, terms: ClassTerms, pair: WalkPair) {
       self.session = session
       self.player = player
       self.terms = terms
+      self.pair = pair
     }
   }
 
@@ -28,6 +30,7 @@ package final class ClassFollower {
   package private(set) var problem: String?
   private var player: LessonPlayer?
   private var terms: ClassTerms?
+  private var painter: WalkPainter?
   private let link: ClassLink
   private let code: String
   private let token = UInt64.random(in: 0 ... .max)
@@ -52,7 +55,7 @@ package final class ClassFollower {
   package var descriptor: Int32? { link.descriptor }
 
   /// Milliseconds after which `turn` wants to be called whatever happens.
-  package func patience(now: UInt64) -> Int { isUnderway ? 0 : link.patience(now: now) }
+  package func patience(now: UInt64) -> Int { isUnderway || session?.isFrameUnfinished == true ? 0 : link.patience(now: now) }
 
   private var isUnderway: Bool { session?.isBusy == true || state.isFollowing && state.walk.showing != nil && !state.walk.isReached }
 
@@ -66,7 +69,7 @@ package final class ClassFollower {
 
   /// Does what is due without waiting: hears the class, and goes on with the walk for at most 8 ms. Whether anything may look different now.
   package func turn(now: UInt64) -> (requests: [Session.Request], changed: Bool) {
-    var changed = false
+    var changed = session?.isFrameUnfinished == true
     for event in link.serve(now: now) {
       changed = true
       switch event {
@@ -100,6 +103,7 @@ package final class ClassFollower {
         if session == nil {
           let preparation = try prepare(theirs)
           (session, player, terms) = (preparation.session, preparation.player, preparation.terms)
+          painter = WalkPainter(preparation.pair)
           _ = session?.handle(.resize(size))
         }
         // What differs is said here, where both sides are known; the class refuses likewise.
@@ -200,18 +204,14 @@ package final class ClassFollower {
   /// The follower's screen.
   package func frame() -> Grid {
     let words = Narrator(language: session?.state.language ?? language)
-    guard let session else {
+    guard let session, let painter else {
       var grid = Grid(size)
       let text = problem.map { TextLine($0, .error) } ?? TextLine(words.describe(state.link), .notice)
       TextBlock([text]).draw(into: &grid, in: grid.bounds.inset(horizontal: 1))
       return grid
     }
     let view = state.isFollowing ? state.walk.showing?.view ?? ClassView() : ClassView()
-    let masked = view.masked.isEmpty ? [] : view.places(session.timeline.inspector())
-    var walk = session.state
-    view.apply(to: &walk, masked: masked)
-    var grid = session.frame { $0 = walk }
-    view.drawSpotlight(words.lookHere, in: walk, on: &grid)
+    var grid = painter.draw(session, in: view).frame
     if view.isBlack { grid = Grid(grid.size) }
     drawLine(view, words, on: &grid)
     drawMissed(words, on: &grid)
@@ -238,8 +238,9 @@ package final class ClassFollower {
     }
     if state.mode == .stuck { return TextLine(words.stuck, .ongoing) }
     if isUnderway { return TextLine(words.onTheWay, .note) }
-    return
-      "\(words.describe(.joined), .note)   \("o", .keyName) \(words.ownWord, .keyLabel)   \("x", .keyName) \(words.stuckWord, .keyLabel)   \("?", .keyName)"
+    let whatIf = session?.whatIfName.map { TextLine(words.whatIf($0), .warning) + "   " } ?? TextLine()
+    return whatIf
+      + "\(words.describe(.joined), .note)   \("o", .keyName) \(words.ownWord, .keyLabel)   \("x", .keyName) \(words.stuckWord, .keyLabel)   \("?", .keyName)"
   }
 
   /// One line for each stop that was missed, until the next key.

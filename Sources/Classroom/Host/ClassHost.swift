@@ -11,6 +11,7 @@ package final class ClassHost {
   package private(set) var room: Room
   private let player: LessonPlayer
   private let server: ClassServer
+  private let painter: WalkPainter
   private let keyMap = KeyMap()
   private var localPeers: Set<Int> = []
   /// Which input the machine has had, and how often it changed.
@@ -18,6 +19,8 @@ package final class ClassHost {
   private var revision = 0
   /// Commands that wait for a movement to end.
   private var waiting: [PresenterCommand] = []
+  /// What is done again and again.
+  private var repetition: Repetition?
   /// Whether something happened that may have moved the walk.
   private var isDirty = true
   /// What the audience sees while the screen is frozen.
@@ -34,11 +37,12 @@ package final class ClassHost {
   /// A class at the place where a session goes, or where it was when it was interrupted.
   package init(
     player: LessonPlayer, session: Session, server: ClassServer, terms: ClassTerms, code: JoinCode?, secret: String, isRecording: Bool,
-    resuming old: ClassFile? = nil
+    pair: WalkPair, resuming old: ClassFile? = nil
   ) {
     self.player = player
     self.session = session
     self.server = server
+    painter = WalkPainter(pair)
     keepsRecord = isRecording
     _ = session.finish()
     if let old, old.showing != nil {
@@ -62,7 +66,13 @@ package final class ClassHost {
   package var descriptors: [Int32] { server.descriptors }
 
   /// Milliseconds after which `turn` wants to be called whatever happens.
-  package var patience: Int { session.isBusy || !waiting.isEmpty ? 0 : server.patience }
+  package func patience(now: UInt64) -> Int {
+    if isUnderway { return 0 }
+    return min(server.patience, repetition.map { Int(clamping: $0.next > now ? $0.next - now : 0) } ?? .max)
+  }
+
+  /// Whether the walk is on its way, or is told to go.
+  package var isUnderway: Bool { session.isBusy || !waiting.isEmpty }
 
   /// Where the class is, to be kept for a restart.
   package func note(in file: inout ClassFile) {
@@ -85,6 +95,7 @@ package final class ClassHost {
   /// Takes an event of the audience's own terminal over: the keys of the console work here too, except those that would show something private.
   package func handle(_ event: Event, now: UInt64) -> [Session.Request] {
     isDirty = true
+    if case .key = event { repetition = nil }
     guard case .key(let key) = event, !session.state.isHelpShown, !session.isBusy else { return session.handle(event) }
     if room.isJoinScreenShown {
       // The first key only clears the way.
@@ -128,6 +139,7 @@ package final class ClassHost {
     }
     requests += goOn(now)
     publish(now)
+    if repetition?.isDue(now) == true, !isUnderway { repeatAction(now) }
     if now &- lastReport >= Self.reportTime {
       lastReport = now
       apply(room.reportEffects(now: now), now: now)
@@ -158,7 +170,9 @@ package final class ClassHost {
         room.disconnect(peer)
         server.close(peer, refusal, now: now)
       case .admit(let peer): server.admit(peer)
-      case .walk(let command): if waiting.count < Self.waitingLimit { waiting.append(command) }
+      case .walk(let command):
+        repetition = nil
+        if waiting.count < Self.waitingLimit { waiting.append(command) }
       case .useCode: break
       case .keep(let message): if keepsRecord { kept.append((now, message)) }
       }
@@ -195,6 +209,8 @@ package final class ClassHost {
     case .stop(let stop):
       if player.lesson.stops.indices.contains(stop) { session.begin(stop: stop) }
     case .position(let position): session.begin(position)
+    case .every(let tenths, let action):
+      repetition = Repetition(action: action, pause: UInt64(tenths) * 100, next: now &+ UInt64(tenths) * 100)
     case .panes(let panes): session.show { $0.panes = panes.isEmpty ? $0.lesson?.panes : panes }
     case .answer: return session.reveal()
     case .edit(let input):
@@ -205,6 +221,19 @@ package final class ClassHost {
     default: break
     }
     return []
+  }
+
+  /// Does once more what is repeated, unless the last time changed nothing: then it has come to its end.
+  private func repeatAction(_ now: UInt64) {
+    guard let current = repetition else { return }
+    let place = ClassPlace(session, revision: revision)
+    guard current.last != place else {
+      repetition = nil
+      return
+    }
+    waiting.append(.action(current.action, times: nil))
+    repetition?.last = place
+    repetition?.next = now &+ current.pause
   }
 
   /// Tells everybody where the walk rests now.
@@ -253,12 +282,22 @@ package final class ClassHost {
 
   /// Everything that this draws comes from an `AudienceState`.
   private func draw() -> Grid {
-    let masked = room.shown.view.masked.isEmpty ? [] : room.shown.view.places(session.timeline.inspector())
-    var state = AudienceState(walk: session.state, room: room.audience)
-    room.shown.view.apply(to: &state.walk, masked: masked)
-    let grid = session.frame { $0 = state.walk }
-    return AudienceScreen(state).draw(over: grid)
+    let (walk, frame) = painter.draw(session, in: room.shown.view)
+    return AudienceScreen(AudienceState(walk: walk, room: room.audience, whatIf: session.whatIfName)).draw(over: frame)
   }
+}
+
+/// An action that is done again and again.
+private struct Repetition {
+  let action: ActionName
+  /// Milliseconds.
+  let pause: UInt64
+  /// When it is done next.
+  var next: UInt64
+  /// Where the walk was when it was done last.
+  var last: ClassPlace?
+
+  func isDue(_ now: UInt64) -> Bool { now >= next }
 }
 
 extension Question {

@@ -9,6 +9,7 @@ import Walkthrough
 package final class SessionPlayer {
   private let recording: SessionRecording
   private let session: Session
+  private let painter: WalkPainter
   private var target = WalkTarget()
   private var poll: PublicPoll?
   /// The entries that were taken over.
@@ -24,9 +25,10 @@ package final class SessionPlayer {
   private static let speeds: [(numerator: UInt64, denominator: UInt64)] = [(1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (8, 1), (16, 1)]
 
   /// A session at its beginning. `now` is the time of a clock that nobody sets.
-  package init(_ recording: SessionRecording, session: Session, now: UInt64) {
+  package init(_ recording: SessionRecording, session: Session, pair: WalkPair, now: UInt64) {
     self.recording = recording
     self.session = session
+    painter = WalkPainter(pair)
     anchor = now
   }
 
@@ -84,6 +86,8 @@ package final class SessionPlayer {
     anchor = now
     next = 0
     poll = nil
+    // A time before an edit needs the machine without it.
+    target.restart()
     // Only the last showing matters, and what it needs comes before it.
     while next < recording.entries.count, recording.entries[next].time <= position { take(recording.entries[next].message) }
   }
@@ -129,14 +133,11 @@ package final class SessionPlayer {
   /// The audience screen as it was, without the line about playing when `isPlain`.
   package func frame(isPlain: Bool = false) -> Grid {
     let view = target.showing?.view ?? ClassView()
-    let masked = view.masked.isEmpty ? [] : view.places(session.timeline.inspector())
     var room = PublicRoom()
     room.view = view
     room.poll = poll
-    var state = AudienceState(walk: session.state, room: room)
-    view.apply(to: &state.walk, masked: masked)
-    let walk = session.frame { $0 = state.walk }
-    var grid = AudienceScreen(state).draw(over: walk)
+    let (walk, frame) = painter.draw(session, in: view)
+    var grid = AudienceScreen(AudienceState(walk: walk, room: room, whatIf: session.whatIfName)).draw(over: frame)
     guard !isPlain, grid.height >= 2 else { return grid }
     let row = grid.bounds.bottom(1)
     grid.fill(row, on: .bar)

@@ -54,6 +54,16 @@ package struct ClassPlace: Hashable, Sendable {
   }
 }
 
+/// What a walk is put beside, to see where the two part. The raw value is its name on the wire.
+package enum Counterpart: String, Hashable, Sendable, CaseIterable {
+  /// The same system call with page-table isolation on instead of off, or the other way round.
+  case pti
+  /// The same system call on the kernel of the other era.
+  case era
+  /// The walk before the last edit.
+  case edit
+}
+
 /// How a presenter lets the class look at the place.
 package struct ClassView: Hashable, Sendable {
   /// The screen is black, so that all eyes are on the presenter.
@@ -66,13 +76,23 @@ package struct ClassView: Hashable, Sendable {
   package var hidden: Set<PaneName> = []
   /// Values that are masked, by name.
   package var masked: [Mark] = []
+  /// Values that are pointed at, by name, besides those that the lesson points at.
+  package var pointed: [Mark] = []
+  /// What the walk is put beside; `nil` while the panes are shown.
+  package var counterpart: Counterpart?
+  /// Rows by which the two walks are scrolled from their first difference.
+  package var counterpartScroll = 0
+
+  /// Rows of a scroll at most, in either direction.
+  static let scrollLimit = 10_000
 
   package init() {}
 
   fileprivate var text: String {
     let hiddenNames = WireText.list(hidden.map(\.rawValue).sorted())
+    let walks = "\(counterpart?.rawValue ?? "-") \(counterpartScroll) \(WireText.list(pointed.map(\.name)))"
     let marks = WireText.list(masked.map(\.name))
-    return "\(WireText.flag(isBlack)) \(WireText.flag(isLarge)) \(spotlight?.rawValue ?? "-") \(hiddenNames) \(marks)"
+    return "\(walks) \(WireText.flag(isBlack)) \(WireText.flag(isLarge)) \(spotlight?.rawValue ?? "-") \(hiddenNames) \(marks)"
   }
 }
 
@@ -98,6 +118,11 @@ package struct Showing: Hashable, Sendable {
       digest: try fields.word64(), revision: try fields.number(), panes: try fields.names(PaneName.self),
       focus: try fields.name(PaneName.self), isZoomed: try fields.flag())
     view = ClassView()
+    let counterparts = try fields.names(Counterpart.self)
+    guard counterparts.count <= 1 else { throw WireError("more than one walk to compare with") }
+    view.counterpart = counterparts.first
+    view.counterpartScroll = try fields.signedNumber(upTo: ClassView.scrollLimit)
+    view.pointed = try fields.marks()
     view.isBlack = try fields.flag()
     view.isLarge = try fields.flag()
     let spotlight = try fields.names(PaneName.self)

@@ -14,6 +14,16 @@ package enum PresenterCommand: Hashable, Sendable {
   case spotlight(PaneName?)
   case hide([PaneName], [Mark])
   case reveal([PaneName], [Mark])
+  /// These values are pointed at; none but the lesson's when there are none.
+  case point([Mark])
+  /// The walk is put beside another one; back to the panes for `nil`.
+  case compare(Counterpart?)
+  /// The two walks are scrolled by so many rows.
+  case scroll(Int)
+  /// An action is repeated with so many tenths of a second between, until something else is done: slow motion, or a lesson that goes on by itself.
+  case every(tenths: Int, ActionName)
+  /// Nothing is repeated any longer.
+  case halt
   /// On, off, or the other way round.
   case black(Bool?)
   case freeze(Bool?)
@@ -44,6 +54,11 @@ package enum PresenterCommand: Hashable, Sendable {
     case .spotlight(let pane): Self.words("spotlight", [pane?.rawValue].compactMap(\.self))
     case .hide(let panes, let marks): Self.words("hide", panes.map(\.rawValue) + marks.map(\.name))
     case .reveal(let panes, let marks): Self.words("reveal", panes.map(\.rawValue) + marks.map(\.name))
+    case .point(let marks): Self.words("point", marks.map(\.name))
+    case .compare(let counterpart): Self.words("compare", [counterpart?.rawValue].compactMap(\.self))
+    case .scroll(let rows): "scroll \(rows)"
+    case .every(let tenths, let action): "every \(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)") \(action.rawValue)"
+    case .halt: "halt"
     case .black(let isOn): Self.words("black", Self.switchWords(isOn))
     case .freeze(let isOn): Self.words("freeze", Self.switchWords(isOn))
     case .large(let isOn): Self.words("large", Self.switchWords(isOn))
@@ -102,6 +117,22 @@ package enum PresenterCommand: Hashable, Sendable {
         }
       }
       self = first == "hide" ? .hide(panes, marks) : .reveal(panes, marks)
+    case ("point", _):
+      let marks = rest.compactMap { Mark($0) }
+      guard marks.count == rest.count, Set(marks).count == marks.count, marks.count <= 8 else { return nil }
+      self = .point(marks)
+    case ("compare", 0): self = .compare(nil)
+    case ("compare", 1):
+      guard let counterpart = Counterpart(rawValue: rest[0]) else { return nil }
+      self = .compare(counterpart)
+    case ("scroll", 1):
+      let isBack = rest[0].hasPrefix("-")
+      guard let rows = Self.number(isBack ? String(rest[0].dropFirst()) : rest[0], upTo: 1000) else { return nil }
+      self = .scroll(isBack ? -rows : rows)
+    case ("every", 2):
+      guard let tenths = Self.tenths(rest[0]), let action = ActionName(rawValue: rest[1]) else { return nil }
+      self = .every(tenths: tenths, action)
+    case ("halt", 0): self = .halt
     case ("black", 0...1), ("freeze", 0...1), ("large", 0...1), ("join", 0...1):
       guard rest.isEmpty || rest[0] == "on" || rest[0] == "off" else { return nil }
       let isOn = rest.first.map { $0 == "on" }
@@ -124,6 +155,15 @@ package enum PresenterCommand: Hashable, Sendable {
     case ("undo", 0): self = .undo
     default: return nil
     }
+  }
+
+  /// Tenths of a second from 2 up to an hour, written as seconds: `20`, `0.5`.
+  private static func tenths(_ text: String) -> Int? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= 2, let seconds = number(parts[0], upTo: 3600) else { return nil }
+    guard let rest = parts.count == 2 ? (parts[1].utf8.count == 1 ? number(parts[1], upTo: 9) : nil) : 0 else { return nil }
+    let tenths = seconds * 10 + rest
+    return tenths >= 2 ? tenths : nil
   }
 
   private static func number(_ text: String, upTo limit: Int) -> Int? {

@@ -53,6 +53,16 @@ struct WireFields {
     return value
   }
 
+  /// A decimal number, with a minus sign when it is negative.
+  mutating func signedNumber(upTo limit: Int) throws(WireError) -> Int {
+    let word = try word()
+    let digits = word.hasPrefix("-") ? word.dropFirst() : word[...]
+    guard !digits.isEmpty, digits.utf8.count <= 9, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int(word),
+      abs(value) <= limit, word != "-0"
+    else { throw WireError("`\(word)` is no number from -\(limit) to \(limit)") }
+    return value
+  }
+
   /// Sixteen hexadecimal digits.
   mutating func word64() throws(WireError) -> UInt64 {
     let word = try word()

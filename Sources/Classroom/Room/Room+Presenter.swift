@@ -7,7 +7,7 @@ extension Room {
   package mutating func perform(_ command: PresenterCommand, now: UInt64) -> [Effect] {
     var view = live.view
     switch command {
-    case .action, .stop, .position, .panes, .edit, .undo:
+    case .action, .stop, .position, .panes, .edit, .undo, .every, .halt:
       isJoinScreenShown = false
       return [.walk(command)]
     case .spotlight(let pane):
@@ -21,6 +21,13 @@ extension Room {
       let isAll = panes.isEmpty && marks.isEmpty
       view.hidden = isAll ? [] : view.hidden.subtracting(panes)
       view.masked = isAll ? [] : view.masked.filter { !marks.contains($0) }
+    case .point(let marks): view.pointed = marks
+    case .compare(let counterpart):
+      view.counterpart = counterpart
+      view.counterpartScroll = 0
+    case .scroll(let rows):
+      guard view.counterpart != nil else { return [] }
+      view.counterpartScroll = max(-ClassView.scrollLimit, min(ClassView.scrollLimit, view.counterpartScroll + rows))
     case .black(let isOn): view.isBlack = isOn ?? !view.isBlack
     case .large(let isOn): view.isLarge = isOn ?? !view.isLarge
     case .freeze(let isOn): return freeze(isOn ?? !isFrozen)

@@ -43,8 +43,9 @@ package struct WalkTarget: Sendable {
     revision = nil
   }
 
-  /// The walk went its own way: it has to come back.
+  /// The walk went its own way, perhaps with edits of its own: it has to come back.
   package mutating func forget() {
+    revision = nil
     attempts = 0
     isReached = false
   }
@@ -87,10 +88,11 @@ package struct WalkTarget: Sendable {
   /// Gives the machine the class's input, on a branch of its own beside the walk as the lesson gives it.
   private func give(_ entries: [InputLog.Entry], to session: Session) {
     let timeline = session.timeline
+    guard timeline.inputs.entries != entries else { return }
     while timeline.undoFork() {}
-    if let first = entries.first {
+    if let first = entries.first, let last = entries.last {
       timeline.seek(to: first.tick)
-      timeline.fork(named: "class")
+      timeline.fork(named: last.input.summary)
       for entry in entries {
         timeline.seek(to: entry.tick)
         timeline.give(entry.input)

@@ -19,7 +19,6 @@ package struct AudienceScreen {
   package func draw(over frame: Grid) -> Grid {
     guard !state.room.view.isBlack else { return Grid(frame.size) }
     var grid = frame
-    state.room.view.drawSpotlight(words.lookHere, in: state.walk, on: &grid)
     drawClassLine(on: &grid)
     if let poll = state.room.poll { drawPoll(poll, on: &grid) }
     if state.room.isJoinScreenShown { drawJoinScreen(on: &grid) }
@@ -34,6 +33,7 @@ package struct AudienceScreen {
     var line = TextLine()
     if let code = state.room.code { line += "\(words.joinWord, .label) \("ringwalk follow \(code)", .strong)   " }
     line.append(words.followers(state.room.present), .note)
+    if let whatIf = state.whatIf { line += "   \(words.whatIf(whatIf), .warning)" }
     if let poll = state.room.poll, state.walk.lesson?.isAsking == true {
       line += "   \(words.voting(poll.phase, answered: poll.answered), .question)"
     }
@@ -71,7 +71,7 @@ package struct AudienceScreen {
     let paragraphs: [TextLine] = [
       TextLine(words.joinHere, .text), "  \("ringwalk follow \(code.text)", .strong)", TextLine(),
       TextLine(words.joinElsewhere, .text), "  \(code.sshLine(host: state.room.host), .symbol)",
-      "  \("ringwalk follow \(code.text)", .strong)", TextLine(),
+      TextLine(words.joinThroughServer, .text), "  \(code.reverseSSHLine, .symbol)", TextLine(),
       TextLine(words.answersKept(state.room.isRecording), .hint),
     ]
     Dialog(words.joinTitle, TextBlock(paragraphs)).draw(into: &grid, in: grid.bounds)
@@ -92,6 +92,6 @@ extension JoinCode {
   /// The line that brings the class's port to another computer, exactly as it is typed there.
   package func sshLine(host: String) -> String { "ssh -N -L \(port):127.0.0.1:\(port) \(host)" }
 
-  /// The line by which the class's host brings its port to another computer that it can log in to.
-  package func reverseSSHLine(host: String) -> String { "ssh -N -R \(port):127.0.0.1:\(port) \(host)" }
+  /// The line by which the class's host brings its port to another computer that the students can log in to, `SERVER`.
+  package var reverseSSHLine: String { "ssh -N -R \(port):127.0.0.1:\(port) SERVER" }
 }

@@ -8,9 +8,13 @@ extension ClassView {
   /// The panes of a large screen: those of the stop that come first.
   private static let largePanes = 3
 
-  /// Lets a walk be seen as the presenter wants it. `masked` are the places of the masked values.
-  package func apply(to state: inout AppState, masked: Set<Place>) {
-    state.masked = masked
+  /// Lets a walk be seen as the presenter wants it.
+  func apply(to state: inout AppState, _ inspector: Inspector) {
+    if !masked.isEmpty || !pointed.isEmpty {
+      let scope = InspectorScope(inspector)
+      state.masked = Set(masked.compactMap { LessonPlayer.place(of: $0, scope) })
+      state.pointed = Set(pointed.compactMap { LessonPlayer.place(of: $0, scope) })
+    }
     if !hidden.isEmpty {
       let left = (state.panes ?? PaneName.allCases).filter { !hidden.contains($0) }
       // Something must be drawn; what hides everything hides all but the lesson's text, which needs no pane.
@@ -32,12 +36,6 @@ extension ClassView {
     } else if hidden.contains(state.focus), let first = state.panes?.first {
       state.focus = first
     }
-  }
-
-  /// The places of the masked values where the machine is now.
-  package func places(_ inspector: Inspector) -> Set<Place> {
-    let scope = InspectorScope(inspector)
-    return Set(masked.compactMap { LessonPlayer.place(of: $0, scope) })
   }
 
   /// Draws the spotlight over a frame: a word and a surface on the pane's upper and lower edge.

@@ -6,7 +6,10 @@ extension Narrator {
   var joinTitle: String { self(Message(en: "join this class", ja: "この授業に参加する")) }
   var joinHere: String { self(Message(en: "on this computer, in another terminal:", ja: "このコンピュータの別の端末で:")) }
   var joinElsewhere: String {
-    self(Message(en: "from another computer, first bring the port over:", ja: "別のコンピュータからは、まずポートを転送:"))
+    self(Message(en: "on another one, the same, after bringing the port over:", ja: "別のコンピュータでは、ポートを転送してから同じように:"))
+  }
+  var joinThroughServer: String {
+    self(Message(en: "or the class's own computer brings it to a server:", ja: "または授業側からサーバーへ転送:"))
   }
   func answersKept(_ isRecording: Bool) -> String {
     self(
@@ -17,6 +20,20 @@ extension Narrator {
   func followers(_ count: Int) -> String { self(Message(en: "\(count) follow", ja: "参加 \(count)")) }
   var joinWord: String { self(Message(en: "join:", ja: "参加:")) }
   var lookHere: String { self(Message(en: "look here", ja: "ここに注目")) }
+  func whatIf(_ name: String) -> String { self(Message(en: "what if: \(name)", ja: "もしも: \(name)")) }
+
+  // MARK: Two walks side by side
+
+  var nothingToCompare: String {
+    self(Message(en: "There is nothing to compare the walk with here.", ja: "ここには比べる相手がありません。"))
+  }
+  var noDifference: String { self(Message(en: "no difference", ja: "違いなし")) }
+  var firstDifference: String { self(Message(en: "> first difference", ja: "> 最初の違い")) }
+  func sameInstructions(_ count: Int) -> String { self(Message(en: "\(count) the same", ja: "\(count)命令は同じ")) }
+  func moreInstructions(_ count: Int) -> String { self(Message(en: "\(count) more", ja: "ほか\(count)命令")) }
+
+  // MARK: Questions
+
   var votesTitle: String { self(Message(en: "answers", ja: "みんなの答え")) }
   func voting(_ phase: PollPhase, answered: Int) -> String {
     switch phase {
@@ -111,9 +128,9 @@ extension Narrator {
     self(
       Message(
         en:
-          "No such command. There are: stop N, at TICK, panes ..., spotlight P, hide X, reveal, black, freeze, large, vote, answer, hands N N ..., code, join, edit ..., undo",
+          "No such command. There are: stop N, at TICK, panes ..., spotlight P, point X, hide X, reveal, compare pti|era|edit, every SECONDS ACTION, halt, black, freeze, large, vote, answer, hands N N ..., code, join, edit ..., undo",
         ja:
-          "そのコマンドはありません。stop N, at TICK, panes …, spotlight P, hide X, reveal, black, freeze, large, vote, answer, hands N N …, code, join, edit …, undo が使えます"
+          "そのコマンドはありません。stop N, at TICK, panes …, spotlight P, point X, hide X, reveal, compare pti|era|edit, every 秒 ACTION, halt, black, freeze, large, vote, answer, hands N N …, code, join, edit …, undo が使えます"
       ))
   }
   var consoleWords: [(key: String, label: String)] {

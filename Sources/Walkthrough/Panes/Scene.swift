@@ -42,10 +42,10 @@ struct Scene {
 }
 
 extension Scene {
-  /// The places that the lesson points at here.
+  /// The places that the lesson points at here, and those that a presenter does.
   private var markedPlaces: Set<Place> {
-    guard let lesson = state.lesson, lesson.isAtStop(state.position) else { return [] }
-    return lesson.page(state.language)?.markedPlaces ?? []
+    guard let lesson = state.lesson, lesson.isAtStop(state.position) else { return state.pointed }
+    return state.pointed.union(lesson.page(state.language)?.markedPlaces ?? [])
   }
 
   func isMarked(_ place: Place) -> Bool { markedPlaces.contains(place) }

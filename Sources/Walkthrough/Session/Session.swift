@@ -147,6 +147,9 @@ package final class Session {
   /// Shows the right answer to the present stop's question.
   package func reveal() -> [Request] { state.lesson.map { perform([.grade($0.stop, typed: nil)]) } ?? [] }
 
+  /// The name of the branch that an edit has made; `nil` on the walk as it was given.
+  package var whatIfName: String? { timeline.current.parent == nil ? nil : timeline.current.name }
+
   /// Changes what is shown besides the machine.
   package func show(_ change: (inout AppState) -> Void) { change(&state) }
 

@@ -33,6 +33,8 @@ package struct AppState: Sendable {
   package var systemCalls: [SystemCallRecord] = []
   /// Values that are masked besides those that a question hides.
   package var masked: Set<Place> = []
+  /// Values that are pointed at besides those that a lesson points at.
+  package var pointed: Set<Place> = []
 
   /// A number that was typed and waits for its command.
   package var count: UInt64?
