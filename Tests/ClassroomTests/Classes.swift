@@ -17,15 +17,19 @@ final class TestClass {
   let terms: ClassTerms
   static let secret = "0123456789abcdef0123456789abcdef"
 
-  init(size: Size = Size(width: 80, height: 24), language: Language = .en, stop: Int = 0, isRecording: Bool = false) throws {
+  init(
+    _ name: String = firstLesson, size: Size = Size(width: 80, height: 24), language: Language = .en, stop: Int = 0,
+    isRecording: Bool = false
+  ) throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString.prefix(8))").path
     directory = try RuntimeDirectory(path: path)
     let server = try ClassServer(path: directory.socket("class"), port: 0)
     code = JoinCode(port: server.port ?? 0)
-    (player, terms) = try Self.lesson()
+    (player, terms) = try Self.lesson(name)
     let session = try Session(player, size: size, language: language, stop: stop)
     host = ClassHost(
-      player: player, session: session, server: server, terms: terms, code: code, secret: Self.secret, isRecording: isRecording, pair: Self.pair)
+      player: player, session: session, server: server, terms: terms, code: code, secret: Self.secret, isRecording: isRecording,
+      pair: Self.pair)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: directory.path) }
@@ -33,11 +37,16 @@ final class TestClass {
   /// What a walk can be put beside.
   static var pair: WalkPair { WalkPair { DataFiles(option: Checkout.root).otherEra(of: $0) } }
 
-  /// The first lesson on a machine, and what tells it from others.
-  static func lesson() throws -> (LessonPlayer, ClassTerms) {
+  static let firstLesson = "00-the-whole-trip"
+
+  /// The lessons of the course.
+  static let course = LessonFiles(data: DataFiles(option: Checkout.root)).ids
+
+  /// A lesson on a machine, and what tells it from others.
+  static func lesson(_ name: String = firstLesson) throws -> (LessonPlayer, ClassTerms) {
     let files = LessonFiles(data: DataFiles(option: Checkout.root))
-    let player = try files.player(try files.read("00-the-whole-trip"))
-    let file = try Checkout.bytes("lessons/00-the-whole-trip.yaml")
+    let player = try files.player(try files.read(name))
+    let file = try Checkout.bytes("lessons/\(name).yaml")
     return (player, ClassTerms(lesson: player.lesson.id, file: file, world: player.world))
   }
 

@@ -185,6 +185,57 @@ struct FollowTests {
     #expect(follower.isWith(host))
   }
 
+  @Test func `two walks stand side by side on every screen, the first difference marked`() throws {
+    let hall = try TestClass(size: Size(width: 100, height: 40), stop: 3)
+    let follower = hall.follower(size: Size(width: 100, height: 40), language: .ja)
+    hall.perform(.joinScreen(false))
+    for (counterpart, marked) in [(Counterpart.pti, "* mov cr3, rsp"), (.era, "x64_sys_call")] {
+      hall.perform(.compare(counterpart))
+      if counterpart == .era { hall.perform(.scroll(12)) }
+      #expect(hall.run([follower]) { follower.isWith(hall.host) })
+      let text = hall.host.frame().text
+      #expect(text.contains(marked) && follower.frame().text.contains(marked), "\(text)")
+      #expect(counterpart == .era || text.contains(">* "))
+    }
+    hall.perform(.compare(.edit))
+    #expect(hall.host.frame().text.contains("nothing to compare"))
+    hall.perform(.stop(1))
+    hall.perform(.edit(try Input(text: "register rax 0x27")))
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    for text in [hall.host.frame().text, follower.frame().text] {
+      #expect(text.contains("rax=0x27") && text.contains("__x64_sys_write") && text.contains("__x64_sys_getpid"), "\(text)")
+    }
+    hall.perform(.compare(nil))
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    #expect(!hall.host.frame().text.contains("__x64_sys_getpid") && hall.host.frame().text.contains("what if: rax=0x27"))
+  }
+
+  @Test func `a presenter points at a value, and everybody sees it`() throws {
+    let hall = try TestClass()
+    let follower = hall.follower()
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    #expect(!follower.frame().text.contains("▶ rax"))
+    hall.perform(.joinScreen(false))
+    hall.perform(.point([Mark("rax")].compactMap(\.self)))
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    #expect(hall.host.frame().text.contains("▶ rax") && follower.frame().text.contains("▶ rax"))
+  }
+
+  @Test func `what is repeated goes on by itself, and stops at the end and at another command`() throws {
+    let hall = try TestClass()
+    let start = hall.host.session.state.position.tick.count
+    hall.perform(.every(tenths: 2, .step))
+    #expect(hall.run { hall.host.session.state.position.tick.count >= start + 3 })
+    hall.perform(.halt)
+    let end = hall.host.session.state.position
+    #expect(!hall.run(seconds: 0.5) { hall.host.session.state.position != end })
+    hall.perform(.stop(7))
+    hall.perform(.every(tenths: 2, .nextStop))
+    #expect(!hall.run(seconds: 0.7) { hall.host.session.state.lesson?.stop != 7 })
+    hall.perform(.every(tenths: 2, .previousStop))
+    #expect(hall.run { hall.host.session.state.lesson?.stop == 5 })
+  }
+
   @Test func `a runtime directory that others can enter is refused`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString.prefix(8))").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])

@@ -14,7 +14,8 @@ struct MessageTests {
     "mode roaming",
     "ping 3", "do 1 vote", "do 2 act next-stop", "do 3 act step 12", "do 4 stop 2", "do 5 at 12.3", "do 6 panes code pt_regs",
     "do 7 spotlight",
-    "do 8 hide pt_regs rax", "do 9 black on", "do 10 hands 12 40 8", "do 11 edit register rax 0x5", "do 12 compare pti", "do 13 compare", "do 14 scroll -4", "do 15 point rax cs", "do 16 every 0.5 step",
+    "do 8 hide pt_regs rax", "do 9 black on", "do 10 hands 12 40 8", "do 11 edit register rax 0x5", "do 12 compare pti", "do 13 compare",
+    "do 14 scroll -4", "do 15 point rax cs", "do 16 every 0.5 step",
     "do 17 every 20 go-on", "do 18 halt", "bye",
   ])
   func `a line of a follower or a console is read and written alike`(_ line: String) throws {

@@ -27,6 +27,7 @@ extension Narrator {
   var nothingToCompare: String {
     self(Message(en: "There is nothing to compare the walk with here.", ja: "ここには比べる相手がありません。"))
   }
+  var asItWas: String { self(Message(en: "as it was", ja: "元のまま")) }
   var noDifference: String { self(Message(en: "no difference", ja: "違いなし")) }
   var firstDifference: String { self(Message(en: "> first difference", ja: "> 最初の違い")) }
   func sameInstructions(_ count: Int) -> String { self(Message(en: "\(count) the same", ja: "\(count)命令は同じ")) }

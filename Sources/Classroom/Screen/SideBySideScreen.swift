@@ -24,7 +24,7 @@ struct SideBySideScreen {
     let first = page.alignment?.firstDifference
     let start = max(0, min((first ?? 0) - min(4, height / 3) + scroll, rows.count - height))
     let columns = [
-      (PaneFrame(page.names.0).draw(into: &grid, in: left), true),
+      (PaneFrame(page.names.0 ?? words.asItWas).draw(into: &grid, in: left), true),
       (PaneFrame(page.names.1, note: note).draw(into: &grid, in: right), false),
     ]
     guard page.alignment != nil else {

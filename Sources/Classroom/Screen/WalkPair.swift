@@ -10,8 +10,8 @@ package final class WalkPair {
 
   /// What stands side by side.
   struct Page: Sendable {
-    /// What the walks are called, in every language alike: `pti=off`, `Linux 6.12`, the name of a branch.
-    var names: (String, String)
+    /// What the walks are called, in every language alike: `pti=off`, `Linux 6.12`, the name of a branch; `nil` for the walk as it was.
+    var names: (String?, String)
     /// `nil` where there is nothing to compare with.
     var alignment: PathAlignment?
   }
@@ -50,16 +50,17 @@ package final class WalkPair {
       return Page(names: names, alignment: alignment(timeline, other, call))
     case .era:
       let other = otherEra(world)
-      return Page(names: ("Linux \(world.era.rawValue)", other.map { "Linux \($0.era.rawValue)" } ?? "-"),
+      return Page(
+        names: ("Linux \(world.era.rawValue)", other.map { "Linux \($0.era.rawValue)" } ?? "-"),
         alignment: other.flatMap { alignment(timeline, $0, call) })
     case .edit:
       let branch = timeline.current
       guard let parent = branch.parent, let before = timeline.machine(on: parent), let after = timeline.machine(on: branch.id) else {
-        return Page(names: (branch.name, "-"), alignment: nil)
+        return Page(names: (nil, "-"), alignment: nil)
       }
       before.seek(to: branch.start)
       after.seek(to: branch.start)
-      let name = timeline.branches.first { $0.id == parent }?.name ?? Branch.rootName
+      let name = timeline.branches.first { $0.id == parent && $0.parent != nil }?.name
       return Page(names: (name, branch.name), alignment: PathAlignment(before.path(), after.path()))
     }
   }

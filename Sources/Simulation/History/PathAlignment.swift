@@ -50,7 +50,8 @@ package struct PathAlignment: Sendable {
     var visits: [Visit] = []
     var start = 0
     for index in lines.indices {
-      let isLast = index + 1 == lines.count || lines[index + 1].function != lines[index].function || lines[index + 1].cpl != lines[index].cpl
+      let isLast =
+        index + 1 == lines.count || lines[index + 1].function != lines[index].function || lines[index + 1].cpl != lines[index].cpl
       guard isLast else { continue }
       visits.append(Visit(function: lines[index].function, cpl: lines[index].cpl, lines: lines[start...index]))
       start = index + 1
