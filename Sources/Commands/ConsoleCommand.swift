@@ -51,6 +51,7 @@ struct ConsoleCommand: ParsableCommand {
           switch request {
           case .screen(.redraw): screen.invalidate()
           case .screen(.suspend): screen.suspend()
+          case .screen(.theme(let name)): screen.use(name)
           case .screen(.quit(let status)): return status
           case .drop(let stop):
             // The editor needs the terminal for itself.

@@ -82,6 +82,7 @@ struct FollowCommand: ParsableCommand {
         switch request {
         case .redraw: screen.invalidate()
         case .suspend: screen.suspend()
+        case .theme(let name): screen.use(name)
         case .quit(let status): return status
         }
       }

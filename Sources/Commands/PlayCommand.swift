@@ -34,6 +34,7 @@ struct PlayCommand: ParsableCommand {
           switch request {
           case .redraw: screen.invalidate()
           case .suspend: screen.suspend()
+          case .theme(let name): screen.use(name)
           case .quit(let status): return status
           }
         }

@@ -105,6 +105,7 @@ private struct PresentLoop {
         case .suspend:
           screen.suspend()
           shown = nil
+        case .theme(let name): screen.use(name)
         case .quit(let status):
           try recorder?.append(host.takeKept())
           return status

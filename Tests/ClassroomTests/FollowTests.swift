@@ -221,6 +221,50 @@ struct FollowTests {
     #expect(hall.host.frame().text.contains("▶ rax") && follower.frame().text.contains("▶ rax"))
   }
 
+  @Test func `what is no command of the class goes to the walk's command line, and what is no command at all is said to the presenter`()
+    throws
+  {
+    let hall = try TestClass(stop: 1)
+    let console = try hall.console()
+    let follower = hall.follower()
+    #expect(hall.run([follower], console: console) { console.state.walk.isReached && follower.isWith(hall.host) })
+    console.type("set rax = 0x27")
+    #expect(
+      hall.run([follower], console: console) { hall.host.session.timeline.inspector().cpu[.rax] == 0x27 && follower.isWith(hall.host) })
+    #expect(follower.session?.timeline.inspector().cpu[.rax] == 0x27)
+    console.press("u")
+    #expect(hall.run([follower], console: console) { hall.host.session.timeline.inspector().cpu[.rax] == 1 && follower.isWith(hall.host) })
+    console.type("info registers")
+    #expect(hall.run(console: console) { hall.host.session.state.output != nil })
+    console.press("Escape")
+    #expect(hall.run(console: console) { hall.host.session.state.output == nil })
+    console.type("quit")
+    #expect(!hall.run(console: console, seconds: 0.3) { console.state.message != nil })
+    console.type("frobnicate")
+    #expect(console.state.message != nil)
+    // Keys that wait for more keys on the screen itself do nothing from afar.
+    console.press("/")
+    #expect(!hall.run(console: console, seconds: 0.3) { hall.host.session.state.prompt != nil })
+  }
+
+  @Test func `a follower on its own has the whole walk, with edits, and comes back to the class's machine`() throws {
+    let hall = try TestClass(stop: 1)
+    let follower = hall.follower()
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    follower.press("o")
+    follower.press(":")
+    for character in "set rax = 5" { _ = follower.handle(.key(.character(character)), now: Milliseconds.now) }
+    #expect(follower.frame().text.contains("set rax = 5"))
+    follower.press("Enter")
+    #expect(follower.session?.timeline.inspector().cpu[.rax] == 5)
+    follower.press("P")
+    let start = follower.session?.state.position
+    #expect(hall.run([follower]) { follower.session?.state.position != start })
+    follower.press("o")
+    follower.press("o")
+    #expect(hall.run([follower]) { follower.isWith(hall.host) && follower.session?.timeline.inspector().cpu[.rax] == 1 })
+  }
+
   @Test func `what is repeated goes on by itself, and stops at the end and at another command`() throws {
     let hall = try TestClass()
     let start = hall.host.session.state.position.tick.count

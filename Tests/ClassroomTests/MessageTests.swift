@@ -16,7 +16,7 @@ struct MessageTests {
     "do 7 spotlight",
     "do 8 hide pt_regs rax", "do 9 black on", "do 10 hands 12 40 8", "do 11 edit register rax 0x5", "do 12 compare pti", "do 13 compare",
     "do 14 scroll -4", "do 15 point rax cs", "do 16 every 0.5 step",
-    "do 17 every 20 go-on", "do 18 halt", "bye",
+    "do 17 every 20 go-on", "do 18 halt", "do 19 walk set rax = 5", "bye",
   ])
   func `a line of a follower or a console is read and written alike`(_ line: String) throws {
     #expect(try ClientMessage(line: Self.bytes(line)).line == line)

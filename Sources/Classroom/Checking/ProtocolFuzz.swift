@@ -137,6 +137,7 @@ private let goodLines: [String] = [
   "do 15 join",
   "do 16 edit register rax 0x5", "do 17 edit skip", "do 18 undo", "do 19 answer", "do 20 edit memory 0x1000 0011aa",
   "do 21 edit fault 13 0 0x0", "do 22 compare era", "do 23 scroll -4", "do 24 point rax rflags.if", "do 25 every 0.5 step", "do 26 halt",
+  "do 27 walk set rax = 5",
   "class 1 74 0000000000000001 0000000000000002 0000000000000003", "welcome 3 0,1,2", "refused code",
   "show 12 2 0 123.1 00000000000000ff 0 code,registers code 0 pti -3 cs 0 1 pt_regs stacks rax,rflags.if", "inputs 3 2",
   "input 17 msr 0xc0000082 0x1234",

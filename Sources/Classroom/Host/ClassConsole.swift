@@ -138,19 +138,13 @@ package final class ClassConsole {
     case .quit: return [.screen(.quit(0))]
     case .redraw: return [.screen(.redraw)]
     case .suspend: return [.screen(.suspend)]
-    case .language:
-      session.show { $0.language = $0.language.next }
-      return []
-    case .help, nil:
-      state.message = Narrator(language: session.state.language).unknownCommand
-      return []
-    case .last? where count != nil:
-      send(.position(Position(Tick(UInt64(count ?? 0)))), now)
-      return []
-    case let action?:
-      send(.action(action, times: count), now)
-      return []
+    case .language: session.show { $0.language = $0.language.next }
+    case .last? where count != nil: send(.position(Position(Tick(UInt64(count ?? 0)))), now)
+    case let action? where action.isForClass: send(.action(action, times: count), now)
+    case nil where key.code == .escape: send(.halt, now)
+    default: state.message = Narrator(language: session.state.language).unknownCommand
     }
+    return []
   }
 
   private func type(_ key: Key, _ typed: String, _ now: UInt64) {
@@ -158,7 +152,7 @@ package final class ClassConsole {
     case .enter:
       state.input = nil
       guard !typed.isEmpty else { return }
-      if let command = PresenterCommand(typed), typed.utf8.count < WireLimits.clientLine - 32 {
+      if let command = PresenterCommand(typed) ?? walkCommand(typed), typed.utf8.count < WireLimits.clientLine - 32 {
         send(command, now)
       } else {
         state.message = Narrator(language: session.state.language).unknownCommand
@@ -169,6 +163,12 @@ package final class ClassConsole {
       state.input = typed + String(character)
     default: break
     }
+  }
+
+  /// What is none of the class's commands may be one of the walk's; what is wrong with it is said here, where it can be mended.
+  private func walkCommand(_ typed: String) -> PresenterCommand? {
+    guard typed.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }), Session.isCommand(typed) else { return nil }
+    return PresenterCommand("walk " + typed)
   }
 
   private func send(_ command: PresenterCommand, _ now: UInt64) { link.send(state.message(for: command), now: now) }
@@ -197,7 +197,7 @@ package final class ClassConsole {
     room.poll = state.poll
     room.code = state.status.code.isEmpty ? nil : state.status.code
     room.present = state.status.present
-    let copy = AudienceScreen(AudienceState(walk: walk, room: room, whatIf: session.whatIfName)).draw(over: frame)
+    let copy = AudienceScreen(AudienceState(walk: walk, room: room)).draw(over: frame)
     grid.draw(copy, at: place.origin, clip: place)
   }
 

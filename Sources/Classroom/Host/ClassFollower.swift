@@ -33,6 +33,7 @@ package final class ClassFollower {
   private var painter: WalkPainter?
   private let link: ClassLink
   private let code: String
+  private var steps = StepClock()
   private let token = UInt64.random(in: 0 ... .max)
   private let prepare: (ClassTerms) throws -> Preparation
   private let keyMap = KeyMap()
@@ -55,7 +56,10 @@ package final class ClassFollower {
   package var descriptor: Int32? { link.descriptor }
 
   /// Milliseconds after which `turn` wants to be called whatever happens.
-  package func patience(now: UInt64) -> Int { isUnderway || session?.isFrameUnfinished == true ? 0 : link.patience(now: now) }
+  package func patience(now: UInt64) -> Int {
+    if isUnderway || session?.isFrameUnfinished == true { return 0 }
+    return min(link.patience(now: now), steps.patience(session, now: now))
+  }
 
   private var isUnderway: Bool { session?.isBusy == true || state.isFollowing && state.walk.showing != nil && !state.walk.isReached }
 
@@ -80,6 +84,10 @@ package final class ClassFollower {
     }
     var requests: [Session.Request] = []
     guard let session else { return ([], changed) }
+    if steps.isDue(session, now: now) {
+      changed = true
+      requests += session.tick()
+    }
     let clock = ContinuousClock()
     let end = clock.now + .milliseconds(8)
     while isUnderway, clock.now < end {
@@ -143,13 +151,14 @@ package final class ClassFollower {
       if case .signal(let signal) = event, signal != .suspend, signal != .resume { return [.quit(signal.exitStatus)] }
       return event == .endOfInput ? [.quit(Signal.hangUp.exitStatus)] : []
     }
-    guard case .key(let key) = event, !session.state.isHelpShown else { return session.handle(event) }
+    guard case .key(let key) = event, !session.state.isTaken else { return session.handle(event) }
     hint = nil
     state.forgetMissed()
     if let round = state.round(of: session.state.lesson?.stop ?? -1), answer(key, round, session, now) { return [] }
     if case .character("o") = key.code {
       link.send(state.toggleRoaming(), now: now)
       if state.isFollowing { state.walk.forget() }
+      session.show { ($0.prompt, $0.output, $0.isPlaying) = (nil, nil, false) }
       return []
     }
     if case .character("x") = key.code {
@@ -220,7 +229,7 @@ package final class ClassFollower {
 
   /// How this seat stands to the class, in place of the keys.
   private func drawLine(_ view: ClassView, _ words: Narrator, on grid: inout Grid) {
-    guard grid.height >= 2 else { return }
+    guard grid.height >= 2, session?.state.prompt == nil else { return }
     let row = grid.bounds.bottom(1)
     grid.fill(row, on: .bar)
     grid.put(line(view, words), in: row.inset(horizontal: 1), on: .bar)
@@ -238,7 +247,7 @@ package final class ClassFollower {
     }
     if state.mode == .stuck { return TextLine(words.stuck, .ongoing) }
     if isUnderway { return TextLine(words.onTheWay, .note) }
-    let whatIf = session?.whatIfName.map { TextLine(words.whatIf($0), .warning) + "   " } ?? TextLine()
+    let whatIf = session?.state.commands.branch.map { TextLine(words.whatIf($0), .warning) + "   " } ?? TextLine()
     return whatIf
       + "\(words.describe(.joined), .note)   \("o", .keyName) \(words.ownWord, .keyLabel)   \("x", .keyName) \(words.stuckWord, .keyLabel)   \("?", .keyName)"
   }

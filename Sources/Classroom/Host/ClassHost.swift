@@ -96,7 +96,7 @@ package final class ClassHost {
   package func handle(_ event: Event, now: UInt64) -> [Session.Request] {
     isDirty = true
     if case .key = event { repetition = nil }
-    guard case .key(let key) = event, !session.state.isHelpShown, !session.isBusy else { return session.handle(event) }
+    guard case .key(let key) = event, !session.isBusy, !session.state.isTaken else { return session.handle(event) }
     if room.isJoinScreenShown {
       // The first key only clears the way.
       if keyMap[key] != .quit {
@@ -196,11 +196,11 @@ package final class ClassHost {
 
   /// Does what only the walk can do.
   private func perform(_ command: PresenterCommand, _ now: UInt64) -> [Session.Request] {
+    session.show { ($0.prompt, $0.output, $0.isPlaying) = (nil, nil, false) }
     switch command {
     case .action(let action, let times):
+      guard action.isForClass else { return [] }
       switch action {
-      // These are about a terminal, and the console has its own.
-      case .quit, .suspend, .help, .redraw: return []
       case .goOn where session.state.isQuestionOpen: return goOnFromQuestion(now)
       default:
         session.show { $0.count = times.map(UInt64.init) }
@@ -215,9 +215,10 @@ package final class ClassHost {
     case .answer: return session.reveal()
     case .edit(let input):
       session.timeline.whatIf(input)
-      session.noteInput()
+      session.settle()
+    case .line(let line): return session.type(line).filter { !$0.isAboutProcess }
     case .undo:
-      if session.timeline.undoFork() { session.noteInput() }
+      if session.timeline.undoFork() { session.settle() }
     default: break
     }
     return []
@@ -283,7 +284,7 @@ package final class ClassHost {
   /// Everything that this draws comes from an `AudienceState`.
   private func draw() -> Grid {
     let (walk, frame) = painter.draw(session, in: room.shown.view)
-    return AudienceScreen(AudienceState(walk: walk, room: room.audience, whatIf: session.whatIfName)).draw(over: frame)
+    return AudienceScreen(AudienceState(walk: walk, room: room.audience)).draw(over: frame)
   }
 }
 

@@ -137,7 +137,7 @@ package final class SessionPlayer {
     room.view = view
     room.poll = poll
     let (walk, frame) = painter.draw(session, in: view)
-    var grid = AudienceScreen(AudienceState(walk: walk, room: room, whatIf: session.whatIfName)).draw(over: frame)
+    var grid = AudienceScreen(AudienceState(walk: walk, room: room)).draw(over: frame)
     guard !isPlain, grid.height >= 2 else { return grid }
     let row = grid.bounds.bottom(1)
     grid.fill(row, on: .bar)

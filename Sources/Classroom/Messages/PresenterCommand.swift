@@ -42,6 +42,8 @@ package enum PresenterCommand: Hashable, Sendable {
   case edit(Input)
   /// Back to the walk before the last edit.
   case undo
+  /// A line for the walk's own command line.
+  case line(String)
 
   /// The command as it is typed and sent.
   package var text: String {
@@ -69,6 +71,7 @@ package enum PresenterCommand: Hashable, Sendable {
     case .joinScreen(let isOn): Self.words("join", Self.switchWords(isOn))
     case .edit(let input): "edit \(input.text)"
     case .undo: "undo"
+    case .line(let line): "walk \(line)"
     }
   }
 
@@ -153,6 +156,7 @@ package enum PresenterCommand: Hashable, Sendable {
       guard let input = try? Input(text: rest.joined(separator: " ")) else { return nil }
       self = .edit(input)
     case ("undo", 0): self = .undo
+    case ("walk", 1...): self = .line(rest.joined(separator: " "))
     default: return nil
     }
   }

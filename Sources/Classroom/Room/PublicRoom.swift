@@ -22,12 +22,9 @@ package struct PublicRoom: Hashable, Sendable {
 package struct AudienceState: Sendable {
   package var walk: AppState
   package var room: PublicRoom
-  /// The name of the edit that made the walk another one than the lesson's; `nil` on the lesson's own.
-  package var whatIf: String?
 
-  package init(walk: AppState, room: PublicRoom, whatIf: String?) {
+  package init(walk: AppState, room: PublicRoom) {
     self.walk = walk
     self.room = room
-    self.whatIf = whatIf
   }
 }

@@ -98,6 +98,6 @@ package struct WalkTarget: Sendable {
         timeline.give(entry.input)
       }
     }
-    session.noteInput()
+    session.settle()
   }
 }

@@ -27,13 +27,14 @@ package struct AudienceScreen {
 
   /// In place of the keys, which only the presenter needs: how to join, how many did, and what the class is asked.
   private func drawClassLine(on grid: inout Grid) {
-    guard grid.height >= 4 else { return }
+    // A command line that is typed on this very terminal stands there.
+    guard grid.height >= 4, state.walk.prompt == nil else { return }
     let row = grid.bounds.bottom(1)
     grid.fill(row, on: .bar)
     var line = TextLine()
     if let code = state.room.code { line += "\(words.joinWord, .label) \("ringwalk follow \(code)", .strong)   " }
     line.append(words.followers(state.room.present), .note)
-    if let whatIf = state.whatIf { line += "   \(words.whatIf(whatIf), .warning)" }
+    if let whatIf = state.walk.commands.branch { line += "   \(words.whatIf(whatIf), .warning)" }
     if let poll = state.room.poll, state.walk.lesson?.isAsking == true {
       line += "   \(words.voting(poll.phase, answered: poll.answered), .question)"
     }

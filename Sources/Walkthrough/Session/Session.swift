@@ -162,17 +162,22 @@ package final class Session {
   /// Shows the right answer to the present stop's question.
   package func reveal() -> [Request] { state.lesson.map { perform([.grade($0.stop, typed: nil)]) } ?? [] }
 
-  /// The name of the branch that an edit has made; `nil` on the walk as it was given.
-  package var whatIfName: String? { timeline.current.parent == nil ? nil : timeline.current.name }
+  /// Does a line of the command line as if it had been typed; what is wrong with it is said, and not kept for mending.
+  package func type(_ line: String) -> [Request] {
+    state.openCommandLine(line)
+    let requests = handle(.key(Key(.enter)))
+    if case .command(let rest)? = state.prompt {
+      state.prompt = nil
+      if let mistake = rest.mistake { state.refuse(mistake) }
+    }
+    return requests
+  }
+
+  /// Whether a line is a command of the command line, as far as can be told without the machine.
+  package static func isCommand(_ line: String) -> Bool { (try? CommandParser.parse(line)) ?? nil != nil }
 
   /// Changes what is shown besides the machine.
   package func show(_ change: (inout AppState) -> Void) { change(&state) }
-
-  /// The machine's input was changed from outside: shows what is there now.
-  package func noteInput() {
-    part = 0
-    report(.arrived(part: 0))
-  }
 
   private func perform(_ effects: [SideEffect]) -> [Request] {
     var requests: [Request] = []
@@ -279,7 +284,7 @@ package final class Session {
   }
 
   /// The machine was changed, or another branch was taken: shows what is there now.
-  func settle() {
+  package func settle() {
     part = 0
     state.commands.names.branches = timeline.branches.map(\.name)
     state.commands.branch = timeline.current.parent == nil ? nil : timeline.current.name
