@@ -216,7 +216,7 @@ package final class ClassHost {
     case .edit(let input):
       session.timeline.whatIf(input)
       session.settle()
-    case .line(let line): return session.type(line).filter { !$0.isAboutProcess }
+    case .line(let line): return session.enter(line: line).filter { !$0.isAboutProcess }
     case .undo:
       if session.timeline.undoFork() { session.settle() }
     default: break

@@ -163,7 +163,7 @@ package final class Session {
   package func reveal() -> [Request] { state.lesson.map { perform([.grade($0.stop, typed: nil)]) } ?? [] }
 
   /// Does a line of the command line as if it had been typed; what is wrong with it is said, and not kept for mending.
-  package func type(_ line: String) -> [Request] {
+  package func enter(line: String) -> [Request] {
     state.openCommandLine(line)
     let requests = handle(.key(Key(.enter)))
     if case .command(let rest)? = state.prompt {
