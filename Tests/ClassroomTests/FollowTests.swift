@@ -186,17 +186,18 @@ struct FollowTests {
   }
 
   @Test func `two walks stand side by side on every screen, the first difference marked`() throws {
-    let hall = try TestClass(size: Size(width: 100, height: 40), stop: 3)
-    let follower = hall.follower(size: Size(width: 100, height: 40), language: .ja)
+    let hall = try TestClass(size: Size(width: 100, height: 120), stop: 3)
+    let follower = hall.follower(size: Size(width: 100, height: 120), language: .ja)
     hall.perform(.joinScreen(false))
     for (counterpart, marked) in [(Counterpart.pti, "* mov cr3, rsp"), (.era, "x64_sys_call")] {
       hall.perform(.compare(counterpart))
-      if counterpart == .era { hall.perform(.scroll(12)) }
       #expect(hall.run([follower]) { follower.isWith(hall.host) })
       let text = hall.host.frame().text
       #expect(text.contains(marked) && follower.frame().text.contains(marked), "\(text)")
       #expect(counterpart == .era || text.contains(">* "))
     }
+    hall.perform(.scroll(5))
+    #expect(hall.host.room.audience.view.counterpartScroll == 5)
     hall.perform(.compare(.edit))
     #expect(hall.host.frame().text.contains("nothing to compare"))
     hall.perform(.stop(1))
@@ -236,7 +237,7 @@ struct FollowTests {
     #expect(hall.run([follower], console: console) { hall.host.session.timeline.inspector().cpu[.rax] == 1 && follower.isWith(hall.host) })
     console.type("info registers")
     #expect(hall.run(console: console) { hall.host.session.state.output != nil })
-    console.press("Escape")
+    console.press("Esc")
     #expect(hall.run(console: console) { hall.host.session.state.output == nil })
     console.type("quit")
     #expect(!hall.run(console: console, seconds: 0.3) { console.state.message != nil })

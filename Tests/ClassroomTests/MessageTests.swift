@@ -12,10 +12,10 @@ struct MessageTests {
     "hello 1 -", "hello 1 7K2MQ-4FZ8T", "present 1 0123456789abcdef0123456789abcdef",
     "join 00000000000000ff 6869 0000000000000001 0000000000000002 0000000000000003", "digest 17 00000000deadbeef", "answer 1 2 33",
     "mode roaming",
-    "ping 3", "do 1 vote", "do 2 act next-stop", "do 3 act step 12", "do 4 stop 2", "do 5 at 12.3", "do 6 panes code pt_regs",
+    "ping 3", "do 1 vote", "do 2 act next-stop", "do 3 act stepi 12", "do 4 stop 2", "do 5 at 12.3", "do 6 panes code pt_regs",
     "do 7 spotlight",
     "do 8 hide pt_regs rax", "do 9 black on", "do 10 hands 12 40 8", "do 11 edit register rax 0x5", "do 12 compare pti", "do 13 compare",
-    "do 14 scroll -4", "do 15 point rax cs", "do 16 every 0.5 step",
+    "do 14 scroll -4", "do 15 point rax cs", "do 16 every 0.5 stepi",
     "do 17 every 20 go-on", "do 18 halt", "do 19 walk set rax = 5", "bye",
   ])
   func `a line of a follower or a console is read and written alike`(_ line: String) throws {
@@ -36,7 +36,7 @@ struct MessageTests {
     "", " ", "hello", "hello 1", "hello 1 - x", "hello x -", "hello 99999999999999999999 -", "digest 1 ff", "digest -1 0000000000000000",
     "mode sleeping",
     "answer 1 3 33", "answer 1 1 3", "answer 1 1 ff", "do 1 launch", "do 1 stop 0", "do 1 hands", "do 1 edit", "do 1 panes code code",
-    "do 1 compare lesson", "do 1 scroll 9999", "do 1 every 0 step", "do 1 every 1.25 step", "do 1 point 7",
+    "do 1 compare lesson", "do 1 scroll 9999", "do 1 every 0 stepi", "do 1 every 1.25 stepi", "do 1 point 7",
     "ping 1 2",
     "welcome 1 0", "HELLO 1 -", "hello  1 -",
   ])

@@ -9,18 +9,19 @@ import X86
 
 /// Nothing that is the presenter's alone gets onto the audience screen.
 struct PrivacyTests {
-  /// Pieces of a text that are long enough to be nobody else's words: five words, or twelve characters of Japanese. What a screen puts between the lines
-  /// of a text, blanks and frames, is left out.
+  /// Pieces of a text that are long enough to be nobody else's words: eight words, or twenty characters of which ten are Japanese, so that they are no
+  /// symbol and no code. What a screen puts between the lines of a text, blanks and frames, is left out.
   private static func pieces(_ text: String, _ language: Language) -> Set<String> {
     let plain = text.filter { !"│║┌┐└┘╔╗╚╝─═`".contains($0) }
     if language == .ja {
       let characters = Array(plain.filter { !$0.isWhitespace })
-      guard characters.count >= 12 else { return [] }
-      return Set((0...characters.count - 12).map { String(characters[$0..<$0 + 12]) })
+      guard characters.count >= 20 else { return [] }
+      let all = (0...characters.count - 20).lazy.map { characters[$0..<$0 + 20] }
+      return Set(all.filter { $0.count { !$0.isASCII } >= 10 }.map { String($0) })
     }
     let words = plain.split { $0.isWhitespace }
-    guard words.count >= 5 else { return [] }
-    return Set((0...words.count - 5).map { words[$0..<$0 + 5].joined(separator: " ") })
+    guard words.count >= 8 else { return [] }
+    return Set((0...words.count - 8).map { words[$0..<$0 + 8].joined(separator: " ") })
   }
 
   /// What a lesson says in one language, in pieces.

@@ -93,9 +93,9 @@ struct RoomTests {
   @Test func `a command that was seen before is ignored`() throws {
     var hall = try Hall()
     try hall.present(1)
-    #expect(try hall.say("do 1 act step", 1) == ["walk act step"])
-    #expect(try hall.say("do 1 act step", 1) == [])
-    #expect(try hall.say("do 2 act step", 1) == ["walk act step"])
+    #expect(try hall.say("do 1 act stepi", 1) == ["walk act stepi"])
+    #expect(try hall.say("do 1 act stepi", 1) == [])
+    #expect(try hall.say("do 2 act stepi", 1) == ["walk act stepi"])
   }
 
   @Test func `a lost connection keeps its seat, and a newer one takes it over`() throws {

@@ -49,15 +49,19 @@ struct SideBySideScreen {
   private func line(_ row: PathAlignment.Row, isFirst: Bool, _ isFirstDifference: Bool) -> TextLine {
     let mark: TextLine = isFirstDifference ? "\(">", .currentMark)" : " "
     switch row {
-    case .function(let name, let cpl, let isInFirst, let isInSecond):
-      guard isFirst ? isInFirst : isInSecond else { return mark + TextLine("-", .dim) }
-      return mark + "\(name ?? "?", .symbol)  \(words.ring(Int(cpl)), cpl == 0 ? .kernelSpace : .userSpace)"
+    case .function(let name, let cpl): return mark + heading(name, cpl)
     case .same(let count): return mark + TextLine("  = " + words.sameInstructions(count), .dim)
     case .different(let first, let second):
-      guard let line = isFirst ? first : second else { return mark + TextLine("  -", .dim) }
-      return mark + "\("*", .changedNow) \(line.text, .changedThisStop)"
-    case .more(let count, let isInFirst):
-      return mark + TextLine(isFirst == isInFirst ? "  + " + words.moreInstructions(count) : "  -", .dim)
+      switch isFirst ? first : second {
+      case .function(let name, let cpl)?: return mark + heading(name, cpl)
+      case .instruction(let line)?: return mark + "\("*", .changedNow) \(line.text, .changedThisStop)"
+      case .more(let count)?: return mark + TextLine("  + " + words.moreInstructions(count), .dim)
+      case nil: return mark + TextLine("  -", .dim)
+      }
     }
+  }
+
+  private func heading(_ name: String?, _ cpl: UInt8) -> TextLine {
+    "\(name ?? "?", .symbol)  \(words.ring(Int(cpl)), cpl == 0 ? .kernelSpace : .userSpace)"
   }
 }

@@ -3,14 +3,20 @@ import Primitives
 /// Two walks side by side: the same functions beside each other, and within them the same instructions. What only one of them has stands alone.
 package struct PathAlignment: Sendable {
   package enum Row: Hashable, Sendable {
-    /// A function, in a ring, as both walks, or one of them, enter it or come back to it.
-    case function(String?, cpl: UInt8, isInFirst: Bool, isInSecond: Bool)
+    /// A function, in a ring, as both walks enter it or come back to it.
+    case function(String?, cpl: UInt8)
     /// So many instructions that are the same in both.
     case same(Int)
-    /// Instructions that differ; `nil` where one walk has none.
-    case different(WalkPathLine?, WalkPathLine?)
-    /// So many more that only one of the walks has.
-    case more(Int, isInFirst: Bool)
+    /// What differs; `nil` where one walk has nothing.
+    case different(Cell?, Cell?)
+  }
+
+  /// What one walk has and the other has not.
+  package enum Cell: Hashable, Sendable {
+    case function(String?, cpl: UInt8)
+    case instruction(WalkPathLine)
+    /// So many more instructions in the function.
+    case more(Int)
   }
 
   package private(set) var rows: [Row] = []
@@ -18,32 +24,34 @@ package struct PathAlignment: Sendable {
   package private(set) var firstDifference: Int?
 
   /// Instructions of a function that only one walk enters, before the others are counted.
-  private static let shown = 6
+  private static let shown = 3
 
   /// A stay in a function.
   private struct Visit {
-    var function: String?
-    var cpl: UInt8
-    var lines: ArraySlice<WalkPathLine>
-  }
+    struct Key: Hashable {
+      var function: String?
+      var cpl: UInt8
+    }
 
-  private struct VisitKey: Hashable {
-    var function: String?
-    var cpl: UInt8
+    var key: Key
+    var lines: ArraySlice<WalkPathLine>
   }
 
   package init(_ first: [WalkPathLine], _ second: [WalkPathLine]) {
     let (a, b) = (Self.visits(first), Self.visits(second))
-    for pair in Self.pairs(a.map { VisitKey(function: $0.function, cpl: $0.cpl) }, b.map { VisitKey(function: $0.function, cpl: $0.cpl) }) {
-      switch pair {
-      case (let x?, let y?):
-        rows.append(.function(a[x].function, cpl: a[x].cpl, isInFirst: true, isInSecond: true))
+    var (left, right): ([Cell], [Cell]) = ([], [])
+    for (x, y) in Self.pairs(a.map(\.key), b.map(\.key)) {
+      if let x, let y {
+        addDifferent(&left, &right)
+        rows.append(.function(a[x].key.function, cpl: a[x].key.cpl))
         compare(Array(a[x].lines), Array(b[y].lines))
-      case (let x?, nil): addAlone(a[x], isInFirst: true)
-      case (nil, let y?): addAlone(b[y], isInFirst: false)
-      case (nil, nil): break
+      } else if let x {
+        left += Self.cells(a[x])
+      } else if let y {
+        right += Self.cells(b[y])
       }
     }
+    addDifferent(&left, &right)
   }
 
   private static func visits(_ lines: [WalkPathLine]) -> [Visit] {
@@ -53,7 +61,8 @@ package struct PathAlignment: Sendable {
       let isLast =
         index + 1 == lines.count || lines[index + 1].function != lines[index].function || lines[index + 1].cpl != lines[index].cpl
       guard isLast else { continue }
-      visits.append(Visit(function: lines[index].function, cpl: lines[index].cpl, lines: lines[start...index]))
+      let key = Visit.Key(function: lines[index].function, cpl: lines[index].cpl)
+      visits.append(Visit(key: key, lines: lines[start...index]))
       start = index + 1
     }
     return visits
@@ -90,35 +99,33 @@ package struct PathAlignment: Sendable {
 
   private mutating func compare(_ first: [WalkPathLine], _ second: [WalkPathLine]) {
     var same = 0
-    var (left, right): ([WalkPathLine], [WalkPathLine]) = ([], [])
-    func flushed() -> [Row] {
-      (0..<max(left.count, right.count)).map { .different($0 < left.count ? left[$0] : nil, $0 < right.count ? right[$0] : nil) }
-    }
-    for pair in Self.pairs(first.map(\.key), second.map(\.key)) {
-      if pair.0 != nil, pair.1 != nil {
-        add(flushed())
-        (left, right) = ([], [])
+    var (left, right): ([Cell], [Cell]) = ([], [])
+    for (x, y) in Self.pairs(first.map(\.key), second.map(\.key)) {
+      if x != nil, y != nil {
+        addDifferent(&left, &right)
         same += 1
         continue
       }
       if same > 0 { rows.append(.same(same)) }
       same = 0
-      if let x = pair.0 { left.append(first[x]) }
-      if let y = pair.1 { right.append(second[y]) }
+      if let x { left.append(.instruction(first[x])) }
+      if let y { right.append(.instruction(second[y])) }
     }
-    add(flushed())
+    addDifferent(&left, &right)
     if same > 0 { rows.append(.same(same)) }
   }
 
-  private mutating func add(_ different: [Row]) {
-    if !different.isEmpty, firstDifference == nil { firstDifference = rows.count }
-    rows += different
+  /// Puts beside each other what each walk has alone at the same place.
+  private mutating func addDifferent(_ left: inout [Cell], _ right: inout [Cell]) {
+    let count = max(left.count, right.count)
+    if count > 0, firstDifference == nil { firstDifference = rows.count }
+    for index in 0..<count { rows.append(.different(index < left.count ? left[index] : nil, index < right.count ? right[index] : nil)) }
+    (left, right) = ([], [])
   }
 
-  private mutating func addAlone(_ visit: Visit, isInFirst: Bool) {
-    let heading = Row.function(visit.function, cpl: visit.cpl, isInFirst: isInFirst, isInSecond: !isInFirst)
-    let lines = visit.lines.prefix(Self.shown).map { Row.different(isInFirst ? $0 : nil, isInFirst ? nil : $0) }
-    let rest = visit.lines.count - lines.count
-    add([heading] + lines + (rest > 0 ? [.more(rest, isInFirst: isInFirst)] : []))
+  private static func cells(_ visit: Visit) -> [Cell] {
+    let rest = visit.lines.count - shown
+    return [.function(visit.key.function, cpl: visit.key.cpl)] + visit.lines.prefix(shown).map { .instruction($0) }
+      + (rest > 0 ? [.more(rest)] : [])
   }
 }
