@@ -55,7 +55,7 @@ package struct LessonHandout {
   private var noteTitle: String { words("For the instructor", "講師用メモ") }
 
   private func note(_ reading: StopReading) -> String? {
-    guard hasNotes, let note = reading.page.note else { return nil }
+    guard hasNotes, let note = reading.note else { return nil }
     let minutes = note.minutes.map { words("\($0) min.", "\($0)分。") }
     let text = [minutes, note.text].compactMap { $0 }.joined(separator: " ")
     return text.isEmpty ? nil : text

@@ -4,6 +4,8 @@ import Vocabulary
 /// A stop for somebody who reads it instead of playing it: on paper, or by ear.
 package struct StopReading: Sendable {
   package let page: StopPage
+  /// What only the instructor should see.
+  package let note: NotePage?
   /// The symbol under the cursor, `main+0x21`; `nil` where there is none.
   package let symbol: String?
   package let ring: Int
@@ -40,7 +42,7 @@ extension LessonPlayer {
       (place: "\(line.file):\(line.line)", text: inspector.image(at: inspector.linkedAddress(inspector.cursor))?.text(of: line))
     }
     return StopReading(
-      page: page, symbol: inspector.function(at: inspector.cursor)?.description, ring: Int(inspector.cpl), instruction: instruction,
+      page: page, note: try note(stop, in: language), symbol: inspector.function(at: inspector.cursor)?.description, ring: Int(inspector.cpl), instruction: instruction,
       source: source, values: values, answer: answer, hints: hints)
   }
 
