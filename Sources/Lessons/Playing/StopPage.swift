@@ -54,7 +54,8 @@ extension LessonPlayer {
     }
     return StopPage(
       stop: stop, id: content.id, position: position, whatIf: content.whatIf?.name.best(language)?.value, panes: content.panes,
-      marks: content.marks.map(\.value), markedPlaces: places(content.marks, scope), beats: content.beats.map { text($0) }, question: question)
+      marks: content.marks.map(\.value), markedPlaces: places(content.marks, scope), beats: content.beats.map { text($0) },
+      question: question)
   }
 
   /// What the lesson tells the instructor about a stop; `nil` where it says nothing. It is not part of the page, so that whoever draws a page cannot

@@ -42,7 +42,8 @@ extension LessonPlayer {
       (place: "\(line.file):\(line.line)", text: inspector.image(at: inspector.linkedAddress(inspector.cursor))?.text(of: line))
     }
     return StopReading(
-      page: page, note: try note(stop, in: language), symbol: inspector.function(at: inspector.cursor)?.description, ring: Int(inspector.cpl), instruction: instruction,
+      page: page, note: try note(stop, in: language), symbol: inspector.function(at: inspector.cursor)?.description,
+      ring: Int(inspector.cpl), instruction: instruction,
       source: source, values: values, answer: answer, hints: hints)
   }
 
