@@ -9,7 +9,9 @@ struct DevCommand: ParsableCommand {
     commandName: "dev", abstract: "Verbs for checking and developing Ringwalk.",
     subcommands: [
       WalkTraceCommand.self, TraceCommand.self, CompareTraceCommand.self, RecordTraceCommand.self, CasesCommand.self,
-      GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, FuzzCommand.self, BenchCompareCommand.self,
+      GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, FuzzCommand.self, FuzzKeysCommand.self,
+      BenchCompareCommand.self,
+      ManualCommand.self,
     ])
 }
 

@@ -3,7 +3,6 @@ import Canvas
 import Lessons
 import Primitives
 import Simulation
-import Terminal
 import Vocabulary
 import Walkthrough
 
@@ -21,12 +20,7 @@ struct LessonCommand: ParsableCommand {
     let files = LessonFiles(data: data.files)
     guard let name = lesson ?? files.ids.first else { throw Refusal("there are no lessons in \(data.files.roots.joined(separator: ", "))") }
     let player = try files.player(try files.read(name))
-    let screen = try terminal.open()
-    defer { screen.close() }
-    let session = try Session(player, size: screen.size, language: terminal.screen.chosenLanguage())
-    let status = WalkLoop(session, on: screen).run()
-    screen.close()
-    throw ExitCode(status)
+    try terminal.walk { size, language in try Session(player, size: size, language: language) }
   }
 }
 
@@ -44,22 +38,6 @@ struct WalkCommand: ParsableCommand {
 
   func run() throws {
     let timeline = try Timeline(try world.world(program: program, arguments: arguments))
-    let screen = try terminal.open()
-    defer { screen.close() }
-    let session = Session(timeline, size: screen.size, language: terminal.screen.chosenLanguage())
-    let status = WalkLoop(session, on: screen).run()
-    screen.close()
-    throw ExitCode(status)
-  }
-}
-
-extension TerminalArguments {
-  /// Takes the terminal.
-  func open() throws -> CursesScreen {
-    do throws(TerminalError) {
-      return try CursesScreen(options)
-    } catch {
-      throw Refusal("\(error); `ringwalk frame` prints frames without one")
-    }
+    try terminal.walk { size, language in Session(timeline, size: size, language: language) }
   }
 }

@@ -7,7 +7,8 @@ package struct RingwalkCommand: ParsableCommand {
     commandName: "ringwalk",
     abstract: "Walk a Linux system call from ring 3 into ring 0 and back, one instruction at a time.",
     subcommands: [
-      LessonCommand.self, WalkCommand.self, RunCommand.self, FrameCommand.self, CheckCommand.self, BenchCommand.self, DevCommand.self,
+      LessonCommand.self, WalkCommand.self, RunCommand.self, FrameCommand.self, CheckCommand.self, ConfigCommand.self, BenchCommand.self,
+      DevCommand.self,
     ], defaultSubcommand: LessonCommand.self)
 
   package init() {}

@@ -1,5 +1,5 @@
 import Canvas
-import Terminal
+import Narration
 import Walkthrough
 
 /// Carries events from a screen to a session and frames back, until somebody ends it. One thread: long movements go on in slices between looks at the
@@ -14,11 +14,14 @@ struct WalkLoop {
 
   private let session: Session
   private let screen: any Screen
+  /// What the person should know about terminal and configuration: more may come when the terminal has answered.
+  private let notices: () -> [Message]
   private let clock = ContinuousClock()
 
-  init(_ session: Session, on screen: any Screen) {
+  init(_ session: Session, on screen: any Screen, notices: @escaping () -> [Message] = { [] }) {
     self.session = session
     self.screen = screen
+    self.notices = notices
   }
 
   /// Runs until the end; returns the exit status.
@@ -26,6 +29,7 @@ struct WalkLoop {
     var start = clock.now
     var requests = proceed(until: start + Self.typeAhead)
     var lastFrame: ContinuousClock.Instant?
+    var told = 0
     while true {
       for request in requests {
         switch request {
@@ -34,6 +38,7 @@ struct WalkLoop {
         case .quit(let status): return status
         }
       }
+      if !session.isBusy { tell(&told) }
       if !session.isBusy || lastFrame.map({ clock.now - $0 >= Self.frameTime }) ?? true {
         screen.present(session.frame())
         lastFrame = clock.now
@@ -46,6 +51,14 @@ struct WalkLoop {
       }
       requests += proceed(until: clock.now + Self.slice)
     }
+  }
+
+  /// Says the notices beyond the first `told`, as one text: each would drive the one before it away.
+  private func tell(_ told: inout Int) {
+    let all = notices()
+    guard all.count > told else { return }
+    session.tell(all.dropFirst(told).reduce(Message(neutral: "")) { Message(en: "\($0)\($1) ", ja: "\($0)\($1)") })
+    told = all.count
   }
 
   /// Goes on with what is underway until it is done or the time has come.

@@ -18,6 +18,7 @@ extension Narrator {
           ? Message(
             en: "A breakpoint at this instruction: c runs to it, C runs back to it.", ja: "この命令にブレークポイントを置きました。cで進み、Cで戻って、ここで止まります。")
           : Message(en: "The breakpoint is gone.", ja: "ブレークポイントを外しました。"))
+    case .told(let message): self(message)
     case .kana:
       self(
         Message(

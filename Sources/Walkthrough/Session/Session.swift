@@ -8,9 +8,8 @@ import X86
 /// Owns the timeline, does what the state asks for, and tells the state what came of it. One thread; long work goes in slices, so that a frame and a
 /// key never wait.
 package final class Session {
-  package private(set) var state: AppState
+  package internal(set) var state: AppState
   package let timeline: Timeline
-  private let keyMap: KeyMap
   /// What is underway.
   private var journey: Journey?
   /// The stop of the lesson that is being looked for, and then gone to.
@@ -46,31 +45,30 @@ package final class Session {
     case quit(Int32)
   }
 
-  private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?, keyMap: KeyMap) {
+  private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?) {
     self.timeline = timeline
     self.player = player
     self.state = state
-    self.keyMap = keyMap
     reference = Reference(timeline.inspector())
     self.state.position = Position(timeline.tick)
   }
 
   /// A free walk, which begins at the program's `main`, or at its first instruction when it has none.
-  package convenience init(_ timeline: Timeline, size: Size, language: Language, keyMap: KeyMap = KeyMap()) {
-    self.init(timeline, state: AppState(size: size, language: language), player: nil, keyMap: keyMap)
+  package convenience init(_ timeline: Timeline, size: Size, language: Language) {
+    self.init(timeline, state: AppState(size: size, language: language), player: nil)
     let program = timeline.world.program
     start(.address(program.symbols["main"]?.address.value ?? program.file.entry.value, .forward))
   }
 
   /// A lesson, which begins at its stop number `stop`, counted from 0.
-  package convenience init(_ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, keyMap: KeyMap = KeyMap())
+  package convenience init(_ player: LessonPlayer, size: Size, language: Language, stop: Int = 0)
     throws(BootError)
   {
     var titles: [Language: String] = [:]
     for language in Language.allCases { titles[language] = player.lesson.title.best(language)?.value }
     let lesson = LessonState(titles: titles, stopCount: player.lesson.stops.count)
     let state = AppState(size: size, language: language, lesson: lesson)
-    self.init(try Timeline(player.world), state: state, player: player, keyMap: keyMap)
+    self.init(try Timeline(player.world), state: state, player: player)
     goToStop(stop)
   }
 
@@ -103,7 +101,7 @@ package final class Session {
   package var isBusy: Bool { journey != nil || wantedStop != nil }
 
   /// Takes an event over, and does what it asks for as far as one slice goes.
-  package func handle(_ event: Event) -> [Request] { perform(update(&state, .screen(event), keyMap: keyMap)) }
+  package func handle(_ event: Event) -> [Request] { perform(update(&state, .screen(event))) }
 
   /// Does an action of the table, as a key would.
   package func perform(_ action: ActionName) -> [Request] { perform(act(action, &state)) }

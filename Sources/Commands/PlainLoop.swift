@@ -1,0 +1,69 @@
+import Foundation
+import Narration
+import Walkthrough
+
+/// Carries lines from standard input to a walk in lines, and what it says to standard output.
+struct PlainLoop {
+  private let session: Session
+  private let notices: [Message]
+  /// Lines that come through a pipe are shown after the prompt, so that the output reads as a transcript.
+  private let isEchoed: Bool
+  private let clock = ContinuousClock()
+
+  init(_ session: Session, notices: [Message]) {
+    self.session = session
+    self.notices = notices
+    isEchoed = isatty(STDIN_FILENO) != 1
+  }
+
+  /// Runs until the end of input or until the person quits; returns the exit status.
+  func run() -> Int32 {
+    var walk = PlainWalk(session)
+    _ = finish()
+    say(notices.map { $0[session.state.language] } + walk.opening())
+    while true {
+      FileHandle.standardOutput.write(Data("> ".utf8))
+      guard let line = readLine() else {
+        say([""])
+        return 0
+      }
+      if isEchoed { say([line]) }
+      var requests = walk.enter(line)
+      requests += finish()
+      say(walk.report())
+      for request in requests {
+        switch request {
+        case .quit(let status): return status
+        case .suspend: raise(SIGTSTP)
+        case .redraw: say(walk.opening())
+        }
+      }
+    }
+  }
+
+  /// Goes on with what is underway until it is done, says every few seconds how far it is, and stops when a line is typed meanwhile.
+  private func finish() -> [Session.Request] {
+    var requests: [Session.Request] = []
+    var next = clock.now + .seconds(3)
+    while session.isBusy {
+      requests += session.proceed()
+      guard clock.now >= next, session.isBusy else { continue }
+      next = clock.now + .seconds(3)
+      say([PlainWalk.progress(of: session)])
+      if !isEchoed, isLineWaiting {
+        _ = readLine()
+        requests += session.handle(.key(.init(.escape)))
+      }
+    }
+    return requests
+  }
+
+  private var isLineWaiting: Bool {
+    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&descriptor, 1, 0) > 0
+  }
+
+  private func say(_ lines: [String]) {
+    for line in lines { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+  }
+}

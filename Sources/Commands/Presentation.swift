@@ -1,0 +1,103 @@
+import ArgumentParser
+import Canvas
+import Foundation
+import Narration
+import Terminal
+import Vocabulary
+import Walkthrough
+
+extension TerminalArguments {
+  /// Walks through what `make` gives, on the terminal or in lines, until the person ends it; throws the exit status.
+  func walk(_ make: (Size, Language) throws -> Session) throws {
+    var settings = Settings(screen, self)
+    if let name = layout, !settings.preferences.layouts.names.contains(name) {
+      let names = settings.preferences.layouts.names
+      throw Refusal(
+        "there is no layout '\(name)' in the configuration file\(names.isEmpty ? "" : "; there are \(names.joined(separator: ", "))")")
+    }
+    if plain {
+      settings.askLanguageInLines()
+      let session = try make(PlainWalk.size, settings.language.value)
+      session.use(settings.preferences)
+      throw ExitCode(PlainLoop(session, notices: settings.notices).run())
+    }
+    let screen = try open(settings.terminal)
+    defer { screen.close() }
+    let remembered = try settings.askLanguage(on: screen)
+    let session = try make(screen.size, settings.language.value)
+    session.use(settings.preferences)
+    let known = remembered + settings.notices
+    let status = WalkLoop(session, on: screen) { known + screen.notices.map(\.message) }.run()
+    screen.close()
+    throw ExitCode(status)
+  }
+
+  /// Takes the terminal.
+  private func open(_ options: TerminalOptions) throws -> CursesScreen {
+    do throws(TerminalError) {
+      return try CursesScreen(options)
+    } catch {
+      throw Refusal("\(error); --plain walks in lines of text, and `ringwalk frame` prints frames")
+    }
+  }
+}
+
+extension Settings {
+  /// At the first start of all, when nothing says what the person reads, and the answer can be kept: asks, and remembers it.
+  private var asksLanguage: String? { isLanguageUnknown && !fileExists ? path : nil }
+
+  /// Asks on the screen; returns what the person should know about it.
+  fileprivate mutating func askLanguage(on screen: CursesScreen) throws -> [Message] {
+    // Where Japanese cannot be shown there is nothing to choose.
+    guard let path = asksLanguage, screen.showsWide else { return [] }
+    switch LanguageQuestion.ask(on: screen) {
+    case .chosen(let language):
+      self.language.value = language
+      return remember(language, at: path)
+    case .quit(let status):
+      screen.close()
+      throw ExitCode(status)
+    case .left, .open: return []
+    }
+  }
+
+  /// Asks in lines, where a person is at both ends of them.
+  fileprivate mutating func askLanguageInLines() {
+    guard let path = asksLanguage, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, let language = LanguageQuestion.askInLines()
+    else {
+      return
+    }
+    self.language.value = language
+    for notice in remember(language, at: path) { print(notice[language]) }
+  }
+
+  private func remember(_ language: Language, at path: String) -> [Message] {
+    do throws(HostFileError) {
+      try Configuration.remember(language, at: path)
+      return []
+    } catch {
+      return [Message(en: "The language cannot be remembered: \(error.description).", ja: "選んだ言語を記録できません（\(error.description)）。")]
+    }
+  }
+}
+
+extension TerminalNotice {
+  /// The notice as a sentence.
+  var message: Message {
+    switch self {
+    case .unknownType(let type):
+      Message(
+        en: "This terminal's type, \(type), is not known here: it is treated as xterm-256color.",
+        ja: "端末の種類\(type)の情報がないため、xterm-256colorとして扱います。")
+    case .asciiForType(let type):
+      Message(
+        en: "A terminal of type \(type) draws no borders: they are drawn in ASCII (--ascii never changes that).",
+        ja: "端末\(type)は罫線を表示できないため、ASCII文字で描きます（--ascii neverで変更できます）。")
+    case .noUTF8: Message(en: "There is no UTF-8 locale here: everything is in ASCII.", ja: "UTF-8のロケールがないため、ASCII文字だけで表示します。")
+    case .wideLines:
+      Message(
+        en: "This terminal draws border lines more than one column wide: they are drawn in ASCII.",
+        ja: "この端末では罫線が1桁に収まらないため、ASCII文字で描きます。")
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Canvas
+import Vocabulary
+
+/// What a line asks for. The same words as everywhere: names of actions and panes, names of keys; a number before or after an action repeats it, and an
+/// answer to an open question is typed as on the screen.
+enum PlainRequest: Hashable {
+  /// Keys, as if they had been pressed.
+  case keys([Key])
+  case action(ActionName, count: UInt64?)
+  /// Read a pane out.
+  case read(PaneName)
+  /// An action on panes, after which the one that has the focus is read out.
+  case focus(ActionName)
+  /// Say again where the walk stands.
+  case `where`
+  /// List the panes.
+  case panes
+  /// List the actions.
+  case help
+  case unknown(String)
+
+  init(_ line: String, _ state: AppState) {
+    let words = line.split { $0 == " " || $0 == "\t" }.map(String.init)
+    guard !words.isEmpty else {
+      self = .action(.goOn, count: nil)
+      return
+    }
+    if let keys = Self.answer(words.joined(separator: " "), state) {
+      self = .keys(keys)
+      return
+    }
+    let (name, count) = Self.counted(words)
+    self = name.flatMap { Self.request($0, count, state) } ?? .unknown(words.joined(separator: " "))
+  }
+
+  /// The keys that give an answer to the open question: one digit where one is chosen, or a text that Enter ends.
+  private static func answer(_ text: String, _ state: AppState) -> [Key]? {
+    guard state.isQuestionOpen, let lesson = state.lesson, let first = text.first else { return nil }
+    let isOneKey = lesson.questionKind == .choose || lesson.questionKind == .find
+    if isOneKey {
+      guard let number = Int(text), (1...lesson.optionCount).contains(number) else { return nil }
+      return [.character(first)]
+    }
+    guard first.isASCII, first.isNumber || first == "-" || first == "\"" else { return nil }
+    return text.map { Key.character($0) } + [Key(.enter)]
+  }
+
+  /// `25 step`, `step 25`, `25s`: a word and how often.
+  private static func counted(_ words: [String]) -> (name: String?, count: UInt64?) {
+    switch words.count {
+    case 1:
+      let digits = words[0].prefix { $0.isASCII && $0.isNumber }
+      if digits.isEmpty { return (words[0], nil) }
+      let rest = words[0].dropFirst(digits.count)
+      // A number alone is a tick to go to, as with G.
+      return (rest.isEmpty ? "last" : String(rest), UInt64(digits) ?? .max)
+    case 2:
+      if let count = UInt64(words[0]) { return (words[1], count) }
+      if let count = UInt64(words[1]) { return (words[0], count) }
+      return (nil, nil)
+    default: return (nil, nil)
+    }
+  }
+
+  private static func request(_ name: String, _ count: UInt64?, _ state: AppState) -> PlainRequest? {
+    let lowered = name.lowercased()
+    if count == nil {
+      if lowered == "where" { return .where }
+      if lowered == "panes" { return .panes }
+      if let pane = PaneName(rawValue: lowered) { return .read(pane) }
+    }
+    let key = Key(name: name)
+    if let action = ActionName(rawValue: lowered) ?? key.flatMap({ state.keyMap[$0] }) { return request(action, count) }
+    if name == "gg" { return .action(.first, count: nil) }
+    // A key that is no action may still mean something, or says why not (kana).
+    return key.map { .keys([$0]) }
+  }
+
+  private static func request(_ action: ActionName, _ count: UInt64?) -> PlainRequest {
+    switch action {
+    case .help: .help
+    case .focusNext, .focusPrevious, .zoom, .scrollUp, .scrollDown, .pageUp, .pageDown: .focus(action)
+    default: .action(action, count: count)
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Canvas
+import Lessons
+import Narration
+import Primitives
+import Simulation
+import Vocabulary
+
+/// A walk in lines of text: for screen readers, braille displays and programs. It drives the same session as the screen does, so actions, sentences and
+/// questions are the same; each line that is entered is answered by what is new.
+package struct PlainWalk {
+  /// The size of the screen that the session is told of: nothing is drawn at it but panes that are read out, each in a size of its own.
+  package static let size = Size(width: 80, height: 24)
+
+  private let session: Session
+  private var said = Said()
+  /// Lines that answer a question of the person itself, ahead of what is new.
+  private var answer: [String] = []
+
+  /// What was said last, to say only news.
+  private struct Said {
+    var position: Position?
+    var console = 0
+    var lesson: [String] = []
+  }
+
+  package init(_ session: Session) { self.session = session }
+
+  private var inspector: Inspector { session.timeline.inspector(part: session.state.position.part) }
+  private var words: Narrator { Narrator(language: session.state.language) }
+
+  // MARK: In
+
+  /// Takes a line over and begins what it asks for; `report` says what came of it, once the session rests.
+  package mutating func enter(_ line: String) -> [Session.Request] {
+    answer = []
+    let request = PlainRequest(line, session.state)
+    switch request {
+    case .keys(let keys): return keys.flatMap { session.handle(.key($0)) }
+    case .action(let name, let count):
+      begin()
+      session.state.count = count
+      return session.perform(name)
+    case .read(let pane): answer = PlainPane(pane, session.state, inspector).lines
+    case .focus(let name):
+      begin()
+      let requests = session.perform(name)
+      answer = PlainPane(session.state.focus, session.state, inspector).lines
+      return requests
+    case .where: said.position = nil
+    case .panes: answer = PaneName.allCases.map { "\($0.rawValue): \(words.title(of: $0))" }
+    case .help: answer = help
+    case .unknown(let text): answer = [words.unknownLine(text)]
+    }
+    return []
+  }
+
+  /// What a key does before its action.
+  private func begin() {
+    session.state.message = nil
+    session.state.count = nil
+  }
+
+  // MARK: Out
+
+  /// What is said first, and again when the person asks for everything anew.
+  package mutating func opening() -> [String] {
+    said = Said()
+    let state = session.state
+    let title = state.lesson.map { $0.title(state.language) } ?? inspector.world.program.name
+    return [title, words.plainHint].map(\.withoutControls) + report()
+  }
+
+  /// What is new since the last report.
+  package mutating func report() -> [String] {
+    let state = session.state
+    var lines = answer
+    answer = []
+    let moved = said.position != state.position
+    if moved { lines += place(state) }
+    if let message = state.message {
+      lines.append(words.message(message))
+    } else if moved {
+      lines.append(words.sentence(inspector))
+      if let stop = state.machineStop { lines.append(words.stop(stop)) }
+    }
+    lines += consoleNews()
+    lines += lessonNews(state)
+    said.position = state.position
+    return lines.map(\.withoutControls)
+  }
+
+  /// How far a long movement has come.
+  package static func progress(of session: Session) -> String {
+    Narrator(language: session.state.language).underway(at: session.timeline.tick)
+  }
+
+  /// Where the walk stands, and the instruction that is about to execute.
+  private func place(_ state: AppState) -> [String] {
+    [words.place(state.position, ring: Int(inspector.cpl), phase: state.phase), Scene(state, inspector).plainCode]
+  }
+
+  /// What the guest wrote since the last report; on the way back, how much of it is left.
+  private mutating func consoleNews() -> [String] {
+    let view = inspector.consoleView(lines: 8)
+    defer { said.console = view.count }
+    if view.count == said.console { return [] }
+    let title = words.title(of: .console)
+    if view.count < said.console { return ["\(title): \(words.bytes(view.count))"] }
+    return view.lines.filter { !$0.isEmpty }.map { "\(title): \($0)" }
+  }
+
+  private mutating func lessonNews(_ state: AppState) -> [String] {
+    guard let lesson = state.lesson, let page = lesson.page(state.language) else { return [] }
+    var lines = Scene(state, inspector).paragraphs(of: lesson, page, width: 1).map(\.text)
+    if lesson.isAtStop(state.position) {
+      lines.insert(
+        "\(words.stop(lesson.stop + 1, of: lesson.stopCount)), \(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)))", at: 0)
+    }
+    defer { said.lesson = lines }
+    return lines == said.lesson ? [] : lines
+  }
+
+  /// Every action with its name, its keys and what it does.
+  private var help: [String] {
+    var lines = words.plainHelp
+    for group in Action.Group.allCases {
+      lines.append("\(words.group(group)):")
+      for action in Action.all where action.group == group {
+        let keys = session.state.keyMap.keys(for: action.name).map(\.description).joined(separator: " ")
+        lines.append("\(action.name.rawValue)\(keys.isEmpty ? "" : " (\(keys))"): \(action.help[session.state.language] ?? "")")
+      }
+    }
+    return lines + words.helpNotes
+  }
+}
+
+extension String {
+  /// The text without characters that would steer a terminal.
+  var withoutControls: String {
+    String(UnicodeScalarView(unicodeScalars.map { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) ? " " : $0 }))
+  }
+}
