@@ -55,10 +55,11 @@ let package = Package(
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: strict),
     .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], exclude: ["Tables"], swiftSettings: strict),
-    .testTarget(name: "ExecutableTests", dependencies: ["Executable", "Primitives"], exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "ExecutableTests", dependencies: ["Executable", "Primitives", "TestSupport"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI", "Primitives"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "CanvasTests", dependencies: ["Canvas", "PtyHarness"], exclude: ["Goldens", "Tables"], swiftSettings: strict),
+      name: "CanvasTests", dependencies: ["Canvas", "PtyHarness", "TestSupport"], exclude: ["Goldens", "Tables"], swiftSettings: strict),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "Canvas", "PtyHarness", "ScreenProbe"], exclude: ["README.md", "Tables"],
       swiftSettings: strict),
@@ -66,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "ScreenProbe", dependencies: ["Terminal", "Canvas"], path: "Tests/Support/ScreenProbe", swiftSettings: strict),
     .testTarget(
-      name: "MachineTests", dependencies: ["Conformance", "Machine", "X86", "Primitives"],
+      name: "MachineTests", dependencies: ["Conformance", "Machine", "X86", "Primitives", "TestSupport"],
       exclude: ["Devices/Tables", "Programs", "Tables", "README.md"], swiftSettings: strict),
     .testTarget(
       name: "WalkthroughTests",
@@ -77,13 +78,17 @@ let package = Package(
     .testTarget(
       name: "LessonsTests",
       dependencies: [
-        "Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives",
+        "Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Tables"], swiftSettings: strict),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"], swiftSettings: strict
-    ),
+      name: "SimulationTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "NarrationTests",
+      dependencies: ["Narration", "Simulation", "Executable", "LinuxABI", "X86", "Vocabulary", "Canvas", "Primitives", "TestSupport"],
+      exclude: ["Goldens", "Tables"], swiftSettings: strict),
     .testTarget(
       name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
       exclude: ["Suite", "Tables"], swiftSettings: strict),

@@ -42,6 +42,8 @@ void ccurses_signal_close(int descriptor) {
   sigprocmask(SIG_SETMASK, &mask_before, NULL);
 }
 
+void ccurses_ignore_hangup(void) { signal(SIGHUP, SIG_IGN); }
+
 void ccurses_suspend(void) {
   if (!ccurses_is_open) return;
   ccurses_modes_off();

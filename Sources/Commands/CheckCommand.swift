@@ -65,26 +65,22 @@ struct CheckCommand: ParsableCommand {
     return (sources, missing)
   }
 
-  /// Every lesson of the first directory lessons/; that there is none is a mistake.
+  /// Every lesson of the first directory lessons/, else those inside the executable; that there is none is a mistake.
   private func all(_ files: LessonFiles) -> (sources: [LessonCheck.Source], missing: [Diagnostic]) {
-    guard let directory = files.data.locate("lessons") else {
-      let places = files.data.roots.joined(separator: ", ")
-      return ([], [Diagnostic(file: "lessons", .start, .reference, "there is no directory lessons/", hint: "looked in \(places)")])
-    }
     var sources: [LessonCheck.Source] = []
     var missing: [Diagnostic] = []
     for id in files.ids {
-      let path = "\(directory)/\(id).yaml"
       do throws(HostFileError) {
-        sources.append(LessonCheck.Source(name: Self.short(path), bytes: try HostFiles.read(path)))
+        let file = try files.data.read("lessons/\(id).yaml")
+        sources.append(LessonCheck.Source(name: Self.short(file.name), bytes: file.bytes))
       } catch {
-        missing.append(Diagnostic(file: Self.short(path), .start, .reference, "\(error)"))
+        missing.append(Diagnostic(file: "lessons/\(id).yaml", .start, .reference, "\(error)"))
       }
     }
     if files.ids.isEmpty {
+      let directory = Self.short(files.data.locate("lessons") ?? "lessons")
       missing.append(
-        Diagnostic(
-          file: Self.short(directory), .start, .reference, "there is no lesson in this directory", hint: "their names end in .yaml"))
+        Diagnostic(file: directory, .start, .reference, "there is no lesson in this directory", hint: "their names end in .yaml"))
     }
     return (sources, missing)
   }

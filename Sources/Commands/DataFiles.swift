@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Looked for in this order: the option `--data`, the environment variable RINGWALK_DATA, the checkout that the executable lies in (the nearest
 /// directory above it with Package.swift and lessons/), `../share/ringwalk` beside the executable, the XDG data directories, and at last inside the
-/// executable itself, which has what the first lesson needs.
+/// executable itself, which has all lessons, the kernels and the programs.
 package struct DataFiles {
   /// Directories in the order in which they are searched.
   let roots: [String]

@@ -8,10 +8,9 @@ struct DevCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dev", abstract: "Verbs for checking and developing Ringwalk.",
     subcommands: [
-      WalkTraceCommand.self, TraceCommand.self, CompareTraceCommand.self, RecordTraceCommand.self, CasesCommand.self,
+      WalkTraceCommand.self, SaveStateCommand.self, TraceCommand.self, CompareTraceCommand.self, RecordTraceCommand.self, CasesCommand.self,
       GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, FuzzCommand.self, FuzzKeysCommand.self,
-      BenchCompareCommand.self,
-      ManualCommand.self,
+      BenchCompareCommand.self, ManualCommand.self,
     ])
 }
 

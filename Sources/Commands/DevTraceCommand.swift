@@ -2,6 +2,9 @@ import ArgumentParser
 import Conformance
 import Foundation
 import Machine
+import Primitives
+import Simulation
+import X86
 
 /// `ringwalk dev trace`: the states of a machine-state file, step by step.
 struct TraceCommand: ParsableCommand {
@@ -72,6 +75,36 @@ struct CompareTraceCommand: ParsableCommand {
       throw ExitCode(1)
     }
     print("\(rows.rows.count) states compared, 0 differences")
+  }
+}
+
+/// `ringwalk dev save-state`: a walk at one tick as a machine-state file, for other machines to go on from there.
+struct SaveStateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "save-state", abstract: "Write the machine at one tick of a walk as a machine-state file, with its memory beside it.")
+
+  @OptionGroup var options: WorldOptions
+  @Option(help: "The tick.")
+  var at: UInt64
+  @Argument(help: "The program.")
+  var program: String
+  @Argument(help: "Where the state goes; its memory goes to files of the same name with .low and .high.")
+  var state: String
+
+  func run() throws {
+    let timeline = try Timeline(try options.world(program: program, arguments: []))
+    if let reason = timeline.seek(to: Tick(at)) { throw Ending(message: "the machine stopped at tick \(timeline.tick): \(reason)") }
+    let inspector = timeline.inspector()
+    let size = options.memory << 20
+    // Between them lies what a PC has for video memory and ROM.
+    let low = inspector.physicalBytes(at: 0, count: 0xa_0000)
+    let high = inspector.physicalBytes(at: 0x10_0000, count: size - 0x10_0000)
+    let name = URL(fileURLWithPath: state).lastPathComponent
+    for (suffix, content) in [("low", low), ("high", high)] {
+      try HostFiles.write(Array(content.prefix((content.lastIndex { $0 != 0 } ?? -1) + 1)), to: "\(state).\(suffix)")
+    }
+    let file = StateFile(cpu: inspector.cpu, memorySize: size, files: [(0, name + ".low"), (0x10_0000, name + ".high")])
+    try HostFiles.write(Array(file.text.utf8), to: state)
   }
 }
 

@@ -7,7 +7,7 @@ package enum CaseComparison {
   package static func difference(_ item: UserCase, expected: UserCaseResult, found: UserCaseResult) -> String? {
     var parts: [String] = []
     if expected.outcome != found.outcome { parts.append("outcome \(name(expected.outcome)), found \(name(found.outcome))") }
-    let instruction = try? Decoder.decode(InstructionBytes(item.code))
+    let instruction = try? Decoder.decode(item.fetched)
     let hasResult = instruction.map { !UndefinedFlags.isResultUndefined(of: $0, item) } ?? true
     for register in GeneralRegister.allCases where hasResult {
       let (a, b) = (expected.registers[Int(register.rawValue)], found.registers[Int(register.rawValue)])
@@ -62,7 +62,7 @@ package struct CaseTally: Sendable {
     default: break
     }
     compared += 1
-    let instruction = try? Decoder.decode(InstructionBytes(item.code))
+    let instruction = try? Decoder.decode(item.fetched)
     let form = instruction?.form.map(Int.init) ?? -1
     countOfForm[form, default: 0] += 1
     if expected.outcome < 32 { exceptionsOfForm[form, default: 0] += 1 }

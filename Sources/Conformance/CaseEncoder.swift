@@ -33,7 +33,8 @@ struct CaseEncoder {
     if let wide = encoding.rexW {
       if wide { rex = (rex ?? 0x40) | 8 } else { rex = rex.map { $0 & ~8 } }
     }
-    result.bytes = prefixes(form, &random)
+    let prefixes = prefixes(form, &random)
+    result.bytes = prefixes
     if let rex { result.bytes.append(rex) }
     switch encoding.map {
     case .primary: break
@@ -44,7 +45,7 @@ struct CaseEncoder {
     result.bytes.append(encoding.opcode + UInt8(random.below(UInt64(encoding.opcodeCount))))
     if encoding.modRM != .absent { address(form, rex ?? 0, into: &result, &random) }
     result.immediatePlace = result.bytes.count
-    immediates(form, rex ?? 0, into: &result, &random)
+    immediates(form, rex ?? 0, prefixes, into: &result, &random)
     return result
   }
 
@@ -122,9 +123,9 @@ struct CaseEncoder {
 
   // MARK: Immediates
 
-  private func immediates(_ form: Form, _ rex: UInt8, into result: inout Encoded, _ random: inout SplitMix) {
-    let width = form.sizeRule.width(operandSize: result.bytes.contains(0x66), rexW: rex & 8 != 0)
-    let addressWidth: Width = result.bytes.contains(0x67) ? .dword : .qword
+  private func immediates(_ form: Form, _ rex: UInt8, _ prefixes: [UInt8], into result: inout Encoded, _ random: inout SplitMix) {
+    let width = form.sizeRule.width(operandSize: prefixes.contains(0x66), rexW: rex & 8 != 0)
+    let addressWidth: Width = prefixes.contains(0x67) ? .dword : .qword
     for kind in form.operands {
       var value = random.value()
       switch kind {

@@ -42,7 +42,7 @@ package struct CaseGenerator {
     if random.chance(80) { item.rflags &= ~Flag.df.mask }
     for i in 0..<16 { item.registers[i] = random.chance(35) ? UserCase.scratchBase + 0x400 + random.below(0x800) : random.value() }
     item[.rsp] = target(size: 8)
-    guard let instruction = try? Decoder.decode(InstructionBytes(item.code)) else {
+    guard let instruction = try? Decoder.decode(item.fetched) else {
       // Not an instruction: one of many ways to raise #UD. A form that does not decode at all must not wait for one that does.
       return form.traits.contains(.undefined) || random.chance(20) ? item : nil
     }
@@ -195,6 +195,8 @@ package struct CaseGenerator {
 
   /// Whether the case does not depend on the system's descriptor tables: the selectors that it loads are null or beyond every table.
   private func isSafe(_ instruction: Instruction, _ item: UserCase) -> Bool {
+    // The oracle is a program of its own, linked low.
+    if let address = address(of: instruction, item), (0x20_0000..<0x100_0000).contains(address) { return false }
     switch instruction.operation {
     case .lar, .lsl, .verr, .verw, .movToSegment, .loadFarPointer, .callFar, .jmpFar, .retFar, .iret: break
     case .pop where instruction.operands.contains { if case .segment = $0 { true } else { false } }: break
@@ -220,19 +222,24 @@ package struct CaseGenerator {
     return selector & 0xfffc == 0 || selector & 4 != 0 || offset >= 0x1000
   }
 
-  /// The words near the operand that could be the selector.
-  private func candidates(_ instruction: Instruction, _ item: UserCase) -> [UInt64] {
-    var address = item[.rsp]
+  /// The linear address of the memory operand, for segments whose base is 0.
+  private func address(of instruction: Instruction, _ item: UserCase) -> UInt64? {
     for case .memory(let memory) in instruction.operands {
-      address = UInt64(bitPattern: memory.displacement)
+      var address = UInt64(bitPattern: memory.displacement)
       switch memory.base {
       case .register(let base): address &+= item[base]
       case .rip: address &+= UserCase.codeBase + UInt64(instruction.length)
       case .none: break
       }
       if let index = memory.index { address &+= item[index] << UInt64(memory.scale) }
-      if instruction.addressWidth == .dword { address &= 0xffff_ffff }
+      return instruction.addressWidth == .dword ? address & 0xffff_ffff : address
     }
+    return nil
+  }
+
+  /// The words near the operand that could be the selector.
+  private func candidates(_ instruction: Instruction, _ item: UserCase) -> [UInt64] {
+    let address = address(of: instruction, item) ?? item[.rsp]
     return (0..<6).map { word(at: address &+ UInt64($0 * 2), in: item) } + [8, 16, 32].map { word(at: address &+ $0, in: item) }
   }
 }

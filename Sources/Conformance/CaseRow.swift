@@ -126,7 +126,7 @@ package struct CaseSelection {
       var outcomes: [UInt8: Int] = [:]
       for _ in 0..<Self.tried where seen.count < Self.kept {
         let item = generator.next()
-        let instruction = try? Decoder.decode(InstructionBytes(item.code))
+        let instruction = try? Decoder.decode(item.fetched)
         guard Form.all[form].traits.contains(.undefined) || instruction?.form.map(Int.init) == form else { continue }
         let result = machine.run(item)
         let aspect = Self.aspect(instruction, result)
@@ -160,6 +160,9 @@ package struct CaseSelection {
   /// The case with every register 0 that changes nothing else of the result.
   private static func reduced(_ item: UserCase, _ result: UserCaseResult, _ machine: UserMachine) -> UserCase {
     var best = item
+    // Of two operands at the same bad address one must not become another bad one: which faults first is the CPU's own.
+    let comparesMemory = (try? Decoder.decode(item.fetched))?.operation == .cmps
+    if comparesMemory { return item }
     for register in GeneralRegister.allCases where best[register] != 0 {
       var trial = best
       trial[register] = 0

@@ -77,6 +77,23 @@ package final class FuzzMachine {
     }
   }
 
+  /// Steps, and follows the machine by its reports alone. Returns the forms that retired.
+  package func checkReports(seed: UInt64, ticks: UInt64) throws(Divergence) -> Set<Int> {
+    prepare(seed: seed)
+    var check = ReportCheck(pc)
+    var report = StepReport()
+    for tick in 0..<ticks {
+      // A step that cannot be made has fetched its instruction: accessed bits may be set.
+      let reason = pc.step(into: &report)
+      if let mistake = check.apply(report, after: pc.cpu) { throw Divergence(seed: seed, tick: tick, way: "the report of \(mistake)") }
+      if reason != nil { break }
+    }
+    if let address = check.firstDifference(from: pc) {
+      throw Divergence(seed: seed, tick: ticks, way: "by the reports, memory at \(hex(address))")
+    }
+    return check.forms
+  }
+
   /// In words the first step after which stepping and running differ, and in what, for whoever looks for the cause of a divergence.
   package func explain(_ divergence: Divergence) -> String {
     for ticks in 1...divergence.tick {

@@ -17,6 +17,10 @@ package struct StateTrace {
   private let dumps: [StateFile.Dump]
   /// Steps made.
   package private(set) var steps: UInt64 = 0
+  /// Follows the steps of `.step` by their reports.
+  private var check: ReportCheck
+  /// The first report that did not give the state after.
+  package private(set) var incompleteReport: String?
   /// Why the machine could not go on.
   package private(set) var end: StopReason?
 
@@ -34,7 +38,14 @@ package struct StateTrace {
       }
     }
     pc.cpu = file.cpu
+    check = ReportCheck(pc)
   }
+
+  /// The forms of the instructions that retired, in `.step`.
+  package var forms: Set<Int> { check.forms }
+
+  /// The first physical address at which memory is not what the reports of `.step` say.
+  package var firstUnreportedChange: UInt64? { check.firstDifference(from: pc) }
 
   /// The state now.
   package var cpu: CPUState { pc.cpu }
@@ -48,6 +59,7 @@ package struct StateTrace {
     case .step:
       var report = StepReport()
       end = pc.step(into: &report)
+      if incompleteReport == nil { incompleteReport = check.apply(report, after: pc.cpu) }
     case .run:
       let reason = pc.run(until: pc.tick.next)
       end = reason == .reached ? nil : reason

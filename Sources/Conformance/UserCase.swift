@@ -28,6 +28,9 @@ package struct UserCase: Hashable, Sendable {
 
   package init() {}
 
+  /// What the CPU fetches: the code and the INT3 that follow it.
+  package var fetched: InstructionBytes { InstructionBytes(code + [UInt8](repeating: 0xcc, count: 15 - min(code.count, 15))) }
+
   /// The 512 words of the scratch page for a seed.
   package static func scratch(seed: UInt64) -> [UInt64] {
     if seed == 0 { return [UInt64](repeating: 0, count: 512) }

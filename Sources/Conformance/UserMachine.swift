@@ -37,6 +37,9 @@ package final class UserMachine {
     0x00af_fb00_0000_ffff, 0,
   ]
 
+  /// Reports of `.step` that, applied to the state before, did not give the state after.
+  package private(set) var incompleteReports: [String] = []
+
   private let pc: PC
   private let start: CPUState
   private let mode: Mode
@@ -112,16 +115,20 @@ package final class UserMachine {
     case .step:
       var report = StepReport()
       while pc.tick < end {
-        let ring = pc.cpu.cpl
+        var state = pc.cpu
+        let ring = state.cpl
         if let reason = pc.step(into: &report) { return reason }
-        if pc.cpu.cpl != ring { return .ringCrossing }
+        let after = pc.cpu
+        for effect in report.effects { state.apply(effect) }
+        if state != after { incompleteReports.append(report.instruction?.mnemonic ?? "\(report.kind)") }
+        if after.cpl != ring { return .ringCrossing }
       }
       return .reached
     }
   }
 
   private func isRepeating(_ item: UserCase) -> Bool {
-    guard let instruction = try? Decoder.decode(InstructionBytes(item.code)) else { return false }
+    guard let instruction = try? Decoder.decode(item.fetched) else { return false }
     return instruction.row?.traits.contains(.string) == true && !instruction.prefixes.isDisjoint(with: [.rep, .repne])
   }
 

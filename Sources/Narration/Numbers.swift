@@ -27,13 +27,6 @@ func character(_ byte: UInt64) -> String {
   default: return number(value, .byte)
   }
 }
-
-/// The flags that are 1 in a value of RFLAGS, from the highest down: `IF ZF PF`; `-` for none.
-func flagNames(_ value: UInt64) -> String {
-  let names = Flag.allCases.reversed().filter { value & $0.mask != 0 }.map(\.name)
-  return names.isEmpty ? "-" : names.joined(separator: " ")
-}
-
 /// Flags with their values: `CF = 1, ZF = 0`, from the lowest bit up.
 func flagValues(_ mask: UInt64, in value: UInt64) -> String {
   Flag.allCases.filter { mask & $0.mask != 0 }
@@ -41,6 +34,12 @@ func flagValues(_ mask: UInt64, in value: UInt64) -> String {
 }
 
 extension Message {
+  /// The flags that are 1 in a value of RFLAGS, from the highest down: `IF ZF PF`.
+  static func flags(_ value: UInt64) -> Message {
+    let names = Flag.allCases.reversed().filter { value & $0.mask != 0 }.map(\.name)
+    return names.isEmpty ? Message(en: "none", ja: "なし") : Message(neutral: names.joined(separator: " "))
+  }
+
   /// `A`, `A and B`, `A, B and C`.
   static func list(_ items: [Message]) -> Message {
     guard let first = items.first else { return .empty }

@@ -29,7 +29,9 @@ package final class CursesScreen: Screen {
   private var queue: [Event] = []
   private let signals: Int32
   private let input: Int32
-  private var hasEnded = false
+  private var hasEnded = false {
+    didSet { if hasEnded { ccurses_ignore_hangup() } }
+  }
   private var awaitsReport = false
   private var isOpen = true
 
@@ -231,6 +233,7 @@ package final class CursesScreen: Screen {
       if number == SIGWINCH {
         adaptToSize()
       } else if let signal = Signal(rawValue: number) {
+        if signal == .hangUp { ccurses_ignore_hangup() }
         if signal == .resume {
           ccurses_resume()
           shown = nil

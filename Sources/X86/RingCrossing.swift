@@ -11,6 +11,8 @@ package struct RingCrossing: Hashable, Sendable {
     case iret
     /// A far return.
     case farReturn
+    /// A far call through a call gate.
+    case callGate
     case exception(ExceptionVector)
     case interrupt(UInt8)
   }

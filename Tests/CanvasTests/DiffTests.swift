@@ -1,5 +1,6 @@
 import Canvas
 import Testing
+import TestSupport
 
 @Suite struct `Grid diff` {
   @Test func `runs cover exactly what differs, at whole glyphs of both grids`() {

@@ -1,5 +1,6 @@
 import Canvas
 import Testing
+import TestSupport
 
 /// What must hold in every grid; the first cell that breaks it, described.
 private func brokenRule(in grid: Grid) -> String? {

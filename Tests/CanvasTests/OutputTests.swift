@@ -1,6 +1,7 @@
 import Canvas
 import PtyHarness
 import Testing
+import TestSupport
 
 /// A grid's cells as a terminal would show them in `theme`.
 private func expected(_ grid: Grid, _ theme: Theme) -> [[VirtualTerminal.Cell]] {

@@ -1,6 +1,7 @@
 import Canvas
 import Glibc
 import Testing
+import TestSupport
 
 /// The folder of this test target's sources.
 let testFolder = String(#filePath.dropLast("/Support.swift".count))
@@ -19,39 +20,15 @@ func read(_ name: String) -> String? {
   return String(decoding: bytes, as: UTF8.self)
 }
 
-/// Compares `text` with the golden file `name`. With UPDATE_GOLDENS=1 in the environment the file is written instead, to be reviewed as a change.
+/// Compares `text` with the golden file `name` of this test target.
 func expectGolden(_ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) {
-  if getenv("UPDATE_GOLDENS") != nil {
-    guard let file = fopen(testFolder + "/Goldens/" + name, "w") else {
-      Issue.record("cannot write Goldens/\(name)", sourceLocation: sourceLocation)
-      return
-    }
-    fputs(text, file)
-    fclose(file)
-    return
-  }
-  #expect(text == read("Goldens/" + name), "differs from Goldens/\(name)", sourceLocation: sourceLocation)
+  TestSupport.expectGolden(text, "Tests/CanvasTests/Goldens/\(name)", sourceLocation: sourceLocation)
 }
 
 /// A grid as a golden: its text, then its roles.
 func golden(_ grid: Grid) -> String {
   let cursor = grid.cursor.map { "cursor \($0.x),\($0.y)" } ?? "no cursor"
   return "\(grid.text)-- \(grid.width)x\(grid.height), \(cursor)\n\(grid.styleMap)"
-}
-
-/// A generator whose seed reproduces a run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
-  }
 }
 
 /// Pieces of text that have broken terminals: wide, combining, control, joined and ambiguous characters.

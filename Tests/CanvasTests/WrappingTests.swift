@@ -1,5 +1,6 @@
 import Canvas
 import Testing
+import TestSupport
 
 @Suite struct `Line breaking` {
   @Test func `texts break as the table says`() throws {

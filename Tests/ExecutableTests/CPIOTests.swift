@@ -2,6 +2,7 @@ import Primitives
 import Testing
 
 import Executable
+import TestSupport
 
 @Suite struct `cpio archives` {
   static let entries: [CPIOArchive.Entry] = [
@@ -43,7 +44,7 @@ import Executable
   }
 
   @Test func `the order of the entries does not change the bytes`() throws {
-    var generator = Seeded(3)
+    var generator = SeededGenerator(seed: 3)
     let bytes = try CPIOArchive(Self.entries).write()
     for _ in 0..<20 { #expect(try CPIOArchive(Self.entries.shuffled(using: &generator)).write() == bytes) }
   }

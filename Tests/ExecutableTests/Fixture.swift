@@ -101,20 +101,6 @@ enum Toolchain {
   }
 }
 
-/// A small generator of pseudo-random numbers (xorshift64*), so that a seed gives the same run everywhere.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed | 1 }
-
-  mutating func next() -> UInt64 {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    return state &* 0x2545_f491_4f6c_dd1d
-  }
-}
-
 /// Files of the machine that runs the tests.
 enum Host {
   static func file(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: path).map { [UInt8]($0) } }

@@ -2,6 +2,7 @@ import Primitives
 import Testing
 
 import Executable
+import TestSupport
 
 /// Damaged files end in an error or in other values, never in a crash or a hang; the seed makes every run the same.
 @Suite struct `Damaged files` {
@@ -39,7 +40,7 @@ import Executable
 
   @Test(arguments: [4, 5]) func `thousands of programs with changed bytes are survived`(version: Int) throws {
     let bytes = try Fixture.sample(dwarf: version).bytes
-    var generator = Seeded(UInt64(version))
+    var generator = SeededGenerator(seed: UInt64(version))
     for _ in 0..<4000 {
       var damaged = bytes
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
@@ -52,7 +53,7 @@ import Executable
   @Test(arguments: [4, 5]) func `changes inside the debug sections alone are survived`(version: Int) throws {
     let file = try Fixture.sample(dwarf: version)
     let debug = file.sections.filter { $0.name.hasPrefix(".debug") || $0.name == ".symtab" || $0.name == ".strtab" }
-    var generator = Seeded(UInt64(version) + 100)
+    var generator = SeededGenerator(seed: UInt64(version) + 100)
     let extremes: [UInt8] = [0, 1, 0x7f, 0x80, 0xff]
     for _ in 0..<8000 {
       var damaged = file.bytes
@@ -69,7 +70,7 @@ import Executable
   @Test func `thousands of damaged archives are survived`() throws {
     let bytes = try CPIOArchive(`cpio archives`.entries).write()
     for count in bytes.indices { _ = try? CPIOArchive(reading: Array(bytes.prefix(count))) }
-    var generator = Seeded(9)
+    var generator = SeededGenerator(seed: 9)
     var survivors = 0
     for _ in 0..<10_000 {
       var damaged = bytes

@@ -3,6 +3,7 @@ import Primitives
 import Testing
 
 import Executable
+import TestSupport
 
 @Suite struct `Symbols` {
   let symbols: SymbolTable
@@ -95,7 +96,7 @@ import Executable
   }
 
   @Test func `sizes that lie do not break the look-up`() {
-    var generator = Seeded(7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<200 {
       let candidates = (0..<20).map { value in
         let start = UInt64.random(in: 0..<100, using: &generator)

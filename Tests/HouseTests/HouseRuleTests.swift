@@ -49,6 +49,15 @@ struct HouseRuleTests {
     #expect(try Checkout.text("Sources/ringwalk/main.swift").split(separator: "\n").count < 20)
   }
 
+  @Test func `every lesson, program and kernel lies inside the executable`() throws {
+    let table = try Checkout.text("Sources/CAssets/assets.c")
+    let isELF = { (path: String) in ((try? Checkout.bytes(path)) ?? []).starts(with: [0x7f, 0x45, 0x4c, 0x46]) }
+    let files = Checkout.files(below: "lessons", suffixes: [".yaml"]) + Checkout.files(below: "assets", suffixes: [""]).filter(isELF)
+    #expect(files.count > 20)
+    for file in files { #expect(table.contains("#embed \"../../\(file)\"") && table.contains("{\"\(file)\", "), "\(file)") }
+    #expect(table.components(separatedBy: "#embed ").count == files.count + 2, "one comment and the files")
+  }
+
   @Test func `scripts can be run`() throws {
     for script in ["run", "test", ".ci/run", "assets/kernel/build", "assets/programs/build"] {
       #expect(Checkout.isExecutable(script), "\(script)")

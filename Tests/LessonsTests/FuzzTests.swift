@@ -3,6 +3,7 @@ import Testing
 import Vocabulary
 
 import Lessons
+import TestSupport
 
 /// Lesson files with random changes: none may crash the reader or the player, and each mistake has a place in the file.
 @Suite struct `Mutated lesson files` {

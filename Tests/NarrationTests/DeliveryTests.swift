@@ -8,7 +8,7 @@ import X86
 /// Exceptions and interrupts, told from reports made by hand: the walks do not meet them all.
 @Suite struct `A delivery` {
   private static func told(_ kind: StepReport.Kind, cpl: UInt8 = 3, code: [UInt8] = []) throws -> (en: String, ja: String) {
-    let timeline = try Worlds.timeline("hi", pti: false)
+    let timeline = try Worlds.timeline("hi", Setting())
     try timeline.goToMain()
     var report = StepReport()
     report.kind = kind
@@ -17,7 +17,8 @@ import X86
     report.instruction = try? Decoder.decode(InstructionBytes(code))
     let inspector = timeline.inspector()
     return (
-      Narrator(language: .en).sentence(after: report, inspector: inspector), Narrator(language: .ja).sentence(after: report, inspector: inspector)
+      Narrator(language: .en).sentence(after: report, inspector: inspector),
+      Narrator(language: .ja).sentence(after: report, inspector: inspector)
     )
   }
 
@@ -41,7 +42,10 @@ import X86
       Fault(.pageFault, errorCode: 5, address: 0xffff_ffff_8100_0000),
       "#PF (page fault). Ring 3 reads ffffffff81000000 (CR2): the page is there, but forbids it (error code 0x5)."
     ),
-    (Fault(.pageFault, errorCode: 0x14, address: 0x1000), "#PF (page fault). Ring 3 executes 0x1000 (CR2): no page is there (error code 0x14)."),
+    (
+      Fault(.pageFault, errorCode: 0x14, address: 0x1000),
+      "#PF (page fault). Ring 3 executes 0x1000 (CR2): no page is there (error code 0x14)."
+    ),
     (
       Fault(.pageFault, errorCode: 9, address: 0x1000),
       "#PF (page fault). Ring 0 reads 0x1000 (CR2): a reserved bit is set in a page table (error code 0x9)."

@@ -4,9 +4,9 @@ import Testing
 
 /// Every step of the boot and of the programs is told: in both languages, in whole sentences that fit.
 @Suite struct `Every step` {
-  @Test(arguments: [false, true])
-  func `of the boot has a sentence that fits`(pti: Bool) throws {
-    let timeline = try Worlds.timeline("hi", pti: pti)
+  @Test(arguments: Setting.all)
+  func `of the boot has a sentence that fits`(setting: Setting) throws {
+    let timeline = try Worlds.timeline("hi", setting)
     var check = Check()
     while timeline.inspector().cpl == 0, check.hasRoom {
       guard timeline.step() == nil else {
@@ -18,9 +18,9 @@ import Testing
     #expect(check.count > 50_000)
   }
 
-  @Test(arguments: ["hi", "hi-start", "bad-number", "bad-descriptor", "bad-pointer", "mmap6", "iret-exit"], [false, true])
-  func `of a program has a sentence that fits, and so has every part`(program: String, pti: Bool) throws {
-    let timeline = try Worlds.timeline(program, pti: pti)
+  @Test(arguments: ["hi", "hi-start", "bad-number", "bad-descriptor", "bad-pointer", "mmap6", "iret-exit"], Setting.all)
+  func `of a program has a sentence that fits, and so has every part`(program: String, setting: Setting) throws {
+    let timeline = try Worlds.timeline(program, setting)
     try timeline.goToProgram()
     var check = Check()
     while check.hasRoom {
@@ -32,9 +32,29 @@ import Testing
     #expect(check.count > 150)
   }
 
-  @Test(arguments: [false, true])
-  func `of compiled C has a sentence that fits`(pti: Bool) throws {
-    let timeline = try Worlds.timeline("mix", pti: pti)
+  @Test(arguments: Setting.all)
+  func `of a 32-bit system call has a sentence that fits`(setting: Setting) throws {
+    // mov eax, 20; int 0x80; mov eax, 1; xor ebx, ebx; int 0x80
+    let code: [UInt8] = [0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xb8, 1, 0, 0, 0, 0x31, 0xdb, 0xcd, 0x80]
+    let timeline = try Worlds.timeline(of: try TinyKernel.program(code), setting)
+    try timeline.goToProgram()
+    var check = Check()
+    while check.hasRoom, timeline.step() == nil { check.look(at: timeline.inspector()) }
+    #expect(check.count > 240)
+  }
+
+  /// The ones that the command line of era 6.12 asks for.
+  @Test func `of the mitigations has a sentence that fits`() throws {
+    let timeline = try Worlds.timeline("hi", Setting(era: .v6_12), ["mds=full", "spectre_bhi=on"])
+    try timeline.goToMain()
+    var check = Check()
+    while check.hasRoom, timeline.step() == nil { check.look(at: timeline.inspector()) }
+    #expect(check.count > 700)
+  }
+
+  @Test(arguments: Setting.all)
+  func `of compiled C has a sentence that fits`(setting: Setting) throws {
+    let timeline = try Worlds.timeline("mix", setting)
     try timeline.goToProgram()
     var check = Check()
     for _ in 0..<20_000 where check.hasRoom {

@@ -1,5 +1,6 @@
 import Primitives
 import Simulation
+import TestSupport
 import Testing
 import X86
 
@@ -14,7 +15,7 @@ import X86
       if let flaw = sentence.flaw { Issue.record("\(row.text): \(flaw): \(sentence.en) / \(sentence.ja)") }
       told += "\n\(row.text)\n\(row.code)\n\(sentence.en)\n\(sentence.ja)\n"
     }
-    try Texts.expect(told, equals: Row.path)
+    expectGolden(told, Row.path)
   }
 
   /// What the machine has never executed in a table row or a walk has never been told.
@@ -30,7 +31,7 @@ import X86
   }
 
   @Test func `of random bytes has a sentence that fits, whatever becomes of it`() throws {
-    var generator = SplitMix(state: 3)
+    var generator = SeededGenerator(seed: 3)
     var operations: Set<Operation> = []
     for _ in 0..<1500 {
       let code = (0..<15).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -56,7 +57,7 @@ import X86
 
 /// A row of Tables/instructions.txt.
 private struct Row {
-  static let path = "Tables/instructions.txt"
+  static let path = "Tests/NarrationTests/Tables/instructions.txt"
   static let heading = """
     # One instruction a row: what is executed before it, a bar, the instruction, as text and below it as bytes; then the sentence about it in English and in
     # Japanese. The code stands at physical address 0x1000000 in ring 0, in the loader's identity mapping, with RSP = 0x80000.
@@ -67,7 +68,7 @@ private struct Row {
   let code: String
 
   static func all() throws -> [Row] {
-    let lines = try Texts.read(path).split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("#") }
+    let lines = try Checkout.text(path).split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("#") }
     return lines.split(separator: "").compactMap { block in
       let block = Array(block)
       return block.count == 4 ? Row(text: String(block[0]), code: String(block[1])) : nil
@@ -76,7 +77,8 @@ private struct Row {
 
   private var bytes: (before: [UInt8], tested: [UInt8])? {
     let sides = code.split(separator: "|", omittingEmptySubsequences: false)
-    guard sides.count == 2, let before = Primitives.bytes(hex: String(sides[0])), let tested = Primitives.bytes(hex: String(sides[1])) else { return nil }
+    guard sides.count == 2, let before = Primitives.bytes(hex: String(sides[0])), let tested = Primitives.bytes(hex: String(sides[1]))
+    else { return nil }
     return (before, tested)
   }
 
@@ -90,18 +92,5 @@ private struct Row {
     #expect(timeline.walk { $0.cursor == target }, "\(text): the instruction is not reached")
     #expect(timeline.step() == nil, "\(text): the machine stopped")
     return Sentence(timeline.inspector())
-  }
-}
-
-/// A small generator whose numbers are the same in every run.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
   }
 }

@@ -8,7 +8,7 @@ import X86
 /// The parts of an instruction: titles that tell no value, and a sentence for each.
 @Suite struct `The parts of an instruction` {
   @Test func `have the titles of the manual where it numbers them`() throws {
-    let timeline = try Worlds.timeline("hi", pti: true)
+    let timeline = try Worlds.timeline("hi", Setting(pti: true))
     try timeline.goToMain()
     var told: Set<Operation> = []
     while told != [.syscall, .swapgs, .sysret] {
@@ -28,7 +28,7 @@ import X86
   }
 
   @Test func `of SYSCALL are told one by one, to the last`() throws {
-    let timeline = try Worlds.timeline("hi", pti: false)
+    let timeline = try Worlds.timeline("hi", Setting())
     try timeline.goToMain()
     #expect(timeline.walk { $0.currentInstruction?.operation == .syscall })
     #expect(timeline.step() == nil)
@@ -42,7 +42,7 @@ import X86
   }
 
   @Test func `of a push and of an exception are titled by what they write`() throws {
-    let timeline = try Worlds.timeline("mmap6", pti: false)
+    let timeline = try Worlds.timeline("mmap6", Setting())
     try timeline.goToMain()
     func titles(_ report: StepReport, _ language: Language) -> [String] {
       (0..<report.partCount).map { Narrator(language: language).title(ofPart: $0, of: report) }

@@ -1,7 +1,7 @@
 import Primitives
 import Simulation
 
-/// A kernel that is nothing but some bytes of code: for sentences about single instructions.
+/// Kernels and programs that are nothing but some bytes of code: for sentences about single instructions.
 enum TinyKernel {
   /// Where the code is loaded and entered, in ring 0, by a physical address in the loader's identity mapping.
   static let start: UInt64 = 0x100_0000
@@ -12,8 +12,11 @@ enum TinyKernel {
     return try Timeline(World(kernel: image, program: image, memorySize: 32 << 20))
   }
 
+  /// A program for the real kernel.
+  static func program(_ code: [UInt8]) throws -> Image { try Image(name: "tiny", bytes: file(code, at: 0x40_0078)) }
+
   /// An ELF file with one segment.
-  private static func file(_ code: [UInt8]) -> [UInt8] {
+  private static func file(_ code: [UInt8], at start: UInt64 = start) -> [UInt8] {
     func little(_ value: UInt64, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) } }
     let headers: UInt64 = 64 + 56
     var bytes: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1] + [UInt8](repeating: 0, count: 9)

@@ -1,26 +1,40 @@
 import Canvas
-import Foundation
+import LinuxABI
 import Narration
 import Primitives
 import Simulation
+import TestSupport
 import Testing
 import Vocabulary
 
 /// The worlds of the tests: the project's own kernel and programs.
 enum Worlds {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let kernel = Result { try image("assets/kernel/kernel-5.0.elf") }
+  private static let kernels = Dictionary(
+    uniqueKeysWithValues: Era.allCases.map { era in (era, Result { try image("assets/kernel/kernel-\(era.rawValue).elf") }) })
 
   static func image(_ path: String, as name: String? = nil) throws -> Image {
-    let url = root.appendingPathComponent(path)
-    return try Image(name: name ?? url.lastPathComponent, bytes: [UInt8](try Data(contentsOf: url)))
+    try Image(name: name ?? path.split(separator: "/").last.map(String.init) ?? path, bytes: Checkout.bytes(path))
   }
 
-  static func timeline(_ program: String, pti: Bool) throws -> Timeline {
-    var world = World(kernel: try kernel.get(), program: try image("assets/programs/\(program)"))
-    world.options.pti = pti
+  static func timeline(_ program: String, _ setting: Setting, _ options: [String] = []) throws -> Timeline {
+    try timeline(of: try image("assets/programs/\(program)"), setting, options)
+  }
+
+  static func timeline(of program: Image, _ setting: Setting, _ options: [String] = []) throws -> Timeline {
+    var world = World(kernel: try #require(kernels[setting.era]).get(), program: program, era: setting.era)
+    world.options.pti = setting.pti
+    world.options.extra = options
     return try Timeline(world)
   }
+}
+
+/// A kernel and the mode that it runs in.
+struct Setting: Hashable, CustomTestStringConvertible {
+  var era = Era.v5_0
+  var pti = false
+
+  static let all = Era.allCases.flatMap { [Setting(era: $0), Setting(era: $0, pti: true)] }
+  var testDescription: String { "era \(era.rawValue), pti \(pti ? "on" : "off")" }
 }
 
 extension Timeline {
@@ -32,7 +46,9 @@ extension Timeline {
 
   /// Goes to the first instruction of ring 3.
   func goToProgram() throws {
-    while inspector().cpl == 0 { guard run(until: tick + 1_000_000, stoppingAt: .ringCrossing) == .ringCrossing else { throw Unreachable() } }
+    while inspector().cpl == 0 {
+      guard run(until: tick + 1_000_000, stoppingAt: .ringCrossing) == .ringCrossing else { throw Unreachable() }
+    }
   }
 
   /// Goes to the first instruction of the program's `main`.
@@ -73,7 +89,8 @@ struct Sentence: Hashable {
 
   /// Whether a mark belongs to the guest's own text in quotation marks, or to a call with more arguments than there is room for.
   private func isQuoted(_ mark: String, in text: String) -> Bool {
-    let outside = text.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 0 }.map(\.element).joined()
+    let outside = text.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+      .joined()
     return !outside.replacing(", ...)", with: ")").contains(mark)
   }
 }

@@ -133,7 +133,7 @@ import Testing
     }
   }
 
-  @Test func `a lone binary runs the first lesson from what lies inside it`() throws {
+  @Test func `a lone binary opens the first lesson, and has all others, inside it`() throws {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-alone-\(getpid())")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
@@ -147,5 +147,18 @@ import Testing
     #expect(pty.wait(for: "> 401030"))
     pty.send("q")
     #expect(pty.waitForEnd() == .exited(0))
+
+    let check = Process()
+    check.executableURL = URL(fileURLWithPath: copy)
+    check.arguments = ["check"]
+    check.currentDirectoryURL = directory
+    let pipe = Pipe()
+    check.standardOutput = pipe
+    try check.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    check.waitUntilExit()
+    #expect(check.terminationStatus == 0, "\(text)")
+    let lessons = Checkout.files(below: "lessons", suffixes: [".yaml"]).count
+    #expect(text.contains("\(lessons) lessons, "))
   }
 }

@@ -4,6 +4,7 @@ import Primitives
 import Simulation
 import Testing
 import X86
+import TestSupport
 
 @Suite struct `Branches` {
   /// Right before write's SYSCALL of hi.
@@ -151,7 +152,7 @@ import X86
   }
 
   @Test func `random edits, input and seeks in any order give the digests of a straight run`() throws {
-    var generator = SplitMix(state: 21)
+    var generator = SeededGenerator(seed: 21)
     for round in 0..<6 {
       let timeline = try Worlds.timeline("hi", pti: round % 2 == 0)
       var at = UInt64(20_000)
@@ -191,7 +192,7 @@ import X86
     }
   }
 
-  private func randomInput(_ timeline: Timeline, _ generator: inout SplitMix) -> Input {
+  private func randomInput(_ timeline: Timeline, _ generator: inout SeededGenerator) -> Input {
     let value = UInt64.random(in: 0...0xff, using: &generator)
     switch Int.random(in: 0..<8, using: &generator) {
     case 0: return .serial([UInt8(value), 10])

@@ -83,6 +83,7 @@ struct FixedScope: ExpressionScope {
   var tick: Tick { Tick(1_234_567) }
   var mnemonic: String? { "mov" }
   var console: String { "Booting\nHi!\n" }
+  func isPushed(_ field: PtRegs.Field) -> Bool { true }
   var before: (any ExpressionScope)? { earlier.first }
 }
 
@@ -94,19 +95,5 @@ func table(_ text: String) -> [[String]] {
       while text.last == " " { text.removeLast() }
       return String(text)
     }
-  }
-}
-
-/// A small generator of pseudo-random numbers (xorshift64*), so that a seed gives the same run everywhere.
-struct ExpressionSeed: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed | 1 }
-
-  mutating func next() -> UInt64 {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    return state &* 0x2545_f491_4f6c_dd1d
   }
 }

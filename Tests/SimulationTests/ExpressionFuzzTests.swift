@@ -4,6 +4,7 @@ import Testing
 import X86
 
 import Simulation
+import TestSupport
 
 @Suite struct `Random expressions` {
   private static let pieces = [
@@ -17,7 +18,7 @@ import Simulation
   ]
 
   @Test func `random texts end in a value or an error whose place is in the text`() throws {
-    var generator = ExpressionSeed(11)
+    var generator = SeededGenerator(seed: 11)
     let scope = FixedScope.withEarlier()
     var parsed = 0
     var evaluated = 0
@@ -43,7 +44,7 @@ import Simulation
   }
 
   /// A random expression of a kind, made from forms instead of text.
-  private func random(_ type: ExpressionType, _ depth: Int, _ generator: inout ExpressionSeed) -> String {
+  private func random(_ type: ExpressionType, _ depth: Int, _ generator: inout SeededGenerator) -> String {
     func number() -> String { random(.integer, depth - 1, &generator) }
     func text() -> String { random(.text, depth - 1, &generator) }
     if type == .text {
@@ -73,7 +74,7 @@ import Simulation
   }
 
   @Test func `a printed expression reads back the same and has the same value`() throws {
-    var generator = ExpressionSeed(5)
+    var generator = SeededGenerator(seed: 5)
     let scope = FixedScope.withEarlier()
     for _ in 0..<20_000 {
       let text = random(.random(using: &generator) ? .integer : .text, Int.random(in: 0...4, using: &generator), &generator)

@@ -4,6 +4,7 @@ import Primitives
 import Simulation
 import Testing
 import X86
+import TestSupport
 
 @Suite struct `Questions to the past` {
   /// Asks until there is an answer.
@@ -141,7 +142,7 @@ import X86
     for timeline in [reference, small] { timeline.seek(to: Tick(30_000_000)) }
     #expect(small.historyBytes <= 1 << 20)
     #expect(reference.historyBytes > small.historyBytes)
-    var generator = SplitMix(state: 5)
+    var generator = SeededGenerator(seed: 5)
     for _ in 0..<12 {
       let tick = Tick(.random(in: 0..<30_000_000, using: &generator))
       for timeline in [reference, small] { timeline.seek(to: tick) }

@@ -3,6 +3,7 @@ import Primitives
 import Simulation
 import Testing
 import X86
+import TestSupport
 
 @Suite struct `The inspector` {
   @Test(arguments: [false, true])
@@ -10,7 +11,7 @@ import X86
     let timeline = try Worlds.timeline("hi", pti: pti)
     while timeline.step() == nil {}
     let end = timeline.tick.count
-    var generator = SplitMix(state: 3)
+    var generator = SeededGenerator(seed: 3)
     for index in 0..<200 {
       let tick = Tick(.random(in: 0..<end, using: &generator))
       timeline.seek(to: tick)

@@ -3,6 +3,7 @@ import Primitives
 import Simulation
 import Testing
 import X86
+import TestSupport
 
 /// Any tick, in any order, is the same machine as a run step by step: over page faults, system calls and code that changes itself.
 @Suite struct `Going to any tick` {
@@ -23,7 +24,7 @@ import X86
     #expect(digests.count > 5_000)
 
     let timeline = try Timeline(world, limits: HistoryLimits(checkpoints: 4, bytes: 1 << 20))
-    var generator = SplitMix(state: UInt64(index))
+    var generator = SeededGenerator(seed: UInt64(index))
     for round in 0..<800 {
       let offset = Int.random(in: 0..<digests.count, using: &generator)
       let tick = Tick(first + UInt64(offset))

@@ -1,6 +1,7 @@
 import Primitives
 import Simulation
 import Testing
+import TestSupport
 
 @Suite struct `The timeline` {
   @Test(arguments: [false, true])
@@ -23,7 +24,7 @@ import Testing
     #expect(timeline.console.count == 0)
 
     // Forwards at full speed, to ticks in random order.
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<300 {
       let tick = Int.random(in: 0..<digests.count, using: &generator)
       timeline.seek(to: Tick(UInt64(tick)))
@@ -34,7 +35,7 @@ import Testing
 
   @Test func `the digest that is kept up equals the one computed from nothing`() throws {
     let timeline = try Worlds.timeline("hi", pti: true)
-    var generator = SplitMix(state: 11)
+    var generator = SeededGenerator(seed: 11)
     for _ in 0..<100 {
       timeline.seek(to: Tick(.random(in: 0..<58_000, using: &generator)))
       #expect(timeline.digest() == timeline.fullDigest())
@@ -80,18 +81,5 @@ import Testing
       #expect(inspector.cpu[.ss].selector == 0x2b)
       #expect(inspector.cpu[.rsp] == user[.rsp])
     }
-  }
-}
-
-/// A small generator whose numbers are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
   }
 }

@@ -4,6 +4,7 @@ import Primitives
 import Simulation
 import Testing
 import X86
+import TestSupport
 
 @Suite struct `Walk files` {
   /// A walk with two branches, every kind of input, and bookmarks.
@@ -78,7 +79,7 @@ import X86
     #expect(error(text.replacing("input 30000 serial", with: "input 90000 serial"))?.message == "input out of order")
     // Every cut, and many bytes exchanged at random: an answer or an error, and what is read can be written and opened.
     for count in stride(from: 0, to: bytes.count, by: 7) { _ = try? WalkFile(Array(bytes.prefix(count))) }
-    var generator = SplitMix(state: 99)
+    var generator = SeededGenerator(seed: 99)
     var readable = 0
     for _ in 0..<4_000 {
       var damaged = bytes

@@ -126,6 +126,18 @@ private func leftBehind(in process: PtyProcess) -> [String] {
     #expect(process.waitForEnd() == .exited(129))
   }
 
+  @Test(arguments: 0..<8)
+  func `hangups that follow the first one do not kill a program that is ending`(run: Int) throws {
+    let process = try probe()
+    #expect(process.wait(for: "depth"))
+    if run.isMultiple(of: 2) { process.closeMaster() }
+    for _ in 0..<2000 {
+      process.signal(SIGHUP)
+      usleep(20)
+    }
+    #expect(process.waitForEnd() == .exited(129))
+  }
+
   @Test(arguments: [("T", [SIGILL, SIGTRAP]), ("F", [SIGILL, SIGTRAP]), ("A", [SIGABRT])] as [(String, [Int32])])
   func `a crash gives the terminal back, and its message is seen`(key: String, signals: [Int32]) throws {
     let process = try probe()

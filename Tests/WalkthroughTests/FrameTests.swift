@@ -26,8 +26,22 @@ struct FrameTests {
     }
   }
 
+  @Test(arguments: Language.allCases) func `every pane alone on the screen`(_ language: Language) throws {
+    let session = try Walks.program("hi", size: Size(width: 80, height: 24), language: language)
+    session.press("Space Space Space Space n n n n z")
+    var seen: Set<PaneName> = []
+    for _ in PaneName.allCases {
+      seen.insert(session.state.focus)
+      expectGolden(session.text, "Tests/WalkthroughTests/Goldens/pane-\(session.state.focus.rawValue)-80x24-\(language.rawValue).txt")
+      session.press("Tab")
+    }
+    #expect(seen == Set(PaneName.allCases))
+  }
+
   @Test func `every size from 1 by 1 can be drawn, at every phase`() throws {
-    for keys in ["", "Space i i", "Space Space", "Space Space Space Space", "Space Space Space Space Space Space", "?", "g g"] {
+    for keys in [
+      "", "Space i i", "Space Space", "Space Space Space Space", "Space Space Space Space Space Space", "?", "g g", "z Tab Tab Tab Tab",
+    ] {
       let session = try Walks.program("hi")
       session.press(keys)
       for width in [1, 2, 3, 5, 8, 13, 21, 34, 39, 40, 55, 60, 79, 80, 89, 120, 144, 233] {

@@ -63,6 +63,10 @@ int ccurses_signal_open(void);
 // The next signal's number, 0 when there is none.
 int ccurses_signal_read(int descriptor);
 
+// A terminal that goes sends SIGHUP more than once, to the session's leader and to the job in the foreground. The first one was answered; from here on none
+// kills a process that is ending by itself.
+void ccurses_ignore_hangup(void);
+
 // Stops being told of signals; they act as before.
 void ccurses_signal_close(int descriptor);
 

@@ -135,8 +135,8 @@ extension Core {
     }
   }
 
-  /// RSPn or ISTn from the TSS.
-  private mutating func stackFromTSS<M: ExecutionMode>(offset: UInt32, _ external: UInt32, _: M.Type) throws(Fault) -> UInt64 {
+  /// RSPn or ISTn from the TSS. `external` is the EXT bit of error codes.
+  mutating func stackFromTSS<M: ExecutionMode>(offset: UInt32, _ external: UInt32, _: M.Type) throws(Fault) -> UInt64 {
     let tss = cpu[.tr]
     guard !tss.isUnusable, offset + 7 <= tss.limit else {
       throw Fault(.invalidTSS, errorCode: UInt32(tss.selector & 0xfffc) + external)

@@ -1,9 +1,9 @@
 import Primitives
 import X86
 
-/// Far JMP, CALL and RET between 64-bit code segments (SDM Vol. 2). Call gates are refused by name.
+/// Far JMP, CALL and RET between 64-bit code segments (SDM Vol. 2); CallGate.swift has those through gates.
 extension Core {
-  /// Returns `false`, with `unsupported` set and nothing changed, for a transfer to compatibility mode or through a call gate.
+  /// Returns `false`, with `unsupported` set and nothing changed, for a transfer to compatibility mode.
   mutating func executeFarTransfer<M: ExecutionMode>(_ cursor: OpCursor, _: M.Type) throws(Fault) -> Bool {
     if cursor.operation == .retFar { return try farReturn(cursor, M.self) }
     let place = address(cursor)
@@ -20,8 +20,8 @@ extension Core {
     var segment = found.segment(selector)
     guard segment.isCode else {
       if !segment.isCodeOrData, segment.type == 12 {
-        unsupported = "a far transfer through a call gate"
-        return false
+        try transferThroughGate(selector, found, isCall: cursor.operation == .callFar, cursor, M.self)
+        return true
       }
       throw Fault(.generalProtection, errorCode: error)
     }

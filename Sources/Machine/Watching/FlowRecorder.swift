@@ -19,7 +19,7 @@ struct FlowRecorder {
     case .exception(let vector):
       counts.add(.exception)
       if vector == .pageFault { detail = faultAddress }
-    case .sysret, .iret, .farReturn: break
+    case .sysret, .iret, .farReturn, .callGate: break
     }
     if isListing {
       events.append(FlowEvent(tick: crossing.tick, from: crossing.from, to: crossing.to, cause: crossing.cause, detail: detail))

@@ -17,6 +17,10 @@ extension StepFacts {
     case systemCallNumber(String)
     /// Argument `index` of that system call.
     case systemCallArgument(Int, name: String, call: String)
+    /// The number of a 32-bit system call that INT 0x80 will ask for.
+    case ia32Number(String)
+    /// Argument `index` of that system call.
+    case ia32Argument(Int, call: String)
     /// Argument `index` of a function that is about to be called.
     case argument(Int, name: String, function: String)
     /// What the function returns.
@@ -44,6 +48,8 @@ extension StepFacts {
       switch step.operation {
       case .syscall where !isInKernel:
         if let found = systemCallPurpose(of: register, changed) { return found }
+      case .int where !isInKernel && step.operands.first.flatMap { value($0) } == 0x80:
+        if let found = ia32Purpose(of: register, changed) { return found }
       case .call:
         if let found = argumentPurpose(of: register, calledBy: step, end: end, changed) { return found }
       case .wrmsr, .rdmsr, .cpuid, .in, .out:
@@ -78,6 +84,13 @@ extension StepFacts {
       index < arguments.count
     else { return nil }
     return .systemCallArgument(index + 1, name: arguments[index].name, call: call.name)
+  }
+
+  private func ia32Purpose(of register: GeneralRegister, _ changed: Set<GeneralRegister>) -> Purpose? {
+    guard !changed.contains(.rax), let call = IA32SystemCall.numbered(Int(after[.rax] & 0xffff), era) else { return nil }
+    if register == .rax { return .ia32Number(call.name) }
+    let name = Register(register, .dword).name
+    return IA32SystemCall.argumentRegisters.firstIndex(of: name).map { .ia32Argument($0 + 1, call: call.name) }
   }
 
   private func argumentPurpose(
@@ -181,10 +194,26 @@ extension StepFacts {
   }
 
   /// Bytes that PUSH and POP moved RSP down by since the function began, in straight code; `nil` where something else moved it too.
-  var pushedBytes: UInt64? {
-    guard function != nil else { return nil }
+  var pushedBytes: UInt64? { function.flatMap { _ in Self.pushedBytes(instructionsBefore[...]) } }
+
+  /// The same for code that has come by the function's first conditional jump, from before anything was pushed.
+  var pushedBytesOnJump: UInt64? {
+    let steps = instructionsBefore
+    guard let jump = steps.firstIndex(where: { $0.operation == .j }), Self.pushedBytes(steps[...jump]) == 0,
+      case .relative(let distance)? = steps[jump].operands.first
+    else { return nil }
+    var left = distance
+    var place = jump + 1
+    while left > 0, place < steps.count {
+      left -= Int64(steps[place].length)
+      place += 1
+    }
+    return left == 0 ? Self.pushedBytes(steps[place...]) : nil
+  }
+
+  private static func pushedBytes(_ steps: ArraySlice<Instruction>) -> UInt64? {
     var depth: UInt64 = 0
-    for step in instructionsBefore {
+    for step in steps {
       switch step.operation {
       case .push: depth &+= 8
       case .pop: depth &-= 8

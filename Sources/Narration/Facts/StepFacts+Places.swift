@@ -90,17 +90,14 @@ extension StepFacts {
   }
 
   /// Whether the running task is the one that booted the kernel.
-  private var isBootTask: Bool {
-    guard let area = inspector.perCPUBase, let variable = inspector.address(of: "current_task") else { return true }
-    return inspector.word(at: area &+ variable) == inspector.address(of: "init_task")
-  }
+  private var isBootTask: Bool { inspector.currentTaskAddress.map { $0 == inspector.address(of: "init_task") } ?? true }
 
   /// The variable of the running CPU at a linear address.
   private func perCPUName(_ linear: UInt64) -> String? {
     if let field = Self.tssField(at: linear, inspector) { return field }
     let offset = linear &- before[.gs].base
     guard offset < 1 << 32 else { return nil }
-    return inspector.world.kernel.symbols.symbol(at: Address(offset)).map { "\($0)" }
+    return inspector.world.kernel.variable(at: offset)
   }
 
   /// Whether a linear address lies in the program's half.

@@ -120,10 +120,7 @@ extension StepFacts {
     }
     guard isInKernel, value >> 47 == 0x1_ffff else { return nil }
     if let frame = inspector.frameAddress, value == frame { return "pt_regs" }
-    if let area = inspector.perCPUBase, let variable = inspector.address(of: "current_task"), inspector.word(at: area &+ variable) == value
-    {
-      return "current"
-    }
+    if inspector.currentTaskAddress == value { return "current" }
     // A string constant has no symbol.
     return inspector.world.kernel.contains(value) ? text(at: value) : nil
   }

@@ -132,15 +132,15 @@ struct PartFacts {
         ja: "次の命令は\(step.place(effect.new))です。起動時にLSTARへ書かれた値で、プログラムには選べません。")
     case 2:
       return Message(
-        en: "the CPU keeps your old flags (\(flagNames(effect.new))), to give them back at sysretq.",
-        ja: "元のフラグ (\(flagNames(effect.new))) をR11に残します。sysretqで元に戻すためです。")
+        en: "the CPU keeps your old flags (\(Message.flags(effect.new))), to give them back at sysretq.",
+        ja: "元のフラグ (\(Message.flags(effect.new))) をR11に残します。sysretqで元に戻すためです。")
     case 3:
       let cleared = effect.old & ~effect.new
       return cleared == 0
         ? Message(en: "FMASK names no flag that was 1: nothing changes.", ja: "FMASKの指すフラグはどれも0だったので、何も変わりません。")
         : Message(
-          en: "\(flagNames(cleared)) <- 0. FMASK names \(flagNames(step.after.fmask)); left are \(flagNames(effect.new)).",
-          ja: "\(flagNames(cleared))が0になります。FMASKの指すフラグは\(flagNames(step.after.fmask))、残りは\(flagNames(effect.new))です。")
+          en: "\(Message.flags(cleared)) <- 0. FMASK names \(Message.flags(step.after.fmask)); left: \(Message.flags(effect.new)).",
+          ja: "\(Message.flags(cleared))が0になります。FMASKの指すフラグは\(Message.flags(step.after.fmask))、残りは\(Message.flags(effect.new))です。")
     case 4:
       let selector = Segment(packed: effect.newRest, base: effect.new).selector
       return Message(
@@ -161,8 +161,8 @@ struct PartFacts {
     case 0: return Message(en: "back to \(step.shown(effect.new)), behind the syscall.", ja: "syscallの次の\(step.shown(effect.new))に戻ります。")
     case 1:
       return Message(
-        en: "the user's flags are back: \(flagNames(effect.new)). RF is always cleared.",
-        ja: "ユーザーのフラグ (\(flagNames(effect.new))) に戻します。RFは必ず0になります。")
+        en: "the user's flags are back: \(Message.flags(effect.new)). RF is always cleared.",
+        ja: "ユーザーのフラグ (\(Message.flags(effect.new))) に戻します。RFは必ず0になります。")
     case 2, 4:
       let selector = Segment(packed: effect.newRest, base: effect.new).selector
       let name = part == 2 ? "CS" : "SS"

@@ -58,30 +58,11 @@ extension StepFacts {
 
   // MARK: Conditions
 
-  /// Whether the condition of a Jcc, SETcc or CMOVcc holds for the flags before the step (SDM Vol. 1, appendix B).
-  func isTrue(_ instruction: Instruction) -> Bool {
-    guard let condition = instruction.condition else { return false }
-    let flags = before.rflags
-    let less = flags[.sf] != flags[.of]
-    return switch condition {
-    case .o: flags[.of]
-    case .no: !flags[.of]
-    case .b: flags[.cf]
-    case .ae: !flags[.cf]
-    case .e: flags[.zf]
-    case .ne: !flags[.zf]
-    case .be: flags[.cf] || flags[.zf]
-    case .a: !flags[.cf] && !flags[.zf]
-    case .s: flags[.sf]
-    case .ns: !flags[.sf]
-    case .p: flags[.pf]
-    case .np: !flags[.pf]
-    case .l: less
-    case .ge: !less
-    case .le: less || flags[.zf]
-    case .g: !less && !flags[.zf]
-    }
-  }
+  /// Whether the condition of a Jcc, SETcc or CMOVcc holds for the flags before the step.
+  func isTrue(_ instruction: Instruction) -> Bool { instruction.condition?.holds(for: before.rflags) ?? false }
+
+  /// Whether the condition that will test the flags that the step set holds.
+  var isTrueForConsumer: Bool { flagConsumer?.condition?.holds(for: after.rflags) ?? false }
 
   /// Why a condition holds or not: the comparison above it where its operands can still be read, and the flags.
   func reason(_ instruction: Instruction) -> String {
@@ -166,6 +147,29 @@ extension Message {
 }
 
 extension Condition {
+  /// SDM Vol. 1, appendix B.
+  func holds(for flags: RFLAGS) -> Bool {
+    let less = flags[.sf] != flags[.of]
+    return switch self {
+    case .o: flags[.of]
+    case .no: !flags[.of]
+    case .b: flags[.cf]
+    case .ae: !flags[.cf]
+    case .e: flags[.zf]
+    case .ne: !flags[.zf]
+    case .be: flags[.cf] || flags[.zf]
+    case .a: !flags[.cf] && !flags[.zf]
+    case .s: flags[.sf]
+    case .ns: !flags[.sf]
+    case .p: flags[.pf]
+    case .np: !flags[.pf]
+    case .l: less
+    case .ge: !less
+    case .le: less || flags[.zf]
+    case .g: !less && !flags[.zf]
+    }
+  }
+
   /// Whether it compares signed numbers, or asks for the sign.
   var isSigned: Bool {
     switch self {

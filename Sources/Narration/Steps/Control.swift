@@ -109,7 +109,8 @@ extension StepFacts {
         : Message(en: "CSTAR <- \(target): where SYSCALL from 32-bit code would go.", ja: "CSTARに\(target)を入れます。32ビットコードからのSYSCALLの行き先です。")
     case .fmask:
       return Message(
-        en: "FMASK <- \(bits(new)): SYSCALL will clear \(flagNames(new)).", ja: "FMASKに\(bits(new))を入れます。SYSCALLは\(flagNames(new))を0にします。")
+        en: "FMASK <- \(bits(new)): SYSCALL will clear \(Message.flags(new)).",
+        ja: "FMASKに\(bits(new))を入れます。SYSCALLは\(Message.flags(new))を0にします。")
     case .efer: return changedBits("EFER", Self.eferBits, old, new)
     case .gsBase, .kernelGSBase, .fsBase: return base(msr, name, new)
     case .sysenterCS, .sysenterESP, .sysenterEIP:

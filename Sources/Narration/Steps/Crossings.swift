@@ -20,8 +20,8 @@ extension StepFacts {
       cleared == 0
       ? Message(en: "no flag changes", ja: "フラグは変わりません")
       : Message(
-        en: "\(flagNames(cleared)) <- 0",
-        ja: "\(flagNames(cleared))は0になります")
+        en: "\(Message.flags(cleared)) <- 0",
+        ja: "\(Message.flags(cleared))は0になります")
     return Message(
       en:
         "ring \(UInt64(report.cpl)) -> 0, on to \(place(after.rip)). RCX keeps the way back, R11 the flags; \(flags). RSP is still the user's.",
@@ -77,8 +77,7 @@ extension StepFacts {
       default: operands.first.flatMap { value($0) } ?? 0
       }
     return Message(
-      en:
-        "vector \(bits(vector)) of the IDT: \(entryText) at \(place(after.rip)). The gate allows ring \(UInt64(report.cpl)) to ask for it.",
-      ja: "IDTのベクタ\(bits(vector))です。\(entryText)、\(place(after.rip))に進みます。このゲートはリング\(UInt64(report.cpl))からの呼び出しを許します。")
+      en: "gate \(bits(vector)) of the IDT lets ring \(UInt64(report.cpl)) in. \(entryText), on to \(place(after.rip)).",
+      ja: "IDTのゲート\(bits(vector))はリング\(UInt64(report.cpl))から使えます。\(entryText)、\(place(after.rip))に進みます。")
   }
 }

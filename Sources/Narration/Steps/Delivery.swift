@@ -23,9 +23,15 @@ extension StepFacts {
   /// The single-step trap behind an instruction.
   func trap(_ fault: Fault) -> Message {
     let name = Message.name(of: delivered(fault))
-    return Message(
-      en: "\(name): TF was 1 when the instruction before it began. \(entryText), on to \(place(after.rip)).",
-      ja: "\(name): 直前の命令の開始時にTFが1でした。\(entryText)、\(place(after.rip))に進みます。")
+    let target = place(after.rip)
+    let long = Message(
+      en: "\(name): TF was 1 when the instruction before it began. \(entryText), on to \(target).",
+      ja: "\(name): 直前の命令の開始時にTFが1でした。\(entryText)、\(target)に進みます。")
+    return fits(long)
+      ? long
+      : Message(
+        en: "\(name): TF was 1 when the instruction before it began. On to \(target) in ring \(UInt64(after.cpl)).",
+        ja: "\(name): 直前の命令の開始時にTFが1でした。リング\(UInt64(after.cpl))の\(target)に進みます。")
   }
 
   /// A device's interrupt.

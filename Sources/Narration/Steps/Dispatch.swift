@@ -6,7 +6,9 @@ import X86
 /// From the number to the handler: the bound, the clamp against speculation, the row of the table.
 extension StepFacts {
   func dispatch(_ instruction: Instruction) -> Message? {
-    guard isInSystemCall, ownPhase == .find, inspector.sourceFunction(at: report.rip)?.name == "do_syscall_64" else { return nil }
+    guard isInSystemCall, ownPhase == .find, let function = inspector.sourceFunction(at: report.rip)?.name else { return nil }
+    if function == era.dispatchSymbol { return search(instruction) }
+    guard function == "do_syscall_64" else { return nil }
     switch instruction.operation {
     case .cmp: return isClamp(instruction) ? clampComparison() : isBound(instruction) ? boundComparison() : nil
     case .sbb: return flagProducer.map { isBound($0) } ?? false ? mask() : nil
@@ -17,7 +19,7 @@ extension StepFacts {
     }
   }
 
-  private var number: UInt64 { systemCall?.number ?? 0 }
+  private var callNumber: UInt64 { systemCall?.number ?? 0 }
 
   /// Whether a comparison holds the number against the size of the table.
   private func isBound(_ instruction: Instruction) -> Bool {
@@ -29,19 +31,34 @@ extension StepFacts {
 
   private func boundComparison() -> Message {
     let last = UInt64(era.systemCallCount - 1)
+    let number = operands.first.flatMap { value($0) } ?? callNumber
     let isInside = number <= last
-    return Message(
-      en:
-        "is there such a call? Number \(number) against \(last) (\(bits(last))), the last row of sys_call_table: \(isInside ? "yes" : "no").",
-      ja: "番号\(number)をsys_call_tableの最後の行\(last) (\(bits(last))) と比べます。\(isInside ? "表の範囲内です" : "表の範囲を越えています")。")
+    switch era {
+    case .v5_0:
+      return Message(
+        en:
+          "is there such a call? Number \(number) against \(last) (\(bits(last))), the last row of sys_call_table: \(isInside ? "yes" : "no").",
+        ja: "番号\(number)をsys_call_tableの最後の行\(last) (\(bits(last))) と比べます。\(isInside ? "表の範囲内です" : "表の範囲を越えています")。")
+    case .v6_12:
+      return Message(
+        en: "is there such a call? Number \(number) against the highest, \(last) (\(bits(last))): \(isInside ? "yes" : "no").",
+        ja: "番号\(number)を最大の番号\(last) (\(bits(last))) と比べます。\(isInside ? "範囲内です" : "範囲を越えています")。")
+    }
   }
 
   private func boundJump(_ instruction: Instruction) -> Message {
-    isTrue(instruction)
-      ? Message(
-        en: "jumps past the call: no row \(number) in the table. pt_regs.ax keeps the -ENOSYS that the entry put there.",
-        ja: "表に行\(number)がないので、呼び出しを飛び越えます。pt_regs.axは入口で入れた-ENOSYSのままです。")
-      : Message(en: "no jump: the table has a row \(number).", ja: "表に行\(number)があるので、ジャンプしません。")
+    switch (era, isTrue(instruction)) {
+    case (.v5_0, true):
+      Message(
+        en: "jumps past the call: no row \(callNumber) in the table. pt_regs.ax keeps the -ENOSYS that the entry put there.",
+        ja: "表に行\(callNumber)がないので、呼び出しを飛び越えます。pt_regs.axは入口で入れた-ENOSYSのままです。")
+    case (.v5_0, false): Message(en: "no jump: the table has a row \(callNumber).", ja: "表に行\(callNumber)があるので、ジャンプしません。")
+    case (.v6_12, true):
+      Message(
+        en: "jumps past the call of x64_sys_call: there is no call with that number.",
+        ja: "その番号のシステムコールはないので、x64_sys_callの呼び出しを飛び越えます。")
+    case (.v6_12, false): Message(en: "no jump: x64_sys_call will find it.", ja: "ジャンプしません。x64_sys_callがその番号の関数を探します。")
+    }
   }
 
   // MARK: array_index_nospec
@@ -49,8 +66,8 @@ extension StepFacts {
   private func clampComparison() -> Message {
     Message(
       en:
-        "compares again, for a mask that needs no prediction: CF = \(after.rflags[.cf] ? "1" : "0") (\(number) against \(UInt64(era.systemCallCount))).",
-      ja: "分岐予測に頼らないマスクを作るため、もう一度比べます。CF = \(after.rflags[.cf] ? "1" : "0") (\(number)と\(UInt64(era.systemCallCount))) です。")
+        "compares again, for a mask that needs no prediction: CF = \(after.rflags[.cf] ? "1" : "0") (\(callNumber) against \(UInt64(era.systemCallCount))).",
+      ja: "分岐予測に頼らないマスクを作るため、もう一度比べます。CF = \(after.rflags[.cf] ? "1" : "0") (\(callNumber)と\(UInt64(era.systemCallCount))) です。")
   }
 
   private func mask() -> Message {
@@ -68,12 +85,36 @@ extension StepFacts {
   }
 
   private func clamp() -> Message {
-    Message(
+    let number = operands.first.flatMap { result($0) } ?? callNumber
+    return Message(
       en: "the number AND the mask: still \(number). In a mispredicted run a number out of range would become 0 (Spectre v1).",
       ja: "番号にマスクを掛けます。\(number)のままです。予測を誤って実行中なら、範囲外の番号は0になります (Spectre v1対策)。")
   }
 
   // MARK: The handler
+
+  /// A step of x64_sys_call: the compiler has made comparisons out of its switch, which halve what is left with every one.
+  private func search(_ instruction: Instruction) -> Message? {
+    let name = systemCall?.call.map { " (\($0.name))" } ?? ""
+    switch instruction.operation {
+    case .cmp, .test:
+      guard let target = operands.first, let number = value(target), let other = operands.last.flatMap({ value($0) }) else { return nil }
+      let against = instruction.operation == .test ? 0 : other
+      let pattern = against < 10 ? "" : " (\(bits(against)))"
+      let finding =
+        number == against
+        ? Message(en: "equal", ja: "同じ番号です")
+        : number < against ? Message(en: "it is lower", ja: "それより前です") : Message(en: "it is higher", ja: "それより後です")
+      return Message(
+        en: "looks for the case of number \(number)\(name): against \(against)\(pattern), \(finding).",
+        ja: "番号\(number)\(name) のcaseを探します。\(against)\(pattern)と比べると、\(finding)。")
+    case .call:
+      return Message(
+        en: "here is the case: on to \(callText(after.rip)). The way back is \(returnPlace).",
+        ja: "これがその番号のcaseです。\(callText(after.rip))を呼びます。戻り先は\(returnPlace)です。")
+    default: return nil
+    }
+  }
 
   /// The call through the table.
   private func handlerCall() -> Message? {

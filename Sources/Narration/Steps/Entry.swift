@@ -18,17 +18,17 @@ extension StepFacts {
   }
 
   /// RSP into the TSS, and the task's stack into RSP.
-  private func stackSwitch() -> Message? {
+  func stackSwitch() -> Message? {
     guard operands.count == 2 else { return nil }
     switch (operands[0], operands[1]) {
     case (.memory(let memory), .register(let register)) where register.register == .rsp && name(memory) == "TSS.sp2":
       return Message(
         en: "TSS.sp2 <- the user's RSP (\(number(before[.rsp]))): put aside, so that RSP is free for the kernel's stack.",
         ja: "ユーザーのRSP (\(number(before[.rsp]))) をTSS.sp2に退避します。RSPをカーネルのスタックに使うためです。")
-    case (.register(let register), .memory(let memory)) where register.register == .rsp && name(memory) == "TSS.sp1":
+    case (.register(let register), .memory(let memory)) where register.register == .rsp && after[.rsp] == inspector.taskStackTop:
       return Message(
-        en: "RSP <- TSS.sp1 = \(number(after[.rsp])): the top of the task's kernel stack. It is empty.",
-        ja: "RSPにTSS.sp1の値\(number(after[.rsp]))を入れます。タスクのカーネルスタックの一番上で、中は空です。")
+        en: "RSP <- \(name(memory)) = \(number(after[.rsp])): the top of the task's kernel stack. It is empty.",
+        ja: "RSPに\(name(memory))の値\(number(after[.rsp]))を入れます。タスクのカーネルスタックの一番上で、中は空です。")
     default: return nil
     }
   }

@@ -11,6 +11,10 @@ extension StepFacts {
     case .mov: return leftStack()
     case .push: return carried()
     case .add: return skippedNumber()
+    case .verw:
+      return Message(
+        en: "on CPUs that need it this overwrites their inner buffers, before the program can measure what the kernel left there.",
+        ja: "必要なCPUでは、カーネルがCPU内部のバッファに残したデータを上書きします。プログラムに読み取られないようにするためです。")
     default: return nil
     }
   }

@@ -17,8 +17,8 @@ extension StepFacts {
         ja: "SF、ZF、AF、PF、CFをAHに写します。値は\(bits(after[.rax] >> 8 & 0xff))です。")
     case .sahf:
       Message(
-        en: "SF, ZF, AF, PF and CF <- AH: \(flagNames(after.rflags.rawValue & RFLAGS.status)).",
-        ja: "AHをSF、ZF、AF、PF、CFに写します。結果は\(flagNames(after.rflags.rawValue & RFLAGS.status))です。")
+        en: "SF, ZF, AF, PF and CF <- AH: \(Message.flags(after.rflags.rawValue & RFLAGS.status)).",
+        ja: "AHをSF、ZF、AF、PF、CFに写します。結果は\(Message.flags(after.rflags.rawValue & RFLAGS.status))です。")
     default: .assigned("CF", after.rflags[.cf] ? "1" : "0")
     }
   }
@@ -47,7 +47,7 @@ extension StepFacts {
   }
 
   /// Whether the instruction stands in the common end of every way in: where the exit work is done.
-  private var isReturningToUser: Bool { function?.name == "error_exit" }
+  private var isReturningToUser: Bool { gate == .leave || function?.name == "irqentry_exit" }
 
   private var interruptsOn: Message {
     if before.rflags[.if] { return Message(en: "IF stays 1: devices may interrupt.", ja: "IFは1のままです。デバイスの割り込みを受け付けます。") }

@@ -24,6 +24,10 @@ extension StepFacts {
     switch (target, source) {
     case (.register(let register), .immediate(let value, let width)):
       return constant(width.truncate(value), register).ended(with: purpose(of: register.register), in: self)
+    case (.register(let register), .memory(let memory)) where register.register == .rsp:
+      return Message(
+        en: "RSP <- \(name(memory)) = \(number(after[.rsp])): from here on the stack is another one.",
+        ja: "RSPに\(name(memory))の値\(number(after[.rsp]))を入れます。ここからスタックが変わります。")
     case (.register(let register), .memory(let memory)):
       let place = name(memory)
       let value = loaded(register.width)
@@ -41,6 +45,11 @@ extension StepFacts {
       return Message(
         en: "RSP <- RBP = \(number(after[.rsp])): what was pushed since the frame began is given up.",
         ja: "RSPにRBPの値\(number(after[.rsp]))を入れます。フレームを作ってから積んだものは捨てます。")
+    case (.register(let register), .register(let source)) where register == source && register.width == .dword:
+      let name = register.register.name.uppercased()
+      return Message(
+        en: "\(name) <- \(bits(after[register.register])): the lower half stays, and a 32-bit write clears the upper one.",
+        ja: "\(name)の下位32ビット\(bits(after[register.register]))はそのままで、上位32ビットは0になります。")
     case (.register(let register), _):
       let name = register.name.uppercased()
       return Message(en: "copies \(known(source)) to \(name)", ja: "\(known(source))を\(name)にコピーします。").ended(
@@ -116,6 +125,11 @@ extension StepFacts {
     let name = register.name.uppercased()
     let end = purpose(of: register.register)
     if register.register == .rsp {
+      if let function, value >= before[.rsp] {
+        return Message(
+          en: "RSP <- \(number(value)): the local variables of \(function.name) are given up.",
+          ja: "RSPに\(number(value))を入れ、\(function.name)のローカル変数の場所を返します。")
+      }
       return Message(en: "RSP <- \(number(value)): the stack grows down from here.", ja: "RSPに\(number(value))を入れます。スタックはここから下へ伸びます。")
     }
     if let place = knownName(ofPlaceAt: effectiveAddress(memory), 0, base: baseValue(memory)), value >> 12 != 0, register.width == .qword {

@@ -19,8 +19,18 @@ extension StepFacts {
     case (.smap, _):
       return Message(
         en: "does nothing: STAC or CLAC stands here only where SMAP is on.", ja: "何もしません。SMAPが有効なときだけ、ここにSTACやCLACが入ります。")
+    case (.replaceable(let code), .nop):
+      return Message(
+        en: "does nothing: the boot would have put \(code) here, had the CPU or the command line asked for it.",
+        ja: "何もしません。CPUか起動オプションが求めていれば、起動時にここが\(code)になるはずでした。")
+    case (.jump, .nop):
+      return Message(
+        en: "does nothing: the boot took a jump away here, so that what follows is executed.",
+        ja: "何もしません。続くコードを実行するため、ここにあったジャンプが起動時に取り除かれました。")
     default:
-      return Message(en: "does nothing: the boot has patched this place for this CPU.", ja: "何もしません。起動時にこのCPUに合わせて書き換えられた場所です。")
+      return Message(
+        en: "jumps over what this CPU or the command line has no use for: the boot decided it.",
+        ja: "このCPUや起動オプションでは要らないコードを飛び越えます。起動時に決まりました。")
     }
   }
 

@@ -10,9 +10,15 @@ extension StepFacts {
       return before.rflags[.if]
         ? Message(en: "the CPU sleeps until an interrupt comes.", ja: "割り込みが来るまでCPUは休みます。")
         : Message(en: "the CPU halts with interrupts off.", ja: "割り込み禁止のままCPUが停止します。")
+    case .nop where instruction.mnemonic == "endbr64":
+      return Message(
+        en: "marks a place where a gate, SYSCALL or an indirect branch may lead. Without CET, as here, it does nothing.",
+        ja: "ゲートやSYSCALL、間接分岐の着地点の印です。ここではCETが無効なので、何もしません。")
     case .nop: return Message(en: "does nothing: RIP moves on.", ja: "何もしません。RIPだけが進みます。")
     case .pause: return Message(en: "does nothing but tell the CPU that this is a waiting loop.", ja: "待ちループであることをCPUに伝えるだけです。")
-    case .lfence, .mfence, .sfence:
+    case .lfence:
+      return Message(en: "waits until all before it is done: nothing behind it has begun.", ja: "前の命令がすべて終わるまで、後の命令を始めずに待ちます。")
+    case .mfence, .sfence:
       return Message(en: "waits until the memory accesses before it are done.", ja: "前のメモリアクセスが終わるまで待ちます。")
     case .prefetch, .clflush: return Message(en: "a hint to the caches; no value changes.", ja: "キャッシュへの指示です。値は変わりません。")
     case .invlpg:

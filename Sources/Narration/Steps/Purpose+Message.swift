@@ -6,6 +6,9 @@ extension StepFacts.Purpose {
     case .systemCallNumber(let call): Message(en: ": the number of the system call \(call)", ja: "システムコール\(call)の番号です。")
     case .systemCallArgument(let index, let name, let call):
       Message(en: ": argument \(index) of the system call \(call), \(name)", ja: "システムコール\(call)の第\(index)引数\(name)です。")
+    case .ia32Number(let call): Message(en: ": the number of the 32-bit system call \(call)", ja: "32ビットのシステムコール\(call)の番号です。")
+    case .ia32Argument(let index, let call):
+      Message(en: ": argument \(index), if the 32-bit system call \(call) takes so many", ja: "32ビットのシステムコール\(call)が受け取るなら、第\(index)引数です。")
     case .argument(let index, let name, let function):
       Message(en: ": argument \(index) of \(function), \(name)", ja: "\(function)に渡す第\(index)引数\(name)です。")
     case .result(let function): Message(en: ": what \(function) returns", ja: "\(function)の戻り値になります。")

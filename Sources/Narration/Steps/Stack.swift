@@ -11,12 +11,12 @@ extension StepFacts {
     case .pushf:
       pushed(
         Message(
-          en: "RFLAGS (\(flagNames(before.rflags.rawValue)))",
-          ja: "RFLAGS (\(flagNames(before.rflags.rawValue)))"), .empty)
+          en: "RFLAGS (\(Message.flags(before.rflags.rawValue)))",
+          ja: "RFLAGS (\(Message.flags(before.rflags.rawValue)))"), .empty)
     case .popf:
       Message(
-        en: "RFLAGS <- \(bits(after.rflags.rawValue)) (\(flagNames(after.rflags.rawValue))) from the stack\(poppedFlagsNote).",
-        ja: "スタックからRFLAGSに\(bits(after.rflags.rawValue)) (\(flagNames(after.rflags.rawValue))) を戻します。\(poppedFlagsNote)")
+        en: "RFLAGS <- \(bits(after.rflags.rawValue)) (\(Message.flags(after.rflags.rawValue))) from the stack\(poppedFlagsNote).",
+        ja: "スタックからRFLAGSに\(bits(after.rflags.rawValue)) (\(Message.flags(after.rflags.rawValue))) を戻します。\(poppedFlagsNote)")
     case .enter:
       Message(
         en: "pushes RBP and makes a stack frame: RBP = \(number(after[.rbp])), RSP = \(number(after[.rsp])).",

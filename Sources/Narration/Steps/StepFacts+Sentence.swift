@@ -21,8 +21,8 @@ extension StepFacts {
 
   /// What the instruction means on the way into the kernel, through it, or out of it.
   private func inContext(_ instruction: Instruction) -> Message? {
-    patched(instruction) ?? isolation(instruction) ?? entry(instruction) ?? dispatch(instruction) ?? check(instruction) ?? exit(instruction)
-      ?? exceptionEntry(instruction) ?? work(instruction)
+    patched(instruction) ?? isolation(instruction) ?? entry(instruction) ?? stackOffset(instruction) ?? dispatch(instruction)
+      ?? check(instruction) ?? exit(instruction) ?? exceptionEntry(instruction) ?? work(instruction)
   }
 
   /// What the instruction does, wherever it stands.

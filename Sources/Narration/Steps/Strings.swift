@@ -51,11 +51,13 @@ extension StepFacts {
         en: "\(accumulator) <- the \(size) \(value) from \(source).",
         ja: "\(source)から\(size)の値\(value)を\(accumulator)に読み込みます。")
     case .cmps:
-      let first = report.reads.first.map { text($0.value, width) } ?? ""
+      // The CPU reads what RDI points at first; the instruction names it second.
+      let first = report.reads.last.map { text($0.value, width) } ?? ""
+      let second = report.reads.first.map { text($0.value, width) } ?? ""
       let isEqual = after.rflags[.zf]
       return isEqual
         ? Message(en: "the two \(size)s are equal, \(first) (ZF = 1).", ja: "2つの値はどちらも\(first)です (ZF = 1)。")
-        : Message(en: "the two \(size)s differ: \(first) and \(value) (ZF = 0).", ja: "2つの値は\(first)と\(value)で、等しくありません (ZF = 0)。")
+        : Message(en: "the two \(size)s differ: \(first) and \(second) (ZF = 0).", ja: "2つの値は\(first)と\(second)で、等しくありません (ZF = 0)。")
     case .scas:
       return after.rflags[.zf]
         ? Message(

@@ -65,7 +65,12 @@ extension Expression {
       guard let value = scope.msr(msr) else { throw ExpressionError(.unknownName, range, "this CPU has no MSR `\(msr.name)`") }
       return .integer(value)
     case .frame: return .integer(try frame(in: scope).value)
-    case .frameField(let field): return .integer(try number(at: frame(in: scope) + field.offset, 8, in: scope))
+    case .frameField(let field):
+      let frame = try frame(in: scope)
+      guard scope.isPushed(field) else {
+        throw ExpressionError(.noFrame, range, "`pt_regs.\(field.name)` is not pushed yet", hint: "words are pushed from ss down to r15")
+      }
+      return .integer(try number(at: frame + field.offset, 8, in: scope))
     case .state(let state):
       switch state {
       case .syscall:

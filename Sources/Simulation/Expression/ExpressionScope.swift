@@ -29,6 +29,8 @@ package protocol ExpressionScope {
   var function: String? { get }
   /// Where the current task's pt_regs are; `nil` while its user registers are in the CPU.
   var frame: Address? { get }
+  /// Whether a word of them is there: not before the entry code has pushed it.
+  func isPushed(_ field: PtRegs.Field) -> Bool
   /// The number of the system call in progress.
   var systemCall: UInt64? { get }
   var era: Era { get }

@@ -30,6 +30,7 @@ package struct InspectorScope: ExpressionScope {
   package func symbolText(at address: Address) -> String? { inspector.symbol(at: address.value)?.description }
   package var function: String? { inspector.function(at: inspector.cursor)?.symbol.name }
   package var frame: Address? { (inspector.frameWords ?? 0) > 0 ? inspector.frameAddress.map { Address($0) } : nil }
+  package func isPushed(_ field: PtRegs.Field) -> Bool { inspector.frameField(field) != nil }
   package var systemCall: UInt64? { inspector.systemCallNumber }
   package var era: Era { inspector.world.era }
   package var phase: Phase? { inspector.phase }

@@ -13,17 +13,8 @@ extension Inspector {
 
   /// The task that has the CPU.
   package var currentTask: TaskView? {
-    guard let objects = KernelObjects(self), let address = currentTaskAddress(objects) else { return nil }
+    guard let objects = KernelObjects(self), let address = currentTaskAddress else { return nil }
     return task(at: address, objects)
-  }
-
-  private func currentTaskAddress(_ objects: KernelObjects) -> UInt64? {
-    switch world.era {
-    case .v5_0: return objects.variable("current_task")
-    case .v6_12:
-      guard let hot = objects.address(ofVariable: "pcpu_hot") else { return nil }
-      return objects.field("current_task", of: "pcpu_hot", at: hot)
-    }
   }
 
   private func task(at address: UInt64, _ objects: KernelObjects) -> TaskView? {
@@ -31,7 +22,7 @@ extension Inspector {
     guard let pid = objects.signed("pid", of: "task_struct", at: address), let stack = field("stack"), let state = field("state"),
       let exitState = field("exit_state"), let name = objects.text("comm", of: "task_struct", at: address)
     else { return nil }
-    let isCurrent = currentTaskAddress(objects) == address
+    let isCurrent = currentTaskAddress == address
     let view: TaskView.State =
       switch (exitState, state) {
       case (0x20, _): .zombie

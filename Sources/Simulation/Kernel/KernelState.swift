@@ -22,12 +22,34 @@ extension Inspector {
       guard let tss = tssBase, let slot = TSS.field(named: "sp1") else { return nil }
       return word(at: tss &+ slot.offset).flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
     case .v6_12:
-      guard let base = perCPUBase, let variable = address(of: "pcpu_hot"),
-        let layout = world.kernel.debug?.types.structure(named: "pcpu_hot"),
-        let field = world.kernel.debug?.types.field("top_of_stack", in: layout)
-      else { return nil }
-      return kernelWord(at: base &+ variable &+ field.offset).flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
+      return hotWord("top_of_stack").flatMap { $0 >> 47 == 0x1_ffff ? $0 : nil }
     }
+  }
+
+  /// The first byte after this CPU's entry stack while RSP is in it; `nil` otherwise.
+  package var entryStackTop: UInt64? {
+    guard cpl == 0, let tss = tssBase, let slot = TSS.field(named: "sp0"), let top = word(at: tss &+ slot.offset), cpu[.rsp] <= top,
+      top &- cpu[.rsp] < 4096
+    else { return nil }
+    return top
+  }
+
+  /// Where the running task's task_struct lies; `nil` before boot has a per-CPU area.
+  package var currentTaskAddress: UInt64? {
+    switch world.era {
+    case .v5_0:
+      guard let base = perCPUBase, let variable = address(of: "current_task") else { return nil }
+      return kernelWord(at: base &+ variable)
+    case .v6_12: return hotWord("current_task")
+    }
+  }
+
+  /// A member of era 6.12's pcpu_hot, of this CPU.
+  private func hotWord(_ member: String) -> UInt64? {
+    guard let base = perCPUBase, let variable = address(of: "pcpu_hot"), let types = world.kernel.debug?.types,
+      let layout = types.structure(named: "pcpu_hot"), let field = types.field(member, in: layout)
+    else { return nil }
+    return kernelWord(at: base &+ variable &+ field.offset)
   }
 
   /// Bytes of a task's kernel stack (THREAD_SIZE).
@@ -45,14 +67,22 @@ extension Inspector {
   /// How many words of pt_regs are pushed: counted from the highest address down. 0 outside the kernel, `nil` before there is a task.
   package var frameWords: Int? {
     guard let frame = frameAddress, let top = taskStackTop else { return nil }
-    guard cpl == 0, let crossing = lastCrossing, crossing.to == 0 else { return 0 }
+    guard cpl == 0 else { return 0 }
     let total = PtRegs.fields.count
+    // Before the first program runs the kernel has made its frame itself, with nobody pushing it.
+    guard lastCrossing != nil else { return cpu[.rsp] <= frame && isOnTaskStack ? total : isOnFrame ? Int((top - cpu[.rsp]) / 8) : 0 }
     if phase == .save || phase == .cross || phase == nil && isOnFrame {
       let rsp = cpu[.rsp]
       guard rsp >= frame, rsp <= top else { return rsp < frame && top &- rsp <= Self.taskStackSize ? total : 0 }
       return Int((top &- rsp) / 8)
     }
     return total
+  }
+
+  /// Whether RSP is in the current task's kernel stack.
+  var isOnTaskStack: Bool {
+    guard let top = taskStackTop else { return false }
+    return cpu[.rsp] <= top && top &- cpu[.rsp] <= Self.taskStackSize
   }
 
   private var isOnFrame: Bool {
@@ -68,18 +98,25 @@ extension Inspector {
     return word(at: frame &+ field.offset)
   }
 
-  /// The number of the system call in progress: RAX until it is pushed, then pt_regs.orig_ax.
+  /// The number of the system call in progress: RAX until it is pushed, then pt_regs.orig_ax, as far as the kernel looks at it.
   package var systemCallNumber: UInt64? {
     guard isInSystemCall else { return nil }
-    if let saved = PtRegs.field("orig_ax").flatMap({ frameField($0) }) { return saved }
-    return cpu[.rax]
+    if let saved = PtRegs.field("orig_ax").flatMap({ frameField($0) }) { return systemCallNumber(in: saved) }
+    return systemCallNumber(in: cpu[.rax])
+  }
+
+  /// What counts of RAX: all 64 bits in era 5.0, EAX sign-extended in 6.12 (Linux arch/x86/entry/entry_64.S).
+  private func systemCallNumber(in rax: UInt64) -> UInt64 {
+    world.era == .v5_0 ? rax : UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: rax)))
   }
 
   /// The system call in progress, or the one that SYSCALL under the cursor would make.
   package var systemCall: SystemCall? {
     if let number = systemCallNumber { return number <= 0xffff ? SystemCall.numbered(Int(number), world.era) : nil }
-    guard cpl == 3, currentInstruction?.operation == .syscall, cpu[.rax] <= 0xffff else { return nil }
-    return SystemCall.numbered(Int(cpu[.rax]), world.era)
+    // Inside SYSCALL the ring may have changed already.
+    guard currentInstruction?.operation == .syscall else { return nil }
+    let number = systemCallNumber(in: cpu[.rax])
+    return number <= 0xffff ? SystemCall.numbered(Int(number), world.era) : nil
   }
 
   /// The user's RSP: the register in ring 3, and in the kernel what the entry code has put aside.

@@ -40,7 +40,7 @@ package struct PhaseMap: Sendable {
 
     if let entry = extent("entry_SYSCALL_64") {
       let dispatcher = kernel.symbols["do_syscall_64"]?.address.value
-      let afterCall = Self.call(in: kernel, entry, to: dispatcher)?.after ?? entry.end
+      let afterCall = Self.call(in: kernel, entry, to: dispatcher) ?? entry.end
       let exit = kernel.symbols["syscall_return_via_sysret"]?.address.value ?? entry.end
       add(.save, entry.start, afterCall)
       add(.check, afterCall, exit)
@@ -49,12 +49,22 @@ package struct PhaseMap: Sendable {
     if let dispatcher = extent("do_syscall_64") {
       // Era 5.0 calls the handler through the table, 6.12 through x64_sys_call.
       let handler = era == .v5_0 ? nil : kernel.symbols["x64_sys_call"]?.address.value
-      let afterCall = Self.call(in: kernel, dispatcher, to: handler)?.after ?? dispatcher.end
+      let afterCall = Self.call(in: kernel, dispatcher, to: handler) ?? dispatcher.end
       // What runs before the handler still belongs to finding it; the handler is the work.
       add(.find, dispatcher.start, afterCall, lastCallee: .work)
       add(.check, afterCall, dispatcher.end)
     }
-    if era == .v6_12, let dispatch = extent("x64_sys_call") { add(.find, dispatch.start, dispatch.end, callees: .work) }
+    if era == .v6_12, let dispatch = extent("x64_sys_call") {
+      // Each of its cases calls a handler and returns: behind the call the work is done.
+      var start = dispatch.start
+      while let afterCall = Self.end(ofFirst: .call, in: kernel, (start, dispatch.end)) {
+        let afterReturn = Self.end(ofFirst: .ret, in: kernel, (afterCall, dispatch.end)) ?? dispatch.end
+        add(.find, start, afterCall, callees: .work)
+        add(.check, afterCall, afterReturn)
+        start = afterReturn
+      }
+      add(.find, start, dispatch.end, callees: .work)
+    }
     for phase in [Phase.check, .back] {
       for name in phase.symbols(era) {
         guard let place = extent(name), !ranges.contains(where: { $0.start <= place.start && place.start < $0.end }) else { continue }
@@ -63,7 +73,7 @@ package struct PhaseMap: Sendable {
     }
     // Era 5.0 tests in assembly behind the call of do_syscall_64, 6.12 at the end of do_syscall_64.
     let (tester, last) = era == .v5_0 ? ("entry_SYSCALL_64", "do_syscall_64") : ("do_syscall_64", "syscall_exit_to_user_mode")
-    verdictStart = extent(tester).flatMap { Self.call(in: kernel, $0, to: kernel.symbols[last]?.address.value)?.after } ?? 0
+    verdictStart = extent(tester).flatMap { Self.call(in: kernel, $0, to: kernel.symbols[last]?.address.value) } ?? 0
     self.ranges = ranges.sorted { $0.start < $1.start }
     var boundaries = Set(ranges.map(\.start))
     for symbol in kernel.symbols.symbols where symbol.name.hasPrefix("__x64_sys_") || symbol.name == era.emptyRowSymbol {
@@ -83,10 +93,19 @@ package struct PhaseMap: Sendable {
     return address == range.end ? range.lastCallee : range.callees
   }
 
-  /// The first call in a function to `target`, or through a pointer when `target` is `nil`.
-  private static func call(
-    in kernel: Image, _ extent: (start: UInt64, end: UInt64), to target: UInt64?
-  ) -> (at: UInt64, after: UInt64)? {
+  /// The address behind the first call in a function to `target`, or through a pointer when `target` is `nil`.
+  private static func call(in kernel: Image, _ extent: (start: UInt64, end: UInt64), to target: UInt64?) -> UInt64? {
+    end(ofFirst: .call, in: kernel, extent) { operand, after in
+      guard case .relative(let distance) = operand else { return target == nil }
+      return target.map { after &+ UInt64(bitPattern: distance) == $0 } ?? false
+    }
+  }
+
+  /// The address behind the first instruction with that operation whose first operand, and the address behind it, are those looked for.
+  private static func end(
+    ofFirst operation: Operation, in kernel: Image, _ extent: (start: UInt64, end: UInt64),
+    where isWanted: (Operand?, UInt64) -> Bool = { _, _ in true }
+  ) -> UInt64? {
     var place = extent.start
     while place < extent.end {
       guard let bytes = kernel.file.loadedBytes(at: Address(place), count: Int(min(15, extent.end - place))),
@@ -95,15 +114,8 @@ package struct PhaseMap: Sendable {
         place += 1
         continue
       }
-      let after = place + UInt64(instruction.length)
-      if instruction.operation == .call, let operand = instruction.operands.first {
-        switch operand {
-        case .relative(let distance):
-          if let target, after &+ UInt64(bitPattern: distance) == target { return (place, after) }
-        default: if target == nil { return (place, after) }
-        }
-      }
-      place = after
+      place += UInt64(instruction.length)
+      if instruction.operation == operation, isWanted(instruction.operands.first, place) { return place }
     }
     return nil
   }

@@ -79,8 +79,7 @@ extension Inspector {
 
   /// A member of the running task's task_struct, or of a structure that one of its members points at.
   private func currentTaskMember(at linear: UInt64) -> SourcePlace? {
-    guard let base = perCPUBase, let variable = address(of: "current_task"), let task = word(at: base &+ variable),
-      let types = world.kernel.debug?.types, let layout = types.structure(named: "task_struct")
+    guard let task = currentTaskAddress, let types = world.kernel.debug?.types, let layout = types.structure(named: "task_struct")
     else { return nil }
     if linear &- task < layout.size { return types.place(at: linear &- task, in: layout, behind: "current->") }
     for member in layout.members {

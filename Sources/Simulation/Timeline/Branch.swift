@@ -15,8 +15,6 @@ package struct Branch: Identifiable, Sendable {
   package internal(set) var inputs: InputLog
   /// The furthest tick that was ever reached.
   package internal(set) var end: Tick
-  /// Where the machine was when somebody last left the branch.
-  package internal(set) var lastTick: Tick
   var checkpoints: CheckpointStore
 
   /// The name of a branch that nobody has named.

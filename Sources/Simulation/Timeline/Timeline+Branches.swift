@@ -36,9 +36,8 @@ extension Timeline {
     inputs.removeAll(from: tick.next)
     var store = current.checkpoints
     store.removeAll(from: tick.next)
-    current.lastTick = tick
     let branch = Branch(
-      id: nextBranchID, name: unused(name), parent: current.id, start: tick, inputs: inputs, end: tick, lastTick: tick, checkpoints: store)
+      id: nextBranchID, name: unused(name), parent: current.id, start: tick, inputs: inputs, end: tick, checkpoints: store)
     nextBranchID += 1
     branches.append(branch)
     currentIndex = branches.count - 1
@@ -54,7 +53,6 @@ extension Timeline {
   package func select(_ id: Int) {
     guard let index = branches.firstIndex(where: { $0.id == id }), index != currentIndex else { return }
     let present = tick
-    current.lastTick = present
     currentIndex = index
     let target = max(current.start, min(present, current.end))
     restore(current.checkpoints.last(notAfter: target))
@@ -84,7 +82,7 @@ extension Timeline {
     var store = origin.checkpoints
     store.removeAll(from: Tick(1))
     branches.append(
-      Branch(id: id, name: name, parent: parent, start: start, inputs: inputs, end: end, lastTick: start, checkpoints: store))
+      Branch(id: id, name: name, parent: parent, start: start, inputs: inputs, end: end, checkpoints: store))
     nextBranchID = max(nextBranchID, id + 1)
     return true
   }

@@ -50,7 +50,7 @@ package final class Timeline {
     let store = CheckpointStore(first: pc.checkpoint())
     branches = [
       Branch(
-        id: 0, name: Branch.rootName, parent: nil, start: .zero, inputs: InputLog(), end: .zero, lastTick: .zero, checkpoints: store)
+        id: 0, name: Branch.rootName, parent: nil, start: .zero, inputs: InputLog(), end: .zero, checkpoints: store)
     ]
   }
 

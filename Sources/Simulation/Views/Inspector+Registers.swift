@@ -124,13 +124,8 @@ private struct RoleContext {
     let rsp = inspector.cpu[.rsp]
     if inspector.cpl == 3 { return .userStack }
     if let top = inspector.taskStackTop, rsp <= top, top &- rsp <= Inspector.taskStackSize { return .kernelStack(used: top &- rsp) }
-    if rsp >> 47 == 0 && inspector.isInSystemCall { return .userStackInKernel }
-    if let tss = inspector.tssBase, let slot = TSS.field(named: "sp0"), let entry = inspector.word(at: tss &+ slot.offset), rsp <= entry,
-      entry &- rsp < 4096
-    {
-      return .entryStack
-    }
-    return .none
+    if rsp >> 47 == 0 && inspector.isInSystemCall { return phase == .back ? .userStack : .userStackInKernel }
+    return inspector.entryStackTop == nil ? .none : .entryStack
   }
 
   private static let arguments: [GeneralRegister] = [.rdi, .rsi, .rdx, .r10, .r8, .r9]

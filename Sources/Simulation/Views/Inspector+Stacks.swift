@@ -5,6 +5,11 @@ import X86
 extension Inspector {
   /// Both stacks: at most `limit` words of each, the used part of the kernel's from its top down, and the user's from above its pointer.
   package func stacksView(_ changes: Changes, limit: Int = 24) -> StacksView {
+    if let top = entryStackTop, !isOnTaskStack {
+      let used = top &- cpu[.rsp]
+      return StacksView(
+        kernel: entryStack(top, changes, limit), kernelTop: top, isEntryStack: true, kernelUsed: used, user: userStack(changes, limit))
+    }
     let kernel = kernelStack(changes, limit)
     let used = taskStackTop.map { top in cpu[.rsp] <= top && top &- cpu[.rsp] <= Self.taskStackSize ? top &- cpu[.rsp] : 0 } ?? 0
     return StacksView(kernel: kernel, kernelTop: taskStackTop, kernelUsed: cpl == 0 ? used : 0, user: userStack(changes, limit))
@@ -35,6 +40,17 @@ extension Inspector {
       words = Array(words.prefix(keep)) + lower.reversed()
     }
     return StacksView.Stack(words: words, pointer: isCurrent ? rsp : nil, isCurrent: isCurrent, keeper: nil)
+  }
+
+  /// This CPU's entry stack, on which the CPU pushes at an interrupt or exception from ring 3, and which the way back uses under page-table isolation.
+  private func entryStack(_ top: UInt64, _ changes: Changes, _ limit: Int) -> StacksView.Stack {
+    let names = ["ss", "sp", "flags", "cs", "ip", "orig_ax"]
+    let words = stride(from: top &- 8, through: cpu[.rsp], by: -8).prefix(limit).enumerated().map { index, address in
+      StackWord(
+        address: address, value: word(at: address), change: changes[.word(address)],
+        meaning: index < names.count ? .frameField(names[index]) : .plain)
+    }
+    return StacksView.Stack(words: words, pointer: cpu[.rsp], isCurrent: true, keeper: nil)
   }
 
   private func userStack(_ changes: Changes, _ limit: Int) -> StacksView.Stack? {
@@ -116,12 +132,12 @@ extension Inspector {
     guard let base = frameAddress, let words = frameWords else {
       return FrameView(rows: emptyRows(base: nil), base: nil, filled: 0, absence: .noTask, isSystemCall: false)
     }
-    guard cpl == 0, let crossing = lastCrossing, crossing.to == 0 else {
+    guard cpl == 0, lastCrossing != nil || words > 0 else {
       return FrameView(
         rows: emptyRows(base: base), base: base, filled: 0, absence: lastCrossing == nil ? .noTask : .inUserMode, isSystemCall: false)
     }
     let isBuilding = phase == .save
-    let isLeaving = phase == .back
+    let isLeaving = phase == .back || lastCrossing == nil
     let rows = PtRegs.fields.enumerated().reversed().map { index, field in
       let address = base &+ field.offset
       let position = PtRegs.fields.count - 1 - index
@@ -133,11 +149,6 @@ extension Inspector {
         isNext: isBuilding && position == words && isOnTaskStack, isPopped: isPopped)
     }
     return FrameView(rows: rows, base: base, filled: words, absence: nil, isSystemCall: isSystemCall)
-  }
-
-  private var isOnTaskStack: Bool {
-    guard let top = taskStackTop else { return false }
-    return cpu[.rsp] <= top && top &- cpu[.rsp] <= Self.taskStackSize
   }
 
   private func emptyRows(base: UInt64?) -> [FrameView.Row] {

@@ -52,6 +52,8 @@ package struct StacksView: Hashable, Sendable {
   package var kernel: Stack?
   /// The first byte after the kernel stack.
   package var kernelTop: UInt64?
+  /// Whether `kernel` is this CPU's entry stack, and not the task's.
+  package var isEntryStack = false
   /// Bytes of it in use.
   package var kernelUsed: UInt64
   package var user: Stack?

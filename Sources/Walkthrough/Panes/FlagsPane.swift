@@ -36,6 +36,8 @@ extension Scene {
     var names = TextLine()
     var values = TextLine()
     var masks = TextLine()
+    var pointers = TextLine()
+    var isPointedAt = false
     for bit in bits {
       let width = width(bit)
       let isSet = bit.value != 0
@@ -46,10 +48,13 @@ extension Scene {
       let mark = isHidden ? "" : bit.change == .now ? "*" : bit.change == .thisStop ? "+" : ""
       let role: Role =
         isHidden ? .masked : bit.change == .now ? .changedNow : bit.change == .thisStop ? .changedThisStop : isSet ? .bitSet : .bitClear
+      // The lesson's pointer stands below the bit.
+      isPointedAt = isPointedAt || isMarked(.flag(bit.flag))
+      pointers.append((isMarked(.flag(bit.flag)) ? Glyph.upTriangle.text : "").padded(to: width, .right) + " ", .strong)
       names.append(bit.flag.name.padded(to: width, .right) + " ", isSet && !isHidden ? .strong : .label)
       values.append((mark + text).padded(to: width, .right) + " ", role)
       masks.append((bit.isMasked ? "v" : "").padded(to: width, .right) + " ", .note)
     }
-    return hasMask && bits.contains(where: \.isMasked) ? [names, values, masks] : [names, values]
+    return [names, values] + (isPointedAt ? [pointers] : []) + (hasMask && bits.contains(where: \.isMasked) ? [masks] : [])
   }
 }

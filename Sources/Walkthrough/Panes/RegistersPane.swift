@@ -10,12 +10,15 @@ extension Scene {
     let content = PaneFrame.content(of: rect)
     let isWide = content.width >= 50
     let rows = visibleRows(view, content.height).map { row -> Table.Row in
-      Table.Row([row.change.mark, TextLine(row.register.name, .register), value(row, isWide: isWide), meaning(row)])
+      let place = Place.register(row.register)
+      return Table.Row(
+        [mark(row.change, place), TextLine(row.register.name, .register), value(row, isWide: isWide), meaning(row)], on: surface(place))
     }
     frame(.registers, note: legend(content.width)).draw(into: &grid, in: rect) { grid, inside in
       Table(
         columns: [
-          Table.Column(.fixed(1)), Table.Column(.fixed(3)), Table.Column(fittingUpTo: 16, .right), Table.Column(.flex(1), dropOrder: 1),
+          Table.Column(.fixed(markColumns)), Table.Column(.fixed(3)), Table.Column(fittingUpTo: 16, .right),
+          Table.Column(.flex(1), dropOrder: 1),
         ], rows: rows, offset: scroll(.registers)
       ).draw(into: &grid, in: inside)
     }
@@ -30,7 +33,7 @@ extension Scene {
     if height >= view.rows.count || scroll(.registers) != 0 || state.isZoomed { return view.rows }
     let always: Set<GeneralRegister> = [.rax, .rdi, .rsi, .rdx, .rcx, .r11, .rsp]
     func rank(_ row: RegistersView.Row) -> Int {
-      if row.change == .now { return 0 }
+      if row.change == .now || isMarked(.register(row.register)) { return 0 }
       if always.contains(row.register) { return 1 }
       if row.change == .thisStop { return 2 }
       return row.role == .none ? 4 : 3
@@ -52,6 +55,8 @@ extension Scene {
 
   private func meaning(_ row: RegistersView.Row) -> TextLine {
     var line = TextLine()
+    // What a value means can give it away.
+    if isMasked(.register(row.register)) { return line }
     let role = words.role(row.role, register: row.register)
     if !role.isEmpty { line.append(role, .origin) }
     if let pointee = row.pointee, !isMasked(.register(row.register)) {

@@ -37,6 +37,33 @@ struct Scene {
   func isMasked(_ place: Place) -> Bool { state.lesson.map { $0.isAtStop(state.position) && $0.hides(place) } ?? false }
 }
 
+extension Scene {
+  /// The places that the lesson points at here.
+  private var markedPlaces: Set<Place> {
+    guard let lesson = state.lesson, lesson.isAtStop(state.position) else { return [] }
+    return lesson.page(state.language)?.markedPlaces ?? []
+  }
+
+  func isMarked(_ place: Place) -> Bool { markedPlaces.contains(place) }
+
+  /// Columns before a row's name: one for what changed, and one for the lesson's pointer where it points at anything.
+  var markColumns: Int { markedPlaces.isEmpty ? 1 : 2 }
+
+  /// What stands before the name of a place: whether it changed, and whether the lesson points at it.
+  func mark(_ change: Change, _ place: Place) -> TextLine {
+    markColumns == 1 ? change.mark : change.mark + (isMarked(place) ? "\(Glyph.rightTriangle.text, .strong)" : " ")
+  }
+
+  /// What a row lies on.
+  func surface(_ place: Place) -> Surface? { isMarked(place) ? .match : nil }
+
+  /// The rows by which a list of places has to be scrolled so that what the lesson points at is seen.
+  func offset(toMarked places: [Place], height: Int) -> Int {
+    guard let last = places.lastIndex(where: { isMarked($0) }), let first = places.firstIndex(where: { isMarked($0) }) else { return 0 }
+    return min(first, max(0, last + 1 - height))
+  }
+}
+
 extension Change {
   /// The mark in a pane's first column.
   var mark: TextLine {

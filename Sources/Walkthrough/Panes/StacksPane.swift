@@ -29,7 +29,8 @@ extension Scene {
 
   private func kernelHeading(_ view: StacksView) -> TextLine {
     guard view.kernel != nil else { return TextLine(words.kernelStack, .heading) }
-    return "\(words.kernelStack, .heading) \(words.bytesUsed(view.kernelUsed), .note)"
+    let name = view.isEntryStack ? words.role(.entryStack, register: .rsp) : words.kernelStack
+    return "\(name, .heading) \(words.bytesUsed(view.kernelUsed), .note)"
   }
 
   private func userHeading(_ view: StacksView) -> TextLine {
@@ -68,7 +69,7 @@ extension Scene {
 
   /// `*3fe8 246 flags <- rsp`
   private func line(_ word: StackWord, of stack: StacksView.Stack) -> TextLine {
-    var line = word.change.mark
+    var line = mark(word.change, .word(word.address))
     line.append(hex(word.address & 0xffff, minimumDigits: 4) + " ", .address)
     let isMasked = isMasked(.word(word.address))
     line.append(isMasked ? "????" : word.value.map { hex($0) } ?? "----", isMasked ? .masked : word.change.valueRole)

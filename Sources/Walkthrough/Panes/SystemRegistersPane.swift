@@ -16,17 +16,19 @@ extension Scene {
         if !meaning.isEmpty { meaning.append("  ") }
         meaning.append(words.purpose(of: row), .dim)
       }
-      return Table.Row([
-        row.change.mark, TextLine(row.name, .register), TextLine(row.number.map { hex(UInt64($0)) } ?? "", .dim),
-        isMasked ? "\("????", .masked)" : TextLine(hex(row.value), row.change.valueRole), meaning,
-      ])
+      return Table.Row(
+        [
+          mark(row.change, row.place), TextLine(row.name, .register), TextLine(row.number.map { hex(UInt64($0)) } ?? "", .dim),
+          isMasked ? "\("????", .masked)" : TextLine(hex(row.value), row.change.valueRole), meaning,
+        ], on: surface(row.place))
     }
     frame(.msrs).draw(into: &grid, in: rect) { grid, inside in
       Table(
         columns: [
-          Table.Column(.fixed(1)), Table.Column(fittingUpTo: 14), Table.Column(fittingUpTo: 8, dropOrder: inside.width < 60 ? 2 : 0),
+          Table.Column(.fixed(markColumns)), Table.Column(fittingUpTo: 14),
+          Table.Column(fittingUpTo: 8, dropOrder: inside.width < 60 ? 2 : 0),
           Table.Column(fittingUpTo: 16, .right), Table.Column(.flex(1), dropOrder: 1),
-        ], rows: rows, offset: scroll(.msrs)
+        ], rows: rows, offset: offset(toMarked: view.rows.map(\.place), height: inside.height) + scroll(.msrs)
       ).draw(into: &grid, in: inside)
     }
   }

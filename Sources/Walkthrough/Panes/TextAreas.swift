@@ -16,6 +16,10 @@ extension Scene {
       line = TextLine(words.message(message), messageRole(message))
     } else if let stop = state.machineStop {
       line = TextLine(words.stop(stop), .notice)
+    } else if masksOperands, let last = inspector.lastReport?.instruction {
+      // What the last step was for can give the next one away.
+      let text = Formatter(state.syntax).text(of: last, at: inspector.lastReport?.rip ?? 0)
+      line = TextLine("\(text)", .narration)
     } else {
       line = TextLine(words.sentence(inspector), .narration)
     }
@@ -56,10 +60,10 @@ extension Scene {
   }
 
   /// Words in backquotes are code.
-  private func lessonText(_ text: String) -> TextLine {
+  private func lessonText(_ text: String, _ role: Role = .lesson) -> TextLine {
     var line = TextLine()
     for (index, piece) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
-      line.append(String(piece), index % 2 == 1 ? .symbol : .lesson)
+      line.append(String(piece), index % 2 == 1 ? .symbol : role)
     }
     return line
   }
@@ -86,8 +90,8 @@ extension Scene {
     if let grade = lesson.grade(state.language) {
       switch grade.verdict {
       case .right: paragraphs.append(TextLine(words.right, .right))
-      case .wrong: paragraphs.append("\(words.notRight, .wrong) \(grade.hint ?? "", .hint)")
-      case .notSure: paragraphs.append(TextLine(grade.hint ?? words.revealHint, .hint))
+      case .wrong: paragraphs.append("\(words.notRight, .wrong) " + lessonText(grade.hint ?? "", .hint))
+      case .notSure: paragraphs.append(lessonText(grade.hint ?? words.revealHint, .hint))
       }
     }
     return paragraphs

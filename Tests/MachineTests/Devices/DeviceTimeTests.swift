@@ -1,5 +1,6 @@
 import Machine
 import Testing
+import TestSupport
 
 /// What must hold of the devices' time whatever the guest does: random traffic against the promises of `advance`, `nextEvent` and
 /// `nextInterrupt`.

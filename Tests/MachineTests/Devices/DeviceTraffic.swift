@@ -1,5 +1,6 @@
 import Machine
 import Primitives
+import TestSupport
 
 /// Random traffic that reaches the devices' deeper states: whole programming sequences mixed with stray accesses, input and time.
 struct DeviceTraffic {

@@ -1,5 +1,6 @@
 import Machine
 import Testing
+import TestSupport
 
 /// A counter of the 8254 that is told of each pulse of its clock and does what the data sheet says of one pulse: slow and plain,
 /// to compare with the counter that computes.

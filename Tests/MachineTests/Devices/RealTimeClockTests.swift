@@ -1,5 +1,6 @@
 import Machine
 import Testing
+import TestSupport
 
 /// The clock's time, which is computed when somebody looks, against looking all the time.
 @Suite struct RealTimeClockTests {

@@ -1,0 +1,248 @@
+import Conformance
+import Machine
+import Primitives
+import Testing
+import X86
+
+/// A PC in ring 0 with an IDT whose handlers are HLT at known places, for what the oracles cannot be asked: interrupts at a chosen instruction.
+private struct InterruptPC {
+  let pc: PC
+  static let entry: UInt64 = 0x10_0000
+  static let handlers: UInt64 = 0x8000
+  static let stack: UInt64 = 0x20_0000
+
+  init(code: String, flags: UInt64 = 2) {
+    pc = PC(PC.Configuration(memorySize: 4 << 20))
+    put([0x2003], at: 0x1000)
+    put([0x83, 0x20_0083], at: 0x3000)
+    put([0x3003], at: 0x2000)
+    put([0, 0x00af_9b00_0000_ffff, 0x00cf_9300_0000_ffff], at: 0x4000)
+    for vector in UInt64(0)..<64 {
+      let handler = Self.handlers + vector * 16
+      put([handler & 0xffff | 8 << 16 | 0x8e << 40, 0], at: 0x5000 + vector * 16)
+      // IRETQ
+      pc.write([0x48, 0xcf], toPhysical: handler)
+    }
+    pc.write(bytes(hex: code) ?? [], toPhysical: Self.entry)
+    var cpu = CPUState()
+    cpu.cr0 = CR0.pe | CR0.pg | CR0.et | CR0.wp
+    cpu.cr4 = CR4.pae
+    cpu.efer = EFER.lme | EFER.lma
+    cpu.cr3 = 0x1000
+    cpu[.cs] = Segment(selector: 8, base: 0, limit: .max, attributes: 0xa09b)
+    cpu[.ss] = Segment(selector: 16, base: 0, limit: .max, attributes: 0xc093)
+    cpu.gdtr = TableRegister(base: 0x4000, limit: 0x17)
+    cpu.idtr = TableRegister(base: 0x5000, limit: 64 * 16 - 1)
+    cpu[.rsp] = Self.stack
+    cpu.rip = Self.entry
+    cpu.rflags = RFLAGS(rawValue: flags)
+    pc.cpu = cpu
+  }
+
+  func put(_ words: [UInt64], at address: UInt64) {
+    pc.write(words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } }, toPhysical: address)
+  }
+
+  /// Makes the keyboard ask for an interrupt: vector 0x21 through the first PIC.
+  func pressKey() {
+    var devices = pc.devices
+    for (port, value) in [(0x20, 0x11), (0x21, 0x20), (0x21, 4), (0x21, 1), (0x21, 0xfd), (0x64, 0x60), (0x60, 0x45)] {
+      devices.write(port: UInt16(port), width: .byte, value: UInt32(value), now: pc.now)
+    }
+    pc.devices = devices
+    pc.receive(scancodes: [0x1c])
+    pc.devices.advance(to: pc.now + 10_000_000)
+  }
+
+  /// One step: what it was, and RIP after it.
+  func step() -> (kind: StepReport.Kind, rip: UInt64) {
+    var report = StepReport()
+    _ = pc.step(into: &report)
+    return (report.kind, pc.cpu.rip)
+  }
+}
+
+@Suite struct InterruptTests {
+  @Test func `STI holds an interrupt back until the next instruction has retired`() {
+    // sti; nop; nop
+    let machine = InterruptPC(code: "fb9090")
+    machine.pressKey()
+    #expect(machine.pc.devices.interruptRequested)
+    #expect(machine.step().kind == .instruction)
+    #expect(machine.pc.cpu.interruptShadow == .sti)
+    #expect(machine.step().kind == .instruction)
+    #expect(machine.step().kind == .interrupt(0x21))
+    // The frame says that one NOP is left.
+    #expect(machine.pc.word(atPhysical: InterruptPC.stack - 40) == InterruptPC.entry + 2)
+  }
+
+  @Test func `an STI with interrupts on casts no shadow`() {
+    let machine = InterruptPC(code: "fb9090", flags: 0x202)
+    #expect(machine.step().kind == .instruction)
+    #expect(machine.pc.cpu.interruptShadow == .none)
+  }
+
+  @Test func `MOV SS holds interrupts back for one instruction, a second MOV SS no further`() {
+    // mov ss, eax; mov ss, eax; nop
+    let machine = InterruptPC(code: "8ed08ed090", flags: 0x202)
+    var cpu = machine.pc.cpu
+    cpu[.rax] = 16
+    machine.pc.cpu = cpu
+    #expect(machine.step().kind == .instruction)
+    machine.pressKey()
+    #expect(machine.step().kind == .instruction)
+    #expect(machine.step().kind == .interrupt(0x21))
+  }
+
+  @Test func `CLI right after STI lets no interrupt in`() {
+    let machine = InterruptPC(code: "fbfa9090")
+    machine.pressKey()
+    for _ in 0..<4 { #expect(machine.step().kind == .instruction) }
+  }
+
+  @Test func `running takes an interrupt at the same tick as stepping`() {
+    for ticks in UInt64(1)...6 {
+      let stepped = InterruptPC(code: "fb90909090")
+      let ran = InterruptPC(code: "fb90909090")
+      stepped.pressKey()
+      ran.pressKey()
+      for _ in 0..<ticks { _ = stepped.step() }
+      _ = ran.pc.run(until: Tick(ticks))
+      #expect(stepped.pc.digest() == ran.pc.digest())
+    }
+  }
+
+  @Test func `an NMI comes whatever IF says, blocks others until IRET, and the next comes then`() {
+    let machine = InterruptPC(code: "90909090")
+    machine.pc.raiseNMI()
+    #expect(machine.step() == (.nmi, InterruptPC.handlers + 32))
+    #expect(machine.pc.cpu.isNMIBlocked)
+    machine.pc.raiseNMI()
+    // IRETQ, and only then the second one.
+    #expect(machine.step() == (.instruction, InterruptPC.entry))
+    #expect(!machine.pc.cpu.isNMIBlocked)
+    #expect(machine.step() == (.nmi, InterruptPC.handlers + 32))
+    #expect(machine.step() == (.instruction, InterruptPC.entry))
+    #expect(machine.step() == (.instruction, InterruptPC.entry + 1))
+  }
+
+  @Test func `an IRET that faults unblocks NMIs`() {
+    // iretq with a null CS
+    let machine = InterruptPC(code: "48cf")
+    var cpu = machine.pc.cpu
+    cpu.isNMIBlocked = true
+    cpu[.rsp] = 0x30_0000
+    machine.pc.cpu = cpu
+    guard case .exception(let fault) = machine.step().kind else {
+      Issue.record("no exception")
+      return
+    }
+    #expect(fault.vector == .generalProtection)
+    #expect(!machine.pc.cpu.isNMIBlocked)
+  }
+
+  @Test func `MOV SS holds an NMI back, STI does not`() {
+    let moved = InterruptPC(code: "8ed09090")
+    var cpu = moved.pc.cpu
+    cpu[.rax] = 16
+    moved.pc.cpu = cpu
+    _ = moved.step()
+    moved.pc.raiseNMI()
+    #expect(moved.step().kind == .instruction)
+    #expect(moved.step().kind == .nmi)
+    let set = InterruptPC(code: "fb9090")
+    _ = set.step()
+    set.pc.raiseNMI()
+    #expect(set.step().kind == .nmi)
+  }
+
+  @Test func `an NMI ends HLT with interrupts off`() {
+    let machine = InterruptPC(code: "f490")
+    #expect(machine.pc.run(until: Tick(5)) == .halted)
+    machine.pc.raiseNMI()
+    #expect(machine.step() == (.nmi, InterruptPC.handlers + 32))
+    #expect(machine.pc.word(atPhysical: InterruptPC.stack - 40) == InterruptPC.entry + 1)
+  }
+
+  @Test func `an NMI that waits is part of checkpoint and digest`() {
+    let machine = InterruptPC(code: "9090")
+    let before = machine.pc.digest()
+    machine.pc.raiseNMI()
+    #expect(machine.pc.digest() != before)
+    let waiting = machine.pc.checkpoint()
+    _ = machine.step()
+    machine.pc.restore(waiting)
+    #expect(machine.step().kind == .nmi)
+  }
+
+  @Test func `an exception whose handler cannot be reached becomes a double fault, and that a shutdown`() {
+    // ud2 with a gate for #UD that is no gate, and one for #GP that is none either
+    let machine = InterruptPC(code: "0f0b")
+    machine.put([0, 0], at: 0x5000 + 6 * 16)
+    machine.put([0, 0], at: 0x5000 + 13 * 16)
+    #expect(machine.step().rip == InterruptPC.handlers + 8 * 16)
+    // The error code of #DF is 0, the frame points at UD2.
+    #expect(machine.pc.word(atPhysical: InterruptPC.stack - 48) == 0)
+    #expect(machine.pc.word(atPhysical: InterruptPC.stack - 40) == InterruptPC.entry)
+    let dead = InterruptPC(code: "0f0b")
+    for vector in [6, 8, 13] as [UInt64] { dead.put([0, 0], at: 0x5000 + vector * 16) }
+    #expect(dead.step().kind == .shutdown)
+    #expect(dead.pc.run(until: Tick(10)) == .shutdown)
+  }
+
+  @Test func `a benign exception after a page fault is served in turn, a second page fault is a double fault`() {
+    // mov eax, [0x7fffffff] with the stack in a page that is not there
+    let machine = InterruptPC(code: "8b0425ffffff7f")
+    var cpu = machine.pc.cpu
+    cpu[.rsp] = 0x4000_0000
+    machine.pc.cpu = cpu
+    #expect(machine.step().kind == .shutdown)
+    #expect(machine.pc.cpu.cr2 == 0x3fff_fff8)
+  }
+}
+
+/// What a real CPU at CPL 3 does where Bochs and QEMU do something else. Measured with IRETQ and IRETD in a process of Linux and an LDT of its own.
+@Suite struct SiliconAgainstOraclesTests {
+  @Test func `IRETQ to a stack segment that is not present raises #SS with its selector`() {
+    // push 0x18; push rsp; pushfq; push 8; push entry; iretq. Descriptor 0x18 is data, not present.
+    let machine = InterruptPC(code: "6a18549c6a0868000010" + "00" + "48cf")
+    machine.put([0, 0x00af_9b00_0000_ffff, 0x00cf_9300_0000_ffff, 0x00cf_1300_0000_ffff], at: 0x4000)
+    var cpu = machine.pc.cpu
+    cpu.gdtr.limit = 0x1f
+    machine.pc.cpu = cpu
+    for _ in 0..<5 { #expect(machine.step().kind == .instruction) }
+    #expect(machine.step().kind == .exception(Fault(.stackFault, errorCode: 0x18)))
+  }
+
+  @Test func `IRETD within a ring pops SS and ESP too`() {
+    // iretd with five words of four bytes
+    let machine = InterruptPC(code: "cf")
+    machine.put([0x10_0000 | 8 << 32, 0x46 | 0x12_3450 << 32, 0x10], at: 0x20_0000 - 0x100)
+    var cpu = machine.pc.cpu
+    cpu[.rsp] = 0x20_0000 - 0x100
+    machine.pc.cpu = cpu
+    #expect(machine.step().kind == .instruction)
+    #expect(machine.pc.cpu[.rsp] == 0x12_3450)
+  }
+
+  @Test func `SYSRET that loads TF traps before the first instruction, SYSCALL that masks TF does not trap`() {
+    let machine = InterruptPC(code: "480f07")
+    var cpu = machine.pc.cpu
+    cpu.efer |= EFER.sce
+    cpu.star = 0x0010_0008 << 32
+    cpu[.rcx] = 0x5_0000
+    cpu[.r11] = 0x102
+    machine.pc.cpu = cpu
+    #expect(machine.step().kind == .instruction)
+    #expect(machine.pc.cpu.isTrapPending)
+    let masked = InterruptPC(code: "0f05", flags: 0x102)
+    cpu = masked.pc.cpu
+    cpu.efer |= EFER.sce
+    cpu.star = 0x0010_0008 << 32
+    cpu.lstar = InterruptPC.entry
+    cpu.fmask = Flag.tf.mask
+    masked.pc.cpu = cpu
+    #expect(masked.step().kind == .instruction)
+    #expect(!masked.pc.cpu.isTrapPending)
+  }
+}
