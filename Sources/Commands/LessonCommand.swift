@@ -11,7 +11,7 @@ struct LessonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "Walk through a lesson; without a name, the first one.")
 
-  @OptionGroup var terminal: TerminalArguments
+  @OptionGroup var walk: WalkArguments
   @OptionGroup var data: DataOptions
   @Argument(help: "A lesson's id, or a path to its file.")
   var lesson: String?
@@ -20,16 +20,17 @@ struct LessonCommand: ParsableCommand {
     let files = LessonFiles(data: data.files)
     guard let name = lesson ?? files.ids.first else { throw Refusal("there are no lessons in \(data.files.roots.joined(separator: ", "))") }
     let player = try files.player(try files.read(name))
-    try terminal.walk { size, language in try Session(player, size: size, language: language) }
+    try walk.begin { size, language in try Session(player, size: size, language: language) }
   }
 }
 
 /// `ringwalk walk`: a program on the screen, without a lesson.
 struct WalkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "walk", abstract: "Walk through a static x86-64 program, from its main or its first instruction.")
+    commandName: "walk", abstract: "Walk through a static x86-64 program, from its main or its first instruction.",
+    discussion: "Options of Ringwalk stand before the program: what stands behind it are the program's own arguments.")
 
-  @OptionGroup var terminal: TerminalArguments
+  @OptionGroup var walk: WalkArguments
   @OptionGroup var world: WorldOptions
   @Argument(help: "The program, an ELF file, or the name of one that comes with Ringwalk: hi.")
   var program: String
@@ -38,6 +39,6 @@ struct WalkCommand: ParsableCommand {
 
   func run() throws {
     let timeline = try Timeline(try world.world(program: program, arguments: arguments))
-    try terminal.walk { size, language in Session(timeline, size: size, language: language) }
+    try walk.begin { size, language in Session(timeline, size: size, language: language) }
   }
 }

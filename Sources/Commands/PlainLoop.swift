@@ -1,3 +1,4 @@
+import Canvas
 import Foundation
 import Narration
 import Walkthrough
@@ -36,8 +37,11 @@ struct PlainLoop {
         case .quit(let status): return status
         case .suspend: raise(SIGTSTP)
         case .redraw: say(walk.opening())
+        // Lines have no colours.
+        case .theme: break
         }
       }
+      play(&walk)
     }
   }
 
@@ -50,17 +54,30 @@ struct PlainLoop {
       guard clock.now >= next, session.isBusy else { continue }
       next = clock.now + .seconds(3)
       say([PlainWalk.progress(of: session)])
-      if !isEchoed, isLineWaiting {
+      if !isEchoed, isLineWaiting(milliseconds: 0) {
         _ = readLine()
-        requests += session.handle(.key(.init(.escape)))
+        requests += session.handle(.key(Key(.escape)))
       }
     }
     return requests
   }
 
-  private var isLineWaiting: Bool {
+  /// Lets a walk that goes on by itself do so until a line is typed; what comes through a pipe is a line that waits already.
+  private func play(_ walk: inout PlainWalk) {
+    while let interval = session.tickInterval {
+      _ = session.tick() + finish()
+      say(walk.report())
+      if isEchoed || isLineWaiting(milliseconds: interval) {
+        _ = session.handle(.key(Key(.escape)))
+        if !isEchoed { _ = readLine() }
+      }
+    }
+  }
+
+  /// Whether a line has been typed, or is within a time.
+  private func isLineWaiting(milliseconds: Int) -> Bool {
     var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    return poll(&descriptor, 1, 0) > 0
+    return poll(&descriptor, 1, Int32(clamping: milliseconds)) > 0
   }
 
   private func say(_ lines: [String]) {

@@ -6,11 +6,11 @@ import Terminal
 import Vocabulary
 import Walkthrough
 
-extension TerminalArguments {
+extension WalkArguments {
   /// Walks through what `make` gives, on the terminal or in lines, until the person ends it; throws the exit status.
-  func walk(_ make: (Size, Language) throws -> Session) throws {
-    var settings = Settings(screen, self)
-    if let name = layout, !settings.preferences.layouts.names.contains(name) {
+  func begin(_ make: (Size, Language) throws -> Session) throws {
+    var settings = terminal.settings
+    if let name = terminal.layout, !settings.preferences.layouts.names.contains(name) {
       let names = settings.preferences.layouts.names
       throw Refusal(
         "there is no layout '\(name)' in the configuration file\(names.isEmpty ? "" : "; there are \(names.joined(separator: ", "))")")
@@ -21,7 +21,7 @@ extension TerminalArguments {
       session.use(settings.preferences)
       throw ExitCode(PlainLoop(session, notices: settings.notices).run())
     }
-    let screen = try open(settings.terminal)
+    let screen = try settings.open()
     defer { screen.close() }
     let remembered = try settings.askLanguage(on: screen)
     let session = try make(screen.size, settings.language.value)
@@ -31,18 +31,18 @@ extension TerminalArguments {
     screen.close()
     throw ExitCode(status)
   }
+}
 
+extension Settings {
   /// Takes the terminal.
-  private func open(_ options: TerminalOptions) throws -> CursesScreen {
+  func open() throws -> CursesScreen {
     do throws(TerminalError) {
-      return try CursesScreen(options)
+      return try CursesScreen(terminal)
     } catch {
       throw Refusal("\(error); --plain walks in lines of text, and `ringwalk frame` prints frames")
     }
   }
-}
 
-extension Settings {
   /// At the first start of all, when nothing says what the person reads, and the answer can be kept: asks, and remembers it.
   private var asksLanguage: String? { isLanguageUnknown && !fileExists ? path : nil }
 

@@ -13,9 +13,6 @@ struct ScreenOptions: ParsableArguments {
   var theme: Theme.Name?
   @Option(help: "How instructions are written: intel or att.")
   var syntax: Formatter.Syntax?
-
-  /// The language in effect.
-  func chosenLanguage() -> Language { Settings(self).language.value }
 }
 
 /// The options of a real terminal besides.
@@ -29,6 +26,14 @@ struct TerminalArguments: ParsableArguments {
   var mouse: Bool?
   @Option(help: "A layout of panes by its name in the configuration file.")
   var layout: String?
+
+  /// What is in effect.
+  var settings: Settings { Settings(screen, self) }
+}
+
+/// The options of a walk of one's own: on a terminal, or without one.
+struct WalkArguments: ParsableArguments {
+  @OptionGroup var terminal: TerminalArguments
   @ArgumentParser.Flag(
     help: "Walk in lines of text on standard input and output: for screen readers and braille displays, through a pipe too.")
   var plain = false

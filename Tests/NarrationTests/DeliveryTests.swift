@@ -1,3 +1,4 @@
+import Canvas
 import Narration
 import Primitives
 import Simulation
@@ -63,5 +64,8 @@ import X86
     #expect(try Self.told(.nmi).en.hasPrefix("NMI: "))
     #expect(try Self.told(.shutdown).en.hasPrefix("Triple fault"))
     #expect(try Self.told(.exception(Fault(.pageFault, errorCode: 0x15, address: 0x1000))).en.hasPrefix("the fetch at main: #PF"))
+    let far = try Self.told(.exception(Fault(.pageFault, errorCode: 0x14, address: 0x7fff_ffff_f000)))
+    #expect(far.en.hasPrefix("the fetch at main: #PF"))
+    for text in [far.en, far.ja] { #expect(text.wrapped(to: 78).count <= 2, "\(text)") }
   }
 }

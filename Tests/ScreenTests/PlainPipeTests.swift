@@ -9,7 +9,7 @@ import Testing
 
   @Test(arguments: [("walk", ["walk", "hi"]), ("lesson", ["lesson", "00-the-whole-trip"])] as [(String, [String])], ["en", "ja"])
   func `through a pipe the transcript is the reviewed one`(_ verb: (String, [String]), _ language: String) throws {
-    let outcome = try Program.run(verb.1 + ["--plain", "--language", language], input: try Self.lines("\(verb.0).txt"))
+    let outcome = try Program.run([verb.1[0], "--plain", "--language", language] + verb.1.dropFirst(), input: try Self.lines("\(verb.0).txt"))
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     let reviewed = try Self.lines("\(verb.0)-\(language).golden")
     #expect(outcome.output == reviewed)
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func `the end of input ends the walk`() throws {
-    let outcome = try Program.run(["walk", "hi", "--plain"], input: "step\nstep")
+    let outcome = try Program.run(["walk", "--plain", "hi"], input: "stepi\nstepi")
     #expect(outcome.status == 0)
     #expect(outcome.output.hasSuffix("> \n"))
   }
@@ -26,9 +26,9 @@ import Testing
     for type in ["dumb", "xterm-256color", nil] as [String?] {
       var environment = ["LANG": "en_US.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
       environment["TERM"] = type
-      let pty = try PtyProcess([Program.path, "walk", "hi", "--plain"], environment: environment)
+      let pty = try PtyProcess([Program.path, "walk", "--plain", "hi"], environment: environment)
       #expect(pty.wait(for: "next: push"))
-      pty.send("step\r")
+      pty.send("stepi\r")
       #expect(pty.wait(for: "next: mov"))
       #expect(pty.terminal.unknown.isEmpty && !pty.terminal.isAlternate && pty.terminal.modes.isEmpty)
       #expect(pty.modes == pty.modesBefore)
@@ -41,13 +41,13 @@ import Testing
     let home = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-plain-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: home) }
     let environment = ["TERM": "dumb", "LANG": "C", "XDG_CONFIG_HOME": home, "SWIFT_BACKTRACE": "enable=no"]
-    let pty = try PtyProcess([Program.path, "walk", "hi", "--plain"], environment: environment)
+    let pty = try PtyProcess([Program.path, "walk", "--plain", "hi"], environment: environment)
     #expect(pty.wait(for: "日本語"))
     pty.send("9\r2\r")
     #expect(pty.wait(for: "次の命令"))
     pty.send("quit\r")
     #expect(pty.waitForEnd() == .exited(0))
-    let again = try PtyProcess([Program.path, "walk", "hi", "--plain"], environment: environment)
+    let again = try PtyProcess([Program.path, "walk", "--plain", "hi"], environment: environment)
     #expect(again.wait(for: "次の命令"))
     again.send("quit\r")
     #expect(again.waitForEnd() == .exited(0))

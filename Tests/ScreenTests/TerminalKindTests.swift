@@ -212,7 +212,7 @@ import Testing
   }
 
   @Test func `a reader that goes away early ends the program without noise`() throws {
-    for verb in ["frame 00-the-whole-trip --size 250x70", "--help", "walk hi --plain"] {
+    for verb in ["frame 00-the-whole-trip --size 250x70", "--help", "walk --plain hi"] {
       let outcome = try Program.run("/bin/sh", ["-c", "yes help | \(Program.path) \(verb) | head -c 10"])
       #expect(outcome.status == 0 && outcome.output.utf8.count == 10 && outcome.errors.isEmpty, "\(verb): \(outcome)")
     }

@@ -42,7 +42,7 @@ struct ConfigurationTests {
   }
 
   @Test func `what is wrong leaves the rest in effect`() {
-    let configuration = Self.read("theme: drak\nsyntax: att\nkeys:\n  step: [Hyper-X, x]\n  over: [Hyper-Y]\n")
+    let configuration = Self.read("theme: drak\nsyntax: att\nkeys:\n  stepi: [Hyper-X, x]\n  nexti: [Hyper-Y]\n")
     #expect(configuration.theme == nil && configuration.syntax?.value == .att)
     #expect(configuration.keys[.step]?.value == [Key.character("x")])
     #expect(configuration.keys[.over] == nil, "an action keeps its keys when none of the new ones can be read")
@@ -93,7 +93,7 @@ struct ConfigurationTests {
     session.use(Preferences(keyMap: KeyMap(choosing: [.step: [.character("x")]])))
     #expect(session.text.contains("x step"))
     session.press("?")
-    #expect(session.text.contains("x              execute one instruction"))
+    #expect(session.text.contains("x               execute one instruction"))
     session.press("Esc x")
     #expect(session.text.contains("> 401031"))
   }
@@ -116,7 +116,7 @@ struct ConfigurationTests {
     layouts.set([.code, .frame], from: Size(width: 60, height: 18))
     let session = try Walks.program("hi")
     session.use(Preferences(layouts: layouts))
-    #expect(session.text.contains(" pt_regs ") && !session.text.contains(" registers "))
+    #expect(session.text.contains("─ pt_regs ─") && !session.text.contains("─ registers ─"))
     let lesson = try Walks.lesson("00-the-whole-trip")
     let before = lesson.text
     lesson.use(Preferences(layouts: layouts))

@@ -57,7 +57,7 @@ struct PlainTests {
     var walk = PlainWalk(plain)
     _ = walk.opening()
     for step in 0..<120 {
-      _ = walk.enter("step") + plain.finish()
+      _ = walk.enter("stepi") + plain.finish()
       let said = walk.report()
       screen.press("s")
       // Where, what comes next, and what happened.
@@ -91,9 +91,9 @@ struct PlainTests {
   @Test func `a number repeats an action, and a number alone is a tick`() throws {
     let session = try Walks.program("hi")
     let start = session.state.position.tick
-    _ = Self.transcript(session, ["25 step"])
+    _ = Self.transcript(session, ["25 stepi"])
     #expect(session.state.position.tick == start + 25)
-    _ = Self.transcript(session, ["step-back 25"])
+    _ = Self.transcript(session, ["reverse-stepi 25"])
     #expect(session.state.position.tick == start)
     _ = Self.transcript(session, ["3s"])
     #expect(session.state.position.tick == start + 3)

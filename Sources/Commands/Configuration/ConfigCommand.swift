@@ -16,7 +16,7 @@ struct ConfigCommand: ParsableCommand {
   @OptionGroup var terminal: TerminalArguments
 
   func run() throws {
-    let settings = Settings(terminal.screen, terminal)
+    let settings = terminal.settings
     print(
       "file: \(settings.path ?? "none, for neither XDG_CONFIG_HOME nor HOME is set")\(settings.path == nil || settings.fileExists ? "" : " (there is none)")"
     )

@@ -45,6 +45,7 @@ package struct KeyFuzz {
       switch Int.random(in: 0..<20, using: &generator) {
       case 0: try goThereAndBack()
       case 1: try resizeThereAndBack()
+      case 2: try command()
       default: try send(event())
       }
     }
@@ -118,6 +119,23 @@ package struct KeyFuzz {
     }
     throw failure("the movement does not end")
   }
+
+  /// Types a line of the command line: a word that there is, with something behind it that may or may not fit.
+  private mutating func command() throws(Failure) {
+    try rest()
+    let word = CommandRow.all.randomElement(using: &generator)?.name ?? "help"
+    let line = "\(word) \(Self.arguments.randomElement(using: &generator) ?? "")"
+    recent = recent.suffix(11) + [":\(line)"]
+    _ = session.enter(line: line)
+    // A time that passes is the step of a walk that goes on by itself.
+    if session.tickInterval != nil { _ = session.tick() }
+    try rest()
+    try checkFrame()
+  }
+
+  private static let arguments = [
+    "", "3", "main", "rax", "rax = 5", "*0x401030", "main if rax == 1", "/8gx $rsp", "syscall write", "registers", "code stacks", "ja", "att", "1.2", "(", "あ",
+  ]
 
   // MARK: What must hold
 

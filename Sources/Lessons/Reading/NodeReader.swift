@@ -163,19 +163,21 @@ extension NodeReader {
   }
 }
 
-/// Letters to put in, leave out or exchange to make one word the other; long words are far from everything.
+/// Letters to put in, leave out or replace, and neighbours to exchange, to make one word the other (optimal string alignment); long words are far from
+/// everything.
 private func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a.unicodeScalars), Array(b.unicodeScalars))
   guard a.count <= 40, b.count <= 40 else { return 40 }
   var row = Array(0...b.count)
+  var above = row
   for (i, x) in a.enumerated() {
-    var diagonal = row[0]
+    let before = row
     row[0] = i + 1
     for (j, y) in b.enumerated() {
-      let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (x == y ? 0 : 1))
-      diagonal = row[j + 1]
-      row[j + 1] = next
+      row[j + 1] = min(row[j] + 1, before[j + 1] + 1, before[j] + (x == y ? 0 : 1))
+      if i > 0, j > 0, x == b[j - 1], a[i - 1] == y { row[j + 1] = min(row[j + 1], above[j - 1] + 1) }
     }
+    above = before
   }
   return row[b.count]
 }

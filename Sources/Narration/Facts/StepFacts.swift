@@ -18,7 +18,7 @@ struct StepFacts {
 
   private static let longestCode = 32
   /// A sentence has two lines of 78 columns.
-  private static let mostColumns = 154
+  static let mostColumns = 154
 
   init(_ report: StepReport, _ inspector: Inspector) {
     self.report = report

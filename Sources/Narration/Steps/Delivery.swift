@@ -13,11 +13,11 @@ extension StepFacts {
     let long = Message(en: "\(name). \(cause) \(entryText), on to \(target).", ja: "\(name)。\(cause)\(entryText)、\(target)に進みます。")
     let ring = UInt64(after.cpl)
     let short = Message(en: "\(name). \(cause) On to \(target) in ring \(ring).", ja: "\(name)。\(cause)リング\(ring)の\(target)に進みます。")
-    let what = fits(long) ? long : short
-    if code.isEmpty {
-      return Message(en: "the fetch at \(place(report.rip)): \(what)", ja: "\(place(report.rip))からの命令フェッチ: \(what)")
+    guard code.isEmpty else { return said(fits(long) ? long : short) }
+    let fetches = [long, short, Message(en: "\(name). \(cause)", ja: "\(name)。\(cause)")].map { what in
+      Message(en: "the fetch at \(place(report.rip)): \(what)", ja: "\(place(report.rip))からの命令フェッチ: \(what)")
     }
-    return said(what)
+    return fetches.first { $0.columns <= Self.mostColumns } ?? fetches[2]
   }
 
   /// The single-step trap behind an instruction.

@@ -48,6 +48,7 @@ extension Narrator {
     case .walk: self(Message(en: "walk", ja: "歩く"))
     case .jump: self(Message(en: "jump", ja: "移動する"))
     case .panes: self(Message(en: "panes", ja: "パネル"))
+    case .ask: self(Message(en: "ask and change", ja: "調べる・変える"))
     case .program: self(Message(en: "program", ja: "プログラム"))
     }
   }

@@ -28,8 +28,8 @@ extension Narrator {
   var plainHint: String {
     self(
       Message(
-        en: "Enter goes on; step and step-back walk by one instruction; the name of a pane reads it; help lists everything; quit ends.",
-        ja: "Enterで先へ進みます。stepで1命令進み、step-backで1命令戻ります。パネルの名前でその内容を読み、helpで全操作、quitで終了です。"))
+        en: "Enter goes on; stepi and reverse-stepi walk by one instruction; the name of a pane reads it; help lists everything; quit ends.",
+        ja: "Enterで先へ進みます。stepiで1命令進み、reverse-stepiで1命令戻ります。パネルの名前でその内容を読み、helpで全操作、quitで終了です。"))
   }
 
   /// Lines above the list of actions.
@@ -37,8 +37,8 @@ extension Narrator {
     [
       self(
         Message(
-          en: "A line is the name of an action, or a key; a number before it repeats it: 25 step. An empty line is Space.",
-          ja: "1行に操作の名前かキーを1つ書きます。前に数を書くと繰り返します（25 step）。空行はSpaceと同じです。")),
+          en: "A line is the name of an action, or a key; a number before it repeats it: 25 stepi. An empty line is Space.",
+          ja: "1行に操作の名前かキーを1つ書きます。前に数を書くと繰り返します（25 stepi）。空行はSpaceと同じです。")),
       self(
         Message(
           en:
@@ -48,6 +48,30 @@ extension Narrator {
         Message(
           en: "A question is answered by the number of an option, or by the value that it asks for.",
           ja: "問いには選択肢の番号か、求められた値で答えます。")),
+      self(
+        Message(
+          en: "Every command of the command line works, too: x/8gx $rsp, break write, info registers. :help lists them.",
+          ja: "コマンドラインのコマンドもすべて使えます（x/8gx $rsp、break write、info registers）。:helpで一覧を表示します。")),
     ]
+  }
+
+  /// Above a list to choose from.
+  func plainList(_ count: Int) -> String {
+    self(
+      Message(
+        en: "\(count) to choose from. A number takes one, a text shortens the list, Esc closes it.",
+        ja: "\(count)件あります。番号で選び、文字で絞り込み、Escで閉じます。"))
+  }
+
+  func plainMore(_ count: Int) -> String { self(Message(en: "and \(count) more", ja: "ほか\(count)件")) }
+
+  /// A command that waits to be entered.
+  func plainLine(_ line: String) -> String {
+    line.isEmpty
+      ? self(Message(en: "Type a command; Esc leaves.", ja: "コマンドを入力してください。Escでやめます。"))
+      : self(
+        Message(
+          en: ":\(line) - Enter does this; another line is done in its place; Esc leaves.",
+          ja: ":\(line) - Enterで実行し、別の行を入力すればそちらを実行します。Escでやめます。"))
   }
 }

@@ -47,7 +47,7 @@ struct PlainPane {
 extension Scene {
   /// The instruction under the cursor, with its place in the source.
   var plainCode: String {
-    let view = inspector.codeView(before: 0, after: 1, syntax: state.syntax, breakpoints: state.breakpoints)
+    let view = inspector.codeView(before: 0, after: 1, syntax: state.syntax, breakpoints: state.commands.breakpoints.addresses)
     let place = [
       view.function.map { view.offset == 0 ? $0 : "\($0)+0x\(String(view.offset, radix: 16))" },
       view.source.map { "\($0.file):\($0.line)" },

@@ -1,8 +1,9 @@
 import Canvas
 import Vocabulary
 
-/// What a line asks for. The same words as everywhere: names of actions and panes, names of keys; a number before or after an action repeats it, and an
-/// answer to an open question is typed as on the screen.
+/// What a line asks for. The same words as everywhere: names of actions and panes, names of keys, and the commands of the command line; a number before
+/// or after an action repeats it, and an answer to an open question is typed as on the screen. A word that is a key means the key; behind a colon it is
+/// a command.
 enum PlainRequest: Hashable {
   /// Keys, as if they had been pressed.
   case keys([Key])
@@ -11,6 +12,12 @@ enum PlainRequest: Hashable {
   case read(PaneName)
   /// An action on panes, after which the one that has the focus is read out.
   case focus(ActionName)
+  /// A line of the command line.
+  case command(String)
+  /// What is typed into a list that is open: the number of an item, or a text that items must have.
+  case choice(String)
+  /// The line that is open is to be done as it stands, or what is typed in its place.
+  case completed(String?)
   /// Say again where the walk stands.
   case `where`
   /// List the panes.
@@ -21,16 +28,42 @@ enum PlainRequest: Hashable {
 
   init(_ line: String, _ state: AppState) {
     let words = line.split { $0 == " " || $0 == "\t" }.map(String.init)
+    let text = words.joined(separator: " ")
+    if let prompt = state.prompt {
+      self = Self.inPrompt(prompt, text)
+      return
+    }
+    if text.hasPrefix(":"), text != ":" {
+      self = .command(String(text.dropFirst()))
+      return
+    }
     guard !words.isEmpty else {
       self = .action(.goOn, count: nil)
       return
     }
-    if let keys = Self.answer(words.joined(separator: " "), state) {
+    if let keys = Self.answer(text, state) {
       self = .keys(keys)
       return
     }
     let (name, count) = Self.counted(words)
-    self = name.flatMap { Self.request($0, count, state) } ?? .unknown(words.joined(separator: " "))
+    let known = name.flatMap { Self.request($0, count, isCountFirst: words.count == 1 || words.first != name, state) }
+    self = known ?? Self.command(text) ?? .unknown(text)
+  }
+
+  /// What a line means while a list or a line is open. Escape closes both.
+  private static func inPrompt(_ prompt: Prompt, _ text: String) -> PlainRequest {
+    if let key = Key(name: text), key.code == .escape { return .keys([key]) }
+    switch prompt {
+    case .finder: return .choice(text)
+    case .command: return .completed(text.isEmpty ? nil : text.hasPrefix(":") ? String(text.dropFirst()) : text)
+    }
+  }
+
+  /// The line as a command, when it begins with a word of the command line.
+  private static func command(_ text: String) -> PlainRequest? {
+    let word = text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    let (row, candidates) = CommandRow.find(String(word))
+    return word.isEmpty || row == nil && candidates.isEmpty ? nil : .command(text)
   }
 
   /// The keys that give an answer to the open question: one digit where one is chosen, or a text that Enter ends.
@@ -62,16 +95,22 @@ enum PlainRequest: Hashable {
     }
   }
 
-  private static func request(_ name: String, _ count: UInt64?, _ state: AppState) -> PlainRequest? {
+  private static func request(_ name: String, _ count: UInt64?, isCountFirst: Bool, _ state: AppState) -> PlainRequest? {
     let lowered = name.lowercased()
     if count == nil {
+      if lowered == "help" { return .help }
       if lowered == "where" { return .where }
       if lowered == "panes" { return .panes }
       if let pane = PaneName(rawValue: lowered) { return .read(pane) }
     }
     let key = Key(name: name)
-    if let action = ActionName(rawValue: lowered) ?? key.flatMap({ state.keyMap[$0] }) { return request(action, count) }
+    if let action = ActionName(rawValue: lowered) ?? key.flatMap({ state.keyMap[$0] }) {
+      // `p 5` prints 5: only what moves takes a number behind it.
+      if isCountFirst || [.walk, .jump].contains(Action[action].group) { return request(action, count) }
+      return nil
+    }
     if name == "gg" { return .action(.first, count: nil) }
+    if count != nil || command(name) != nil { return nil }
     // A key that is no action may still mean something, or says why not (kana).
     return key.map { .keys([$0]) }
   }

@@ -21,6 +21,7 @@ package struct PlainWalk {
     var position: Position?
     var console = 0
     var lesson: [String] = []
+    var displays: [String] = []
   }
 
   package init(_ session: Session) { self.session = session }
@@ -46,6 +47,10 @@ package struct PlainWalk {
       let requests = session.perform(name)
       answer = PlainPane(session.state.focus, session.state, inspector).lines
       return requests
+    case .command(let line): return enter(command: line)
+    case .choice(let text): return choose(text)
+    case .completed(let line):
+      return enter(command: line ?? openLine)
     case .where: said.position = nil
     case .panes: answer = PaneName.allCases.map { "\($0.rawValue): \(words.title(of: $0))" }
     case .help: answer = help
@@ -59,6 +64,63 @@ package struct PlainWalk {
     session.state.message = nil
     session.state.count = nil
   }
+
+  // MARK: Lines and lists
+
+  /// The line that is open.
+  private var openLine: String {
+    if case .command(let line) = session.state.prompt { return line.editor.text }
+    return ""
+  }
+
+  /// Does a line of the command line. What is wrong with it is said with its hint, and the pane that it leads to is read out.
+  private mutating func enter(command line: String) -> [Session.Request] {
+    begin()
+    let focus = session.state.focus
+    session.state.openCommandLine(line)
+    let requests = session.handle(.key(Key(.enter)))
+    if case .command(let rest) = session.state.prompt, let mistake = rest.mistake {
+      session.state.prompt = nil
+      answer += ([mistake.message] + [mistake.hint].compactMap(\.self)).map { words($0) }
+    }
+    if session.state.focus != focus { answer += PlainPane(session.state.focus, session.state, inspector).lines }
+    return requests
+  }
+
+  /// Takes an item of the list that is open by its number, or shortens the list to those that have a text; an empty line takes the first.
+  private mutating func choose(_ text: String) -> [Session.Request] {
+    guard case .finder(var finder) = session.state.prompt else { return [] }
+    let number = text.isEmpty ? 1 : Int(text)
+    if let number, finder.matches.indices.contains(number - 1) {
+      finder.move(by: number - 1 - finder.selection)
+      session.state.prompt = .finder(finder)
+      let focus = session.state.focus
+      let requests = session.handle(.key(Key(.enter)))
+      if session.state.focus != focus { answer += PlainPane(session.state.focus, session.state, inspector).lines }
+      return requests
+    }
+    finder.editor = LineEditor(text)
+    finder.filter()
+    session.state.prompt = .finder(finder)
+    // A place that the list does not have may still be one: what is typed is taken as it stands.
+    return finder.matches.isEmpty ? session.handle(.key(Key(.enter))) : []
+  }
+
+  /// What a list offers, or the line that waits to be entered.
+  private func opened(_ prompt: Prompt) -> [String] {
+    switch prompt {
+    case .command(let line):
+      return [words.plainLine(line.editor.text)] + (line.mistake.map { [words($0.message)] } ?? [])
+    case .finder(let finder):
+      if let mistake = finder.mistake { return [words(mistake.message)] }
+      let shown = finder.matches.prefix(Self.listed).enumerated().map { "\($0.offset + 1) \($0.element.title) \($0.element.detail)" }
+      let rest = finder.matches.count - shown.count
+      return ["\(words(finder.purpose.listTitle)): \(words.plainList(finder.matches.count))"] + shown + (rest > 0 ? [words.plainMore(rest)] : [])
+    }
+  }
+
+  /// Items of a list that are read out at once.
+  private static let listed = 20
 
   // MARK: Out
 
@@ -75,6 +137,10 @@ package struct PlainWalk {
     let state = session.state
     var lines = answer
     answer = []
+    if let output = state.output {
+      lines += [output.title] + output.lines.map(\.text)
+      session.state.output = nil
+    }
     let moved = said.position != state.position
     if moved { lines += place(state) }
     if let message = state.message {
@@ -83,6 +149,10 @@ package struct PlainWalk {
       lines.append(words.sentence(inspector))
       if let stop = state.machineStop { lines.append(words.stop(stop)) }
     }
+    let displays = state.commands.displays.map(\.text)
+    if displays != said.displays { lines += displays }
+    said.displays = displays
+    if let prompt = state.prompt { lines += opened(prompt) }
     lines += consoleNews()
     lines += lessonNews(state)
     said.position = state.position
