@@ -53,6 +53,16 @@ enum HostFiles {
     }
   }
 
+  /// Makes the directory in which `path` lies, and those above it.
+  static func createDirectory(of path: String) throws(HostFileError) {
+    let directory = (path as NSString).deletingLastPathComponent
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw HostFileError(path: directory, action: "make", reason: reason(error))
+    }
+  }
+
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
   private static func reason(_ error: any Error) -> String {
