@@ -134,7 +134,8 @@ package struct KeyFuzz {
   }
 
   private static let arguments = [
-    "", "3", "main", "rax", "rax = 5", "*0x401030", "main if rax == 1", "/8gx $rsp", "syscall write", "registers", "code stacks", "ja", "att", "1.2", "(", "あ",
+    "", "3", "main", "rax", "rax = 5", "*0x401030", "main if rax == 1", "/8gx $rsp", "syscall write", "registers",
+    "code stacks", "ja", "att", "1.2", "(", "あ",
   ]
 
   // MARK: What must hold

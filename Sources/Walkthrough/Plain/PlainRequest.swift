@@ -38,7 +38,8 @@ enum PlainRequest: Hashable {
       return
     }
     guard !words.isEmpty else {
-      self = .action(.goOn, count: nil)
+      // Where the last answer leads is offered to Enter.
+      self = state.commands.offer == nil ? .action(.goOn, count: nil) : .keys([Key(.enter)])
       return
     }
     if let keys = Self.answer(text, state) {
@@ -47,7 +48,7 @@ enum PlainRequest: Hashable {
     }
     let (name, count) = Self.counted(words)
     let known = name.flatMap { Self.request($0, count, isCountFirst: words.count == 1 || words.first != name, state) }
-    self = known ?? Self.command(text) ?? .unknown(text)
+    self = known ?? Self.commandLine(text) ?? .unknown(text)
   }
 
   /// What a line means while a list or a line is open. Escape closes both.
@@ -60,7 +61,7 @@ enum PlainRequest: Hashable {
   }
 
   /// The line as a command, when it begins with a word of the command line.
-  private static func command(_ text: String) -> PlainRequest? {
+  private static func commandLine(_ text: String) -> PlainRequest? {
     let word = text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     let (row, candidates) = CommandRow.find(String(word))
     return word.isEmpty || row == nil && candidates.isEmpty ? nil : .command(text)
@@ -71,14 +72,14 @@ enum PlainRequest: Hashable {
     guard state.isQuestionOpen, let lesson = state.lesson, let first = text.first else { return nil }
     let isOneKey = lesson.questionKind == .choose || lesson.questionKind == .find
     if isOneKey {
-      guard let number = Int(text), (1...lesson.optionCount).contains(number) else { return nil }
+      guard let number = Int(text), number >= 1, number <= lesson.optionCount else { return nil }
       return [.character(first)]
     }
     guard first.isASCII, first.isNumber || first == "-" || first == "\"" else { return nil }
     return text.map { Key.character($0) } + [Key(.enter)]
   }
 
-  /// `25 step`, `step 25`, `25s`: a word and how often.
+  /// `25 stepi`, `stepi 25`, `25s`: a word and how often.
   private static func counted(_ words: [String]) -> (name: String?, count: UInt64?) {
     switch words.count {
     case 1:
@@ -110,7 +111,7 @@ enum PlainRequest: Hashable {
       return nil
     }
     if name == "gg" { return .action(.first, count: nil) }
-    if count != nil || command(name) != nil { return nil }
+    if count != nil || commandLine(name) != nil { return nil }
     // A key that is no action may still mean something, or says why not (kana).
     return key.map { .keys([$0]) }
   }

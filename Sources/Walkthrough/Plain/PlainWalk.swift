@@ -63,6 +63,7 @@ package struct PlainWalk {
   private func begin() {
     session.state.message = nil
     session.state.count = nil
+    session.state.commands.offer = nil
   }
 
   // MARK: Lines and lists
@@ -91,7 +92,7 @@ package struct PlainWalk {
   private mutating func choose(_ text: String) -> [Session.Request] {
     guard case .finder(var finder) = session.state.prompt else { return [] }
     let number = text.isEmpty ? 1 : Int(text)
-    if let number, finder.matches.indices.contains(number - 1) {
+    if let number, number >= 1, number <= finder.matches.count {
       finder.move(by: number - 1 - finder.selection)
       session.state.prompt = .finder(finder)
       let focus = session.state.focus
@@ -115,7 +116,8 @@ package struct PlainWalk {
       if let mistake = finder.mistake { return [words(mistake.message)] }
       let shown = finder.matches.prefix(Self.listed).enumerated().map { "\($0.offset + 1) \($0.element.title) \($0.element.detail)" }
       let rest = finder.matches.count - shown.count
-      return ["\(words(finder.purpose.listTitle)): \(words.plainList(finder.matches.count))"] + shown + (rest > 0 ? [words.plainMore(rest)] : [])
+      let head = "\(words(finder.purpose.listTitle)): \(words.plainList(finder.matches.count))"
+      return [head] + shown + (rest > 0 ? [words.plainMore(rest)] : [])
     }
   }
 
