@@ -9,7 +9,8 @@ import Testing
 
   @Test(arguments: [("walk", ["walk", "hi"]), ("lesson", ["lesson", "00-the-whole-trip"])] as [(String, [String])], ["en", "ja"])
   func `through a pipe the transcript is the reviewed one`(_ verb: (String, [String]), _ language: String) throws {
-    let outcome = try Program.run([verb.1[0], "--plain", "--language", language] + verb.1.dropFirst(), input: try Self.lines("\(verb.0).txt"))
+    let outcome = try Program.run(
+      [verb.1[0], "--plain", "--language", language] + verb.1.dropFirst(), input: try Self.lines("\(verb.0).txt"))
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     let reviewed = try Self.lines("\(verb.0)-\(language).golden")
     #expect(outcome.output == reviewed)

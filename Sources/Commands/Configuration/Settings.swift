@@ -83,8 +83,9 @@ struct Settings {
     ascii = setting(terminal?.ascii, "--ascii", configuration.ascii, Setting(value: .automatic, source: .standard))
     mouse = setting(
       terminal?.mouse, terminal?.mouse == false ? "--no-mouse" : "--mouse", configuration.mouse, Setting(value: true, source: .standard))
+    let chosen = terminal?.layout
     layout = setting(
-      terminal?.layout, "--layout", configuration.layout.map { .init(value: $0.value, line: $0.line) },
+      chosen.map { String?.some($0) }, "--layout", configuration.layout.map { .init(value: $0.value, line: $0.line) },
       Setting(value: nil, source: .standard))
   }
 

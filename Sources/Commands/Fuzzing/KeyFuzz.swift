@@ -134,7 +134,8 @@ package struct KeyFuzz {
   }
 
   private static let arguments = [
-    "", "3", "main", "rax", "rax = 5", "*0x401030", "main if rax == 1", "/8gx $rsp", "syscall write", "registers", "code stacks", "ja", "att", "1.2", "(", "あ",
+    "", "3", "main", "rax", "rax = 5", "*0x401030", "main if rax == 1", "/8gx $rsp", "syscall write", "registers",
+    "code stacks", "ja", "att", "1.2", "(", "あ",
   ]
 
   // MARK: What must hold
@@ -177,6 +178,8 @@ package struct KeyFuzz {
 
   /// Steps forward and as many back: the machine and the position are those from before.
   private mutating func goThereAndBack() throws(Failure) {
+    // Nothing half typed: a number before an action repeats it.
+    try send(.key(Key(.escape)))
     try rest()
     let pair: (ActionName, ActionName) = Bool.random(using: &generator) ? (.step, .stepBack) : (.part, .partBack)
     let start = session.state.position

@@ -33,7 +33,8 @@ extension Narrator {
   var plainHint: String {
     self(
       Message(
-        en: "Enter goes on; stepi and reverse-stepi walk by one instruction; the name of a pane reads it; help lists everything; quit ends.",
+        en:
+          "Enter goes on; stepi and reverse-stepi walk by one instruction; the name of a pane reads it; help lists everything; quit ends.",
         ja: "Enterで先へ進みます。stepiで1命令進み、reverse-stepiで1命令戻ります。パネルの名前でその内容を読み、helpで全操作、quitで終了です。"))
   }
 

@@ -38,7 +38,8 @@ enum PlainRequest: Hashable {
       return
     }
     guard !words.isEmpty else {
-      self = .action(.goOn, count: nil)
+      // Where the last answer leads is offered to Enter.
+      self = state.commands.offer == nil ? .action(.goOn, count: nil) : .keys([Key(.enter)])
       return
     }
     if let keys = Self.answer(text, state) {

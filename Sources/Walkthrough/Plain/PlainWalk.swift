@@ -64,6 +64,7 @@ package struct PlainWalk {
   private func begin() {
     session.state.message = nil
     session.state.count = nil
+    session.state.commands.offer = nil
   }
 
   // MARK: Lines and lists
@@ -111,7 +112,8 @@ package struct PlainWalk {
   private func choose(lesson line: String) -> [Session.Request]? {
     guard var sheet = session.state.sheet else { return nil }
     session.state.sheet = nil
-    guard case .course(let map, _) = sheet.content, let number = Int(line.trimmingPrefix { $0 == " " }), number >= 1, number <= map.ids.count
+    guard case .course(let map, _) = sheet.content, let number = Int(line.trimmingPrefix { $0 == " " }), number >= 1,
+      number <= map.ids.count
     else { return nil }
     sheet.content = .course(map, chosen: number - 1)
     session.state.sheet = sheet
@@ -127,7 +129,8 @@ package struct PlainWalk {
       if let mistake = finder.mistake { return [words(mistake.message)] }
       let shown = finder.matches.prefix(Self.listed).enumerated().map { "\($0.offset + 1) \($0.element.title) \($0.element.detail)" }
       let rest = finder.matches.count - shown.count
-      return ["\(words(finder.purpose.listTitle)): \(words.plainList(finder.matches.count))"] + shown + (rest > 0 ? [words.plainMore(rest)] : [])
+      let head = "\(words(finder.purpose.listTitle)): \(words.plainList(finder.matches.count))"
+      return [head] + shown + (rest > 0 ? [words.plainMore(rest)] : [])
     }
   }
 
