@@ -14,6 +14,10 @@ package struct HostFileError: Error, CustomStringConvertible {
 enum HostFiles {
   /// All bytes of a file.
   static func read(_ path: String) throws(HostFileError) -> [UInt8] {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw HostFileError(path: path, action: "read", reason: String(cString: strerror(EISDIR)))
+    }
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
