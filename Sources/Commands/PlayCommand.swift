@@ -63,7 +63,13 @@ struct RecordingArguments: ParsableArguments {
     guard !recording.terms.lesson.contains("/") else { throw Refusal("\(file): the session names no lesson") }
     let prepared = try PreparedLesson(lesson ?? recording.terms.lesson, data: data.files)
     if let difference = prepared.terms.difference(from: recording.terms) {
-      throw Refusal("\(file): \(difference.description) than the session was recorded with")
+      let name =
+        switch difference {
+        case .kernel: "kernel image"
+        case .program: "image of the program"
+        default: "lesson file"
+        }
+      throw Refusal("\(file) was recorded with another \(name) than there is here; --lesson names the file that it was recorded with")
     }
     return (recording, prepared)
   }

@@ -281,6 +281,24 @@ struct FollowTests {
     #expect(hall.run { hall.host.session.state.lesson?.stop == 5 })
   }
 
+  @Test func `a follower whose computer slept notices it, connects again, and is where the class is now`() throws {
+    let hall = try TestClass()
+    let follower = hall.follower()
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    let seat = follower.state.seat
+    // Half a minute of which it heard nothing, and in which the class went on.
+    let later = Milliseconds.now + WireLimits.silence + 1000
+    _ = follower.turn(now: later)
+    #expect(follower.state.link == .lost)
+    hall.perform(.stop(3))
+    for turn in 0..<5000 where follower.state.link != .joined || !follower.isWith(hall.host) {
+      _ = follower.turn(now: later + UInt64(turn))
+      _ = hall.host.turn(now: Milliseconds.now)
+      usleep(500)
+    }
+    #expect(follower.isWith(hall.host) && follower.state.seat == seat && follower.session?.state.lesson?.stop == 3)
+  }
+
   @Test func `a runtime directory that others can enter is refused`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString.prefix(8))").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])

@@ -278,7 +278,13 @@ package final class ClassHost {
   /// What the audience sees.
   package func frame() -> Grid {
     guard room.isFrozen, let frozenFrame else { return draw() }
-    return room.shown.view.isBlack ? Grid(frozenFrame.size) : frozenFrame
+    let size = session.state.size
+    guard !room.shown.view.isBlack else { return Grid(size) }
+    guard size != frozenFrame.size else { return frozenFrame }
+    // The terminal has another size since: as much of what was shown as there is room for.
+    var grid = Grid(size)
+    grid.draw(frozenFrame, at: grid.bounds.origin, clip: grid.bounds)
+    return grid
   }
 
   /// Everything that this draws comes from an `AudienceState`.

@@ -137,7 +137,8 @@ extension Narrator {
   var consoleWords: [(key: String, label: String)] {
     [
       ("Space", self(Message(en: "go on", ja: "進む"))), (".", self(Message(en: "black", ja: "画面消去"))),
-      ("x", self(Message(en: "freeze", ja: "静止"))), ("v", self(Message(en: "vote", ja: "投票"))),
+      ("x", self(Message(en: "freeze", ja: "静止"))), ("P", self(Message(en: "play", ja: "再生"))),
+      ("v", self(Message(en: "vote", ja: "投票"))),
       ("a", self(Message(en: "answer", ja: "答え"))),
       ("o", self(Message(en: "spotlight", ja: "注目"))), ("h", self(Message(en: "hide pane", ja: "隠す"))),
       ("H", self(Message(en: "reveal all", ja: "すべて表示"))), ("J", self(Message(en: "join screen", ja: "参加方法"))),
