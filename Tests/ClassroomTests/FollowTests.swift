@@ -32,6 +32,22 @@ struct FollowTests {
     #expect(follower.frame().size == Size(width: 100, height: 30))
   }
 
+  @Test(arguments: TestClass.course)
+  func `a class goes through a lesson, and at every stop and after it all machines are the same`(_ lesson: String) throws {
+    let hall = try TestClass(lesson)
+    let early = hall.follower()
+    for stop in hall.player.lesson.stops.indices {
+      hall.perform(.stop(stop))
+      #expect(hall.run([early]) { early.isWith(hall.host) }, "stop \(stop)")
+      hall.perform(.action(.step, times: 2))
+      // Whoever comes late, and straight here, has the same machine.
+      let late = hall.follower()
+      #expect(hall.run([early, late]) { early.isWith(hall.host) && late.isWith(hall.host) }, "after stop \(stop)")
+      #expect(early.session?.timeline.digest() == hall.host.session.timeline.digest())
+      #expect(late.session?.state.lesson?.stop == stop)
+    }
+  }
+
   @Test func `the console's keys act on the audience screen`() throws {
     let hall = try TestClass()
     let console = try hall.console()
