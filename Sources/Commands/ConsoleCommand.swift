@@ -18,8 +18,8 @@ struct ConsoleCommand: ParsableCommand {
   @OptionGroup var room: RoomOptions
   @Option(help: "The lesson file to which D adds a stop; made when it is not there.")
   var drop = "dropped.yaml"
-  @Argument(help: "The lesson that is presented: its id, or a path to its file.")
-  var lesson: String
+  @Argument(help: "The lesson's file, when it is another than the one that `present` was started with.")
+  var lesson: String?
 
   func run() throws {
     let directory = try RuntimeDirectory()
@@ -28,7 +28,7 @@ struct ConsoleCommand: ParsableCommand {
     guard own == 0 || own != file.terminal else {
       throw Refusal("this terminal is the audience screen, where notes would be seen; open another one for the console")
     }
-    let prepared = try PreparedLesson(lesson, data: data.files)
+    let prepared = try PreparedLesson(lesson ?? file.lesson, data: data.files)
     var screen = try terminal.open()
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: terminal.screen.chosenLanguage())

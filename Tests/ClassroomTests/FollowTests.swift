@@ -69,6 +69,45 @@ struct FollowTests {
     #expect(hall.host.session.state.lesson?.stop == 2)
   }
 
+  @Test func `the console lists its keys and commands, and each command of the list is one`() throws {
+    let hall = try TestClass()
+    for language in Language.allCases {
+      let console = try hall.console(size: Size(width: 120, height: 50), language: language)
+      #expect(hall.run(console: console) { console.state.walk.isReached })
+      console.press("?")
+      let text = console.frame(now: Milliseconds.now).text
+      console.press("v")
+      #expect(console.state.helpScroll == nil && hall.host.room.question == nil, "a key closes the list and does nothing else")
+      let lines = text.split(separator: "\n").compactMap { $0.firstRange(of: "│ :").map { range in $0[range.upperBound...].prefix(20) } }
+      #expect(lines.count > 10)
+      for line in lines {
+        let command = line.trimmingCharacters(in: .whitespaces).replacing(" ...", with: "").replacing("N", with: "2").replacing(
+          "TICK", with: "9")
+        #expect(PresenterCommand(command) != nil || Session.isCommand(command), "\(command)")
+      }
+    }
+  }
+
+  @Test func `on the audience's own terminal the command line takes the class's commands too`() throws {
+    let hall = try TestClass(stop: 1)
+    func press(_ key: Key) {
+      _ = hall.host.handle(.key(key), now: Milliseconds.now)
+      hall.settle()
+    }
+    press(.character("x"))
+    press(.character(" "))
+    press(.character("v"))
+    #expect(hall.host.room.question?.phase == .open)
+    for character in ":hands 1 2" { press(.character(character)) }
+    #expect(hall.host.frame().text.contains(":hands 1 2"))
+    press(Key(.enter))
+    press(.character("v"))
+    #expect(hall.host.room.audience.poll?.rounds == [[1, 2, 0, 0]] && hall.host.session.state.prompt == nil)
+    for character in ":set rax = 7" { press(.character(character)) }
+    press(Key(.enter))
+    #expect(hall.host.session.timeline.inspector().cpu[.rax] == 7)
+  }
+
   @Test func `a wrong secret gives no rights`() throws {
     let hall = try TestClass()
     let console = try hall.console(secret: "ffffffffffffffffffffffffffffffff")
@@ -171,7 +210,7 @@ struct FollowTests {
       let hall = try TestClass(stop: 2)
       let follower = hall.follower()
       #expect(hall.run([follower]) { follower.isWith(hall.host) })
-      var kept = ClassFile(code: hall.code, terminal: 0)
+      var kept = ClassFile(code: hall.code, terminal: 0, lesson: "whole-trip")
       kept.showing = hall.host.room.shown
       let file = hall.directory.stateFile("class")
       try kept.write(to: file)

@@ -69,7 +69,7 @@ import Testing
     let audience = try place.start(["present", Self.lesson], width: 100, height: 30)
     let code = try #require(place.code(on: audience))
     #expect(place.wait(audience, for: "ssh -N -L "))
-    let console = try place.start(["console", Self.lesson], width: 140, height: 40)
+    let console = try place.start(["console"], width: 140, height: 40)
     #expect(place.wait(console, for: "Collect guesses"))
     let english = try place.start(["follow", code, "--language", "en"], width: 120, height: 40)
     let japanese = try place.start(["follow", "--language", "ja"], width: 80, height: 24)
@@ -103,7 +103,7 @@ import Testing
     let record = place.path + "/session"
     let audience = try place.start(["present", Self.lesson, "--record", record])
     #expect(place.wait(audience, for: "1/8"))
-    let console = try place.start(["console", Self.lesson], width: 140, height: 40)
+    let console = try place.start(["console"], width: 140, height: 40)
     let follower = try place.start(["follow"], width: 200, height: 60)
     #expect(place.wait(follower, for: "in step with the class") && place.wait(console, for: "1 follow"))
     for stop in 2...8 {
@@ -148,7 +148,7 @@ import Testing
     let present = ["present", Self.lesson, "--record", record]
     var audience = try place.start(present)
     _ = try #require(place.code(on: audience))
-    var console = try place.start(["console", Self.lesson], width: 140, height: 40)
+    var console = try place.start(["console"], width: 140, height: 40)
     var follower = try place.start(["follow"])
     #expect(place.wait(follower, for: "in step with the class") && place.wait(console, for: "1 follow"))
     var stop = 1
@@ -163,7 +163,7 @@ import Testing
         follower = try place.start(["follow"])
       case 1:
         #expect(place.kill(console) == .killed(SIGKILL))
-        console = try place.start(["console", Self.lesson], width: 140, height: 40)
+        console = try place.start(["console"], width: 140, height: 40)
       default:
         #expect(place.kill(audience) == .killed(SIGKILL))
         // Everything that was shown to the class is in the file.
@@ -190,7 +190,7 @@ import Testing
     let place = try Place()
     let audience = try place.start(["present", Self.lesson, "--socket-only"])
     #expect(place.wait(audience, for: "1/8"))
-    let console = try place.start(["console", Self.lesson], width: 140, height: 40)
+    let console = try place.start(["console"], width: 140, height: 40)
     #expect(place.wait(console, for: "ON AIR"))
     let plain = try place.start(["follow", "--plain"], width: 120, height: 50)
     #expect(place.wait(plain, for: "@ stop 1 ") && place.wait(plain, for: "ring 3"))

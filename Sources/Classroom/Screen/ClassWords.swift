@@ -126,14 +126,10 @@ extension Narrator {
     }
   }
   var unknownCommand: String {
-    self(
-      Message(
-        en:
-          "No such command. There are: stop N, at TICK, panes ..., spotlight P, point X, hide X, reveal, compare pti|era|edit, every SECONDS ACTION, halt, black, freeze, large, vote, answer, hands N N ..., code, join, edit ..., undo",
-        ja:
-          "そのコマンドはありません。stop N, at TICK, panes …, spotlight P, point X, hide X, reveal, compare pti|era|edit, every 秒 ACTION, halt, black, freeze, large, vote, answer, hands N N …, code, join, edit …, undo が使えます"
-      ))
+    self(Message(en: "There is no such key or command; ? lists them.", ja: "そのキーやコマンドはありません。?で一覧を表示します。"))
   }
+  var keysTitle: String { self(Message(en: "keys", ja: "キー")) }
+  var commandsTitle: String { self(Message(en: "commands", ja: "コマンド")) }
   var consoleWords: [(key: String, label: String)] {
     [
       ("Space", self(Message(en: "go on", ja: "進む"))), (".", self(Message(en: "black", ja: "画面消去"))),
@@ -145,7 +141,7 @@ extension Narrator {
       ("u", self(Message(en: "undo an edit", ja: "編集を取り消す"))), (":", self(Message(en: "command", ja: "コマンド"))),
       ("D", self(Message(en: "drop a stop", ja: "場面を書き出す"))),
       ("< >", self(Message(en: "notes", ja: "ノート"))),
-      ("q", self(Message(en: "quit", ja: "終了"))),
+      ("?", self(Message(en: "all keys", ja: "キー一覧"))), ("q", self(Message(en: "quit", ja: "終了"))),
     ]
   }
 }
