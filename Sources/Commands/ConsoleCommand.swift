@@ -49,10 +49,7 @@ struct ConsoleCommand: ParsableCommand {
       for event in screen.wait(milliseconds: console.patience(now: Milliseconds.now), alsoWatching: watched) {
         for request in console.handle(event, now: Milliseconds.now) {
           switch request {
-          case .screen(.redraw): screen.invalidate()
-          case .screen(.suspend): screen.suspend()
-          case .screen(.theme(let name)): screen.use(name)
-          case .screen(.quit(let status)): return status
+          case .screen(let request): if let status = screen.serve(request) { return status }
           case .drop(let stop):
             // The editor needs the terminal for itself.
             screen.close()

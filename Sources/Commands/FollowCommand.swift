@@ -78,14 +78,7 @@ struct FollowCommand: ParsableCommand {
         requests += follower.handle(event, now: Milliseconds.now)
         mustDraw = true
       }
-      for request in requests {
-        switch request {
-        case .redraw: screen.invalidate()
-        case .suspend: screen.suspend()
-        case .theme(let name): screen.use(name)
-        case .quit(let status): return status
-        }
-      }
+      for request in requests { if let status = screen.serve(request) { return status } }
     }
   }
 }

@@ -30,14 +30,7 @@ struct PlayCommand: ParsableCommand {
       player.turn(now: Milliseconds.now)
       screen.present(player.frame())
       for event in screen.wait(milliseconds: player.patience) {
-        for request in player.handle(event, now: Milliseconds.now) {
-          switch request {
-          case .redraw: screen.invalidate()
-          case .suspend: screen.suspend()
-          case .theme(let name): screen.use(name)
-          case .quit(let status): return status
-          }
-        }
+        for request in player.handle(event, now: Milliseconds.now) { if let status = screen.serve(request) { return status } }
       }
     }
   }

@@ -101,18 +101,10 @@ private struct PresentLoop {
         requests += host.handle(event, now: Milliseconds.now)
       }
       for request in requests {
-        switch request {
-        case .redraw:
-          screen.invalidate()
-          shown = nil
-        case .suspend:
-          screen.suspend()
-          shown = nil
-        case .theme(let name): screen.use(name)
-        case .quit(let status):
-          try recorder?.append(host.takeKept())
-          return status
-        }
+        shown = nil
+        guard let status = screen.serve(request) else { continue }
+        try recorder?.append(host.takeKept())
+        return status
       }
       try recorder?.append(host.takeKept())
       if file.showing != host.room.shown || file.code != host.room.code {

@@ -47,7 +47,7 @@ extension Session.Request {
   var isAboutProcess: Bool {
     switch self {
     case .quit, .suspend: true
-    case .redraw, .theme: false
+    default: false
     }
   }
 }
