@@ -121,6 +121,21 @@ struct FollowTests {
     #expect(stranger.frame().text.contains("there is no class with this code"))
   }
 
+  @Test func `who finds no class is told what to do`() throws {
+    let hall = try TestClass()
+    // A port on which nothing listens, and the socket of a class that is not there.
+    let code = JoinCode(port: 1)
+    func follower(_ destination: ClassLink.Destination, _ code: String) -> ClassFollower {
+      ClassFollower(ClassLink(destination), code: code, size: Size(width: 80, height: 24), language: .en) { _ in throw CancellationError() }
+    }
+    let remote = follower(.port(1), code.text)
+    let local = follower(.socket(hall.directory.path + "/nothing.sock"), "")
+    #expect(!remote.frame().text.contains("ssh"))
+    #expect(hall.run([remote, local]) { !remote.advice.isEmpty && !local.advice.isEmpty })
+    #expect(remote.frame().text.contains("ssh -N -L 1:127.0.0.1:1 HOST") && remote.frame().text.contains("Nothing answers on port 1 "))
+    #expect(local.frame().text.contains("No class of this user"))
+  }
+
   @Test func `roam and come back are one key`() throws {
     let hall = try TestClass(stop: 1)
     let follower = hall.follower()

@@ -62,6 +62,19 @@ extension Narrator {
     case .refused(let refusal): self(Message(en: "Refused: \(refusal.description).", ja: "参加できません: \(refusal.japanese)。"))
     }
   }
+  var noClassHere: String {
+    self(Message(en: "No class of this user is being given on this computer.", ja: "このコンピュータで、このユーザーの授業は行われていません。"))
+  }
+  func nothingAnswers(_ port: UInt16) -> String {
+    self(
+      Message(
+        en:
+          "Nothing answers on port \(String(port)) of this computer yet. If the class is on another one, leave this line running in another terminal:",
+        ja: "このコンピュータのポート\(String(port))からは、まだ応答がありません。授業が別のコンピュータにあるなら、別の端末で次を実行したままにしてください:"))
+  }
+  var whatHostIs: String {
+    self(Message(en: "HOST is the class's computer, as its screen shows it.", ja: "HOSTは授業のコンピュータの名前で、授業の画面に出ています。"))
+  }
   var onTheWay: String { self(Message(en: "on the way to the class", ja: "授業の位置へ移動中")) }
   var different: String {
     self(Message(en: "This machine is in another state than the class's: tell the presenter.", ja: "このマシンの状態は授業と違います。先生に知らせてください。"))
