@@ -18,8 +18,8 @@ struct ConsoleCommand: ParsableCommand {
   @OptionGroup var room: RoomOptions
   @Option(help: "The lesson file to which D adds a stop; made when it is not there.")
   var drop = "dropped.yaml"
-  @Argument(help: "The lesson that is presented: its id, or a path to its file.")
-  var lesson: String
+  @Argument(help: "The lesson's file, when it is another than the one that `present` was started with.")
+  var lesson: String?
 
   func run() throws {
     let directory = try RuntimeDirectory()
@@ -28,7 +28,7 @@ struct ConsoleCommand: ParsableCommand {
     guard own == 0 || own != file.terminal else {
       throw Refusal("this terminal is the audience screen, where notes would be seen; open another one for the console")
     }
-    let prepared = try PreparedLesson(lesson, data: data.files)
+    let prepared = try PreparedLesson(lesson ?? file.lesson, data: data.files)
     let settings = terminal.settings
     var screen = try settings.open()
     defer { screen.close() }
@@ -51,12 +51,7 @@ struct ConsoleCommand: ParsableCommand {
       for event in screen.wait(milliseconds: console.patience(now: Milliseconds.now), alsoWatching: watched) {
         for request in console.handle(event, now: Milliseconds.now) {
           switch request {
-          case .screen(.redraw): screen.invalidate()
-          case .screen(.suspend): screen.suspend()
-          case .screen(.theme(let name)): screen.use(name)
-          // Nothing of a class is kept, and the class is in one lesson.
-          case .screen(.keepProgress), .screen(.openLesson): break
-          case .screen(.quit(let status)): return status
+          case .screen(let request): if let status = screen.serve(request) { return status }
           case .drop(let stop):
             // The editor needs the terminal for itself.
             screen.close()

@@ -80,16 +80,7 @@ struct FollowCommand: ParsableCommand {
         requests += follower.handle(event, now: Milliseconds.now)
         mustDraw = true
       }
-      for request in requests {
-        switch request {
-        case .redraw: screen.invalidate()
-        case .suspend: screen.suspend()
-        case .theme(let name): screen.use(name)
-        // Nothing of a class is kept, and the class is in one lesson.
-        case .keepProgress, .openLesson: break
-        case .quit(let status): return status
-        }
-      }
+      for request in requests { if let status = screen.serve(request) { return status } }
     }
   }
 }

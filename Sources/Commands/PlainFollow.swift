@@ -58,13 +58,15 @@ struct PlainFollow {
     var link: LinkState
     var showing: Int?
     var poll: PublicPoll?
+    var advice: [String] = []
   }
 
   private func tell(_ told: inout Told?) {
     let state = follower.state
-    var now = Told(link: state.link, showing: told?.showing, poll: state.poll)
+    var now = Told(link: state.link, showing: told?.showing, poll: state.poll, advice: follower.advice)
     let narrator = Narrator(language: language)
     if told?.link != state.link { say("[\(narrator.describe(state.link))]") }
+    if now.advice != told?.advice ?? [] { for line in now.advice { say(line) } }
     if follower.isInStep, let session = follower.session, let showing = state.walk.showing, told?.showing != showing.number {
       for stop in state.missed { say(follower.missedLine(stop)) }
       now.showing = showing.number

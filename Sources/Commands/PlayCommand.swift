@@ -32,16 +32,7 @@ struct PlayCommand: ParsableCommand {
       player.turn(now: Milliseconds.now)
       screen.present(player.frame())
       for event in screen.wait(milliseconds: player.patience) {
-        for request in player.handle(event, now: Milliseconds.now) {
-          switch request {
-          case .redraw: screen.invalidate()
-          case .suspend: screen.suspend()
-          case .theme(let name): screen.use(name)
-          // Nothing of a class is kept, and the class is in one lesson.
-          case .keepProgress, .openLesson: break
-          case .quit(let status): return status
-          }
-        }
+        for request in player.handle(event, now: Milliseconds.now) { if let status = screen.serve(request) { return status } }
       }
     }
   }
@@ -67,7 +58,13 @@ struct RecordingArguments: ParsableArguments {
     guard !recording.terms.lesson.contains("/") else { throw Refusal("\(file): the session names no lesson") }
     let prepared = try PreparedLesson(lesson ?? recording.terms.lesson, data: data.files)
     if let difference = prepared.terms.difference(from: recording.terms) {
-      throw Refusal("\(file): \(difference.description) than the session was recorded with")
+      let name =
+        switch difference {
+        case .kernel: "kernel image"
+        case .program: "image of the program"
+        default: "lesson file"
+        }
+      throw Refusal("\(file) was recorded with another \(name) than there is here; --lesson names the file that it was recorded with")
     }
     return (recording, prepared)
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Classroom
+import Foundation
 import Lessons
 import LinuxABI
 import Simulation
@@ -37,13 +38,15 @@ struct PresentCommand: ParsableCommand {
   func run() throws {
     let prepared = try PreparedLesson(lesson, data: data.files)
     let directory = try RuntimeDirectory()
-    let path = directory.stateFile(room.name)
-    let old = resume ? try ClassFile.read(path) : nil
+    let state = directory.stateFile(room.name)
+    let old = resume ? try ClassFile.read(state) : nil
     let server = try room.server(in: directory, port: socketOnly ? nil : old?.code?.port ?? port)
-    var file = old ?? ClassFile(code: nil, terminal: ClassFile.ownTerminal)
-    file.terminal = ClassFile.ownTerminal
+    // The console may be started in another directory.
+    let path = lesson.contains("/") || lesson.hasSuffix(".yaml") ? URL(fileURLWithPath: lesson).path : lesson
+    var file = old ?? ClassFile(code: nil, terminal: ClassFile.ownTerminal, lesson: path)
+    (file.terminal, file.lesson) = (ClassFile.ownTerminal, path)
     file.code = server.port.map { port in old?.code.flatMap { $0.port == port ? $0 : nil } ?? JoinCode(port: port) }
-    try file.write(to: path)
+    try file.write(to: state)
     let settings = terminal.settings
     let screen = try settings.open()
     defer { screen.close() }
@@ -54,7 +57,7 @@ struct PresentCommand: ParsableCommand {
       isRecording: record != nil, pair: prepared.pair, resuming: old)
     if large { host.perform(.large(true), now: Milliseconds.now) }
     let recorder = try record.map { try self.recorder($0, prepared.terms) }
-    let status = try PresentLoop(host, on: screen, file: file, path: path, recorder: recorder).run()
+    let status = try PresentLoop(host, on: screen, file: file, path: state, recorder: recorder).run()
     screen.close()
     throw ExitCode(status)
   }
@@ -100,20 +103,10 @@ private struct PresentLoop {
         requests += host.handle(event, now: Milliseconds.now)
       }
       for request in requests {
-        switch request {
-        case .redraw:
-          screen.invalidate()
-          shown = nil
-        case .suspend:
-          screen.suspend()
-          shown = nil
-        case .theme(let name): screen.use(name)
-        // Nothing of a class is kept, and the class is in one lesson.
-        case .keepProgress, .openLesson: break
-        case .quit(let status):
-          try recorder?.append(host.takeKept())
-          return status
-        }
+        shown = nil
+        guard let status = screen.serve(request) else { continue }
+        try recorder?.append(host.takeKept())
+        return status
       }
       try recorder?.append(host.takeKept())
       if file.showing != host.room.shown || file.code != host.room.code {

@@ -10,6 +10,7 @@ import Walkthrough
 
 /// A class with a real socket in a directory of its own, in this process.
 final class TestClass {
+  let name: String
   let host: ClassHost
   let directory: RuntimeDirectory
   let code: JoinCode
@@ -25,6 +26,7 @@ final class TestClass {
     directory = try RuntimeDirectory(path: path)
     let server = try ClassServer(path: directory.socket("class"), port: 0)
     code = JoinCode(port: server.port ?? 0)
+    self.name = name
     (player, terms) = try Self.lesson(name)
     let session = try Session(player, size: size, language: language, stop: stop)
     host = ClassHost(
@@ -55,8 +57,8 @@ final class TestClass {
   /// A follower on a machine of its own.
   func follower(code: JoinCode? = nil, size: Size = Size(width: 80, height: 24), language: Language = .en) -> ClassFollower {
     let destination = code.map { ClassLink.Destination.port($0.port) } ?? socket
-    return ClassFollower(ClassLink(destination), code: code?.text ?? "", size: size, language: language) { _ in
-      let (player, terms) = try Self.lesson()
+    return ClassFollower(ClassLink(destination), code: code?.text ?? "", size: size, language: language) { [name] _ in
+      let (player, terms) = try Self.lesson(name)
       return ClassFollower.Preparation(
         session: try Session(player, size: size, language: language), player: player, terms: terms, pair: Self.pair)
     }
@@ -66,7 +68,7 @@ final class TestClass {
   func console(size: Size = Size(width: 140, height: 40), language: Language = .en, secret: String = TestClass.secret) throws
     -> ClassConsole
   {
-    let (player, terms) = try Self.lesson()
+    let (player, terms) = try Self.lesson(name)
     let session = try Session(player, size: size, language: language)
     return ClassConsole(ClassLink(socket), secret: secret, player: player, session: session, terms: terms, pair: Self.pair, size: size)
   }

@@ -32,6 +32,22 @@ struct FollowTests {
     #expect(follower.frame().size == Size(width: 100, height: 30))
   }
 
+  @Test(arguments: TestClass.course)
+  func `a class goes through a lesson, and at every stop and after it all machines are the same`(_ lesson: String) throws {
+    let hall = try TestClass(lesson)
+    let early = hall.follower()
+    for stop in hall.player.lesson.stops.indices {
+      hall.perform(.stop(stop))
+      #expect(hall.run([early]) { early.isWith(hall.host) }, "stop \(stop)")
+      hall.perform(.action(.step, times: 2))
+      // Whoever comes late, and straight here, has the same machine.
+      let late = hall.follower()
+      #expect(hall.run([early, late]) { early.isWith(hall.host) && late.isWith(hall.host) }, "after stop \(stop)")
+      #expect(early.session?.timeline.digest() == hall.host.session.timeline.digest())
+      #expect(late.session?.state.lesson?.stop == stop)
+    }
+  }
+
   @Test func `the console's keys act on the audience screen`() throws {
     let hall = try TestClass()
     let console = try hall.console()
@@ -53,6 +69,44 @@ struct FollowTests {
     #expect(hall.host.session.state.lesson?.stop == 2)
   }
 
+  @Test func `the console lists its keys and commands, and each command of the list is one`() throws {
+    let hall = try TestClass()
+    for language in Language.allCases {
+      let console = try hall.console(size: Size(width: 120, height: 50), language: language)
+      #expect(hall.run(console: console) { console.state.walk.isReached })
+      console.press("?")
+      let text = console.frame(now: Milliseconds.now).text
+      console.press("v")
+      #expect(console.state.helpScroll == nil && hall.host.room.question == nil, "a key closes the list and does nothing else")
+      let commands = text.components(separatedBy: "│ :").dropFirst().map { $0.prefix(20).trimmingCharacters(in: .whitespaces) }
+      #expect(commands.count > 10)
+      for name in commands {
+        let command = name.replacing(" ...", with: "").replacing("N", with: "2").replacing("TICK", with: "9")
+        #expect(PresenterCommand(command) != nil || Session.isCommand(command), "\(command)")
+      }
+    }
+  }
+
+  @Test func `on the audience's own terminal the command line takes the class's commands too`() throws {
+    let hall = try TestClass(stop: 1)
+    func press(_ key: Key) {
+      _ = hall.host.handle(.key(key), now: Milliseconds.now)
+      hall.settle()
+    }
+    press(.character("x"))
+    press(.character(" "))
+    press(.character("v"))
+    #expect(hall.host.room.question?.phase == .open)
+    for character in ":hands 1 2" { press(.character(character)) }
+    #expect(hall.host.frame().text.contains(":hands 1 2"))
+    press(Key(.enter))
+    press(.character("v"))
+    #expect(hall.host.room.audience.poll?.rounds == [[1, 2, 0, 0]] && hall.host.session.state.prompt == nil)
+    for character in ":set rax = 7" { press(.character(character)) }
+    press(Key(.enter))
+    #expect(hall.host.session.timeline.inspector().cpu[.rax] == 7)
+  }
+
   @Test func `a wrong secret gives no rights`() throws {
     let hall = try TestClass()
     let console = try hall.console(secret: "ffffffffffffffffffffffffffffffff")
@@ -65,6 +119,21 @@ struct FollowTests {
     let friend = hall.follower()
     #expect(hall.run([stranger, friend]) { stranger.state.link == .refused(.code) && friend.isWith(hall.host) })
     #expect(stranger.frame().text.contains("there is no class with this code"))
+  }
+
+  @Test func `who finds no class is told what to do`() throws {
+    let hall = try TestClass()
+    // A port on which nothing listens, and the socket of a class that is not there.
+    let code = JoinCode(port: 1)
+    func follower(_ destination: ClassLink.Destination, _ code: String) -> ClassFollower {
+      ClassFollower(ClassLink(destination), code: code, size: Size(width: 80, height: 24), language: .en) { _ in throw CancellationError() }
+    }
+    let remote = follower(.port(1), code.text)
+    let local = follower(.socket(hall.directory.path + "/nothing.sock"), "")
+    #expect(!remote.frame().text.contains("ssh"))
+    #expect(hall.run([remote, local]) { !remote.advice.isEmpty && !local.advice.isEmpty })
+    #expect(remote.frame().text.contains("ssh -N -L 1:127.0.0.1:1 HOST") && remote.frame().text.contains("Nothing answers on port 1 "))
+    #expect(local.frame().text.contains("No class of this user"))
   }
 
   @Test func `roam and come back are one key`() throws {
@@ -155,7 +224,7 @@ struct FollowTests {
       let hall = try TestClass(stop: 2)
       let follower = hall.follower()
       #expect(hall.run([follower]) { follower.isWith(hall.host) })
-      var kept = ClassFile(code: hall.code, terminal: 0)
+      var kept = ClassFile(code: hall.code, terminal: 0, lesson: "whole-trip")
       kept.showing = hall.host.room.shown
       let file = hall.directory.stateFile("class")
       try kept.write(to: file)
@@ -279,6 +348,24 @@ struct FollowTests {
     #expect(!hall.run(seconds: 0.7) { hall.host.session.state.lesson?.stop != 7 })
     hall.perform(.every(tenths: 2, .previousStop))
     #expect(hall.run { hall.host.session.state.lesson?.stop == 5 })
+  }
+
+  @Test func `a follower whose computer slept notices it, connects again, and is where the class is now`() throws {
+    let hall = try TestClass()
+    let follower = hall.follower()
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    let seat = follower.state.seat
+    // Half a minute of which it heard nothing, and in which the class went on.
+    let later = Milliseconds.now + WireLimits.silence + 1000
+    _ = follower.turn(now: later)
+    #expect(follower.state.link == .lost)
+    hall.perform(.stop(3))
+    for turn in 0..<5000 where follower.state.link != .joined || !follower.isWith(hall.host) {
+      _ = follower.turn(now: later + UInt64(turn))
+      _ = hall.host.turn(now: Milliseconds.now)
+      usleep(500)
+    }
+    #expect(follower.isWith(hall.host) && follower.state.seat == seat && follower.session?.state.lesson?.stop == 3)
   }
 
   @Test func `a runtime directory that others can enter is refused`() throws {

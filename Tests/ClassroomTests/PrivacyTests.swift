@@ -152,6 +152,9 @@ struct PrivacyTests {
       let start = String((page.beats.first ?? "").filter { $0 != "`" && !$0.isWhitespace }.prefix(12))
       #expect(frame.text.filter { !$0.isWhitespace }.contains(start), "stop \(stop)")
       #expect(frame.text.contains(language == .ja ? "コード" : "code"), "stop \(stop)")
+      // The title says where this is: which stop, which phase, which ring.
+      let title = frame.text.prefix { $0 != "\n" }
+      #expect(title.contains("\(stop + 1)/8") && title.contains("[") && title.contains(language == .ja ? "リング" : "RING"), "\(title)")
     }
   }
 

@@ -69,7 +69,7 @@ import Testing
     let audience = try place.start(["present", Self.lesson], width: 100, height: 30)
     let code = try #require(place.code(on: audience))
     #expect(place.wait(audience, for: "ssh -N -L "))
-    let console = try place.start(["console", Self.lesson], width: 140, height: 40)
+    let console = try place.start(["console"], width: 140, height: 40)
     #expect(place.wait(console, for: "Collect guesses"))
     let english = try place.start(["follow", code, "--language", "en"], width: 120, height: 40)
     let japanese = try place.start(["follow", "--language", "ja"], width: 80, height: 24)
@@ -98,6 +98,49 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/ringwalk").filter { $0.hasSuffix(".sock") } == [])
   }
 
+  @Test func `a follower needs little memory, and a recorded session becomes a film with a marker at each stop`() throws {
+    let place = try Place()
+    let record = place.path + "/session"
+    let audience = try place.start(["present", Self.lesson, "--record", record])
+    #expect(place.wait(audience, for: "1/8"))
+    let console = try place.start(["console"], width: 140, height: 40)
+    let follower = try place.start(["follow"], width: 200, height: 60)
+    #expect(place.wait(follower, for: "in step with the class") && place.wait(console, for: "1 follow"))
+    for stop in 2...8 {
+      console.send("]")
+      for screen in [audience, follower] { #expect(place.wait(screen, for: "\(stop)/8"), "stop \(stop)") }
+    }
+    let status = try String(contentsOfFile: "/proc/\(follower.process)/smaps_rollup", encoding: .utf8)
+    let kibibytes = status.split(separator: "\n").filter { $0.hasPrefix("Private_") }
+      .compactMap { $0.split(separator: " ").dropFirst().first.flatMap { Int($0) } }.reduce(0, +)
+    print("a follower has \(kibibytes) KiB of its own")
+    #expect((1...30 << 10).contains(kibibytes))
+    for screen in [console, follower, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
+    let film = place.path + "/film.cast"
+    #expect(try place.start(["export", record, "--cast", "--output", film]).waitForEnd() == .exited(0))
+    let lines = try String(contentsOfFile: film, encoding: .utf8).split(separator: "\n").map { Data($0.utf8) }
+    let head = try #require(try JSONSerialization.jsonObject(with: lines[0]) as? [String: Any])
+    #expect(head["version"] as? Int == 2 && head["width"] as? Int == 80 && head["height"] as? Int == 24)
+    let events = try lines.dropFirst().map { try #require(try JSONSerialization.jsonObject(with: $0) as? [Any]) }
+    let times = events.compactMap { $0[0] as? Double }
+    #expect(times.count == events.count && times == times.sorted())
+    let markers = events.filter { $0[1] as? String == "m" }.compactMap { ($0[2] as? String).map { String($0.prefix(2)) } }
+    #expect(markers == (1...8).map { "\($0) " })
+    // The film drawn by a terminal ends where the class did.
+    var terminal = VirtualTerminal(width: 80, height: 24)
+    for event in events where event[1] as? String == "o" { terminal.feed((event[2] as? String ?? "").utf8) }
+    #expect(terminal.text.contains("8/8"))
+    let player = try place.start(["play", record])
+    #expect(place.wait(player, for: "x1"))
+    player.send("G")
+    #expect(place.wait(player, for: "8/8"))
+    player.send("q")
+    #expect(player.waitForEnd() == .exited(0))
+  }
+
   @Test func `each party is killed at any moment, and the class goes on`() throws {
     var random = SeededGenerator(seed: 8)
     let place = try Place()
@@ -105,7 +148,7 @@ import Testing
     let present = ["present", Self.lesson, "--record", record]
     var audience = try place.start(present)
     _ = try #require(place.code(on: audience))
-    var console = try place.start(["console", Self.lesson], width: 140, height: 40)
+    var console = try place.start(["console"], width: 140, height: 40)
     var follower = try place.start(["follow"])
     #expect(place.wait(follower, for: "in step with the class") && place.wait(console, for: "1 follow"))
     var stop = 1
@@ -120,7 +163,7 @@ import Testing
         follower = try place.start(["follow"])
       case 1:
         #expect(place.kill(console) == .killed(SIGKILL))
-        console = try place.start(["console", Self.lesson], width: 140, height: 40)
+        console = try place.start(["console"], width: 140, height: 40)
       default:
         #expect(place.kill(audience) == .killed(SIGKILL))
         // Everything that was shown to the class is in the file.
@@ -147,7 +190,7 @@ import Testing
     let place = try Place()
     let audience = try place.start(["present", Self.lesson, "--socket-only"])
     #expect(place.wait(audience, for: "1/8"))
-    let console = try place.start(["console", Self.lesson], width: 140, height: 40)
+    let console = try place.start(["console"], width: 140, height: 40)
     #expect(place.wait(console, for: "ON AIR"))
     let plain = try place.start(["follow", "--plain"], width: 120, height: 50)
     #expect(place.wait(plain, for: "@ stop 1 ") && place.wait(plain, for: "ring 3"))

@@ -107,6 +107,14 @@ package final class ClassConsole {
 
   private func press(_ key: Key, _ now: UInt64) -> [Request] {
     state.message = nil
+    if let scroll = state.helpScroll {
+      switch keyMap[key] {
+      case .scrollDown: state.helpScroll = scroll + 1
+      case .scrollUp: state.helpScroll = max(0, scroll - 1)
+      default: state.helpScroll = nil
+      }
+      return []
+    }
     if let typed = state.input {
       type(key, typed, now)
       return []
@@ -139,6 +147,7 @@ package final class ClassConsole {
     case .redraw: return [.screen(.redraw)]
     case .suspend: return [.screen(.suspend)]
     case .language: session.show { $0.language = $0.language.next }
+    case .help: state.helpScroll = 0
     case .last? where count != nil: send(.position(Position(Tick(UInt64(count ?? 0)))), now)
     case let action? where action.isForClass: send(.action(action, times: count), now)
     case nil where key.code == .escape: send(.halt, now)
@@ -184,6 +193,7 @@ package final class ClassConsole {
     drawCopy(in: copy, on: &grid)
     let screen = ConsolePanel(state, lesson: player.lesson, walk: session.state, note: note, now: now)
     screen.draw(into: &grid, in: panel)
+    if let scroll = state.helpScroll { ConsoleHelp(Narrator(language: session.state.language), scroll: scroll).draw(into: &grid) }
     return grid
   }
 

@@ -83,7 +83,7 @@ package final class ClassFollower {
       }
     }
     var requests: [Session.Request] = []
-    guard let session else { return ([], changed) }
+    guard let session else { return ([], changed || link.failures == 3) }
     if steps.isDue(session, now: now) {
       changed = true
       requests += session.tick()
@@ -210,13 +210,22 @@ package final class ClassFollower {
 
   // MARK: The screen
 
+  /// What to do when nothing answers; empty before that is certain.
+  package var advice: [String] {
+    guard link.failures >= 3, session == nil else { return [] }
+    let words = Narrator(language: language)
+    guard let code = JoinCode(code) else { return [words.noClassHere] }
+    return [words.nothingAnswers(code.port), "  " + code.sshLine(host: "HOST"), words.whatHostIs]
+  }
+
   /// The follower's screen.
   package func frame() -> Grid {
     let words = Narrator(language: session?.state.language ?? language)
     guard let session, let painter else {
       var grid = Grid(size)
-      let text = problem.map { TextLine($0, .error) } ?? TextLine(words.describe(state.link), .notice)
-      TextBlock([text]).draw(into: &grid, in: grid.bounds.inset(horizontal: 1))
+      let lines =
+        problem.map { [TextLine($0, .error)] } ?? [TextLine(words.describe(state.link), .notice)] + advice.map { TextLine($0, .text) }
+      TextBlock(lines).draw(into: &grid, in: grid.bounds.inset(horizontal: 1))
       return grid
     }
     let view = state.isFollowing ? state.walk.showing?.view ?? ClassView() : ClassView()

@@ -96,6 +96,11 @@ package final class ClassHost {
   package func handle(_ event: Event, now: UInt64) -> [Session.Request] {
     isDirty = true
     if case .key = event { repetition = nil }
+    if case .key(let key) = event, key.code == .enter, let command = typedCommand {
+      session.show { $0.prompt = nil }
+      perform(command, now: now)
+      return []
+    }
     guard case .key(let key) = event, !session.isBusy, !session.state.isTaken else { return session.handle(event) }
     if room.isJoinScreenShown {
       // The first key only clears the way.
@@ -112,6 +117,12 @@ package final class ClassHost {
     if session.state.isQuestionOpen, keyMap[key] == .goOn { return goOnFromQuestion(now) }
     if session.state.isQuestionOpen, keyMap[key] == nil { return [] }
     return session.handle(event)
+  }
+
+  /// The class's command that stands in the command line of this very terminal; `nil` for one of the walk's.
+  private var typedCommand: PresenterCommand? {
+    guard case .command(let line)? = session.state.prompt else { return nil }
+    return PresenterCommand(line.editor.text)
   }
 
   /// Space at an open question: an open vote is closed, and otherwise the answer is shown.
@@ -278,7 +289,13 @@ package final class ClassHost {
   /// What the audience sees.
   package func frame() -> Grid {
     guard room.isFrozen, let frozenFrame else { return draw() }
-    return room.shown.view.isBlack ? Grid(frozenFrame.size) : frozenFrame
+    let size = session.state.size
+    guard !room.shown.view.isBlack else { return Grid(size) }
+    guard size != frozenFrame.size else { return frozenFrame }
+    // The terminal has another size since: as much of what was shown as there is room for.
+    var grid = Grid(size)
+    grid.draw(frozenFrame, at: grid.bounds.origin, clip: grid.bounds)
+    return grid
   }
 
   /// Everything that this draws comes from an `AudienceState`.

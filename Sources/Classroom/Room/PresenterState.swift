@@ -20,6 +20,8 @@ package struct PresenterState: Sendable {
   package var input: String?
   /// A word to the presenter, until the next key.
   package var message: String?
+  /// Rows by which the list of keys and commands is scrolled; `nil` while it is not shown.
+  package var helpScroll: Int?
   /// Rows by which the notes are scrolled.
   package var noteScroll = 0
   /// The number of the last command.

@@ -62,6 +62,19 @@ extension Narrator {
     case .refused(let refusal): self(Message(en: "Refused: \(refusal.description).", ja: "参加できません: \(refusal.japanese)。"))
     }
   }
+  var noClassHere: String {
+    self(Message(en: "No class of this user is being given on this computer.", ja: "このコンピュータで、このユーザーの授業は行われていません。"))
+  }
+  func nothingAnswers(_ port: UInt16) -> String {
+    self(
+      Message(
+        en:
+          "Nothing answers on port \(String(port)) of this computer yet. If the class is on another one, leave this line running in another terminal:",
+        ja: "このコンピュータのポート\(String(port))からは、まだ応答がありません。授業が別のコンピュータにあるなら、別の端末で次を実行したままにしてください:"))
+  }
+  var whatHostIs: String {
+    self(Message(en: "HOST is the class's computer, as its screen shows it.", ja: "HOSTは授業のコンピュータの名前で、授業の画面に出ています。"))
+  }
   var onTheWay: String { self(Message(en: "on the way to the class", ja: "授業の位置へ移動中")) }
   var different: String {
     self(Message(en: "This machine is in another state than the class's: tell the presenter.", ja: "このマシンの状態は授業と違います。先生に知らせてください。"))
@@ -126,25 +139,22 @@ extension Narrator {
     }
   }
   var unknownCommand: String {
-    self(
-      Message(
-        en:
-          "No such command. There are: stop N, at TICK, panes ..., spotlight P, point X, hide X, reveal, compare pti|era|edit, every SECONDS ACTION, halt, black, freeze, large, vote, answer, hands N N ..., code, join, edit ..., undo",
-        ja:
-          "そのコマンドはありません。stop N, at TICK, panes …, spotlight P, point X, hide X, reveal, compare pti|era|edit, every 秒 ACTION, halt, black, freeze, large, vote, answer, hands N N …, code, join, edit …, undo が使えます"
-      ))
+    self(Message(en: "There is no such key or command; ? lists them.", ja: "そのキーやコマンドはありません。?で一覧を表示します。"))
   }
+  var keysTitle: String { self(Message(en: "keys", ja: "キー")) }
+  var commandsTitle: String { self(Message(en: "commands", ja: "コマンド")) }
   var consoleWords: [(key: String, label: String)] {
     [
       ("Space", self(Message(en: "go on", ja: "進む"))), (".", self(Message(en: "black", ja: "画面消去"))),
-      ("x", self(Message(en: "freeze", ja: "静止"))), ("v", self(Message(en: "vote", ja: "投票"))),
+      ("x", self(Message(en: "freeze", ja: "静止"))), ("P", self(Message(en: "play", ja: "再生"))),
+      ("v", self(Message(en: "vote", ja: "投票"))),
       ("a", self(Message(en: "answer", ja: "答え"))),
       ("o", self(Message(en: "spotlight", ja: "注目"))), ("h", self(Message(en: "hide pane", ja: "隠す"))),
       ("H", self(Message(en: "reveal all", ja: "すべて表示"))), ("J", self(Message(en: "join screen", ja: "参加方法"))),
       ("u", self(Message(en: "undo an edit", ja: "編集を取り消す"))), (":", self(Message(en: "command", ja: "コマンド"))),
       ("D", self(Message(en: "drop a stop", ja: "場面を書き出す"))),
       ("< >", self(Message(en: "notes", ja: "ノート"))),
-      ("q", self(Message(en: "quit", ja: "終了"))),
+      ("?", self(Message(en: "all keys", ja: "キー一覧"))), ("q", self(Message(en: "quit", ja: "終了"))),
     ]
   }
 }

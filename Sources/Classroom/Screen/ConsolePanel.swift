@@ -71,7 +71,7 @@ struct ConsolePanel {
       PromptLine(":", text: input, cursor: input.count).draw(into: &grid, in: row)
       return
     }
-    KeyLine(words.consoleWords.map { KeyLine.Entry($0.key, $0.label, isKept: $0.key == "Space" || $0.key == ".") }).draw(
+    KeyLine(words.consoleWords.map { KeyLine.Entry($0.key, $0.label, isKept: $0.key == "Space" || $0.key == "?") }).draw(
       into: &grid, in: row)
   }
 

@@ -34,6 +34,8 @@ package final class ClassLink {
   private var lastHeard: UInt64 = 0
   private var pings = 0
   private var isEnded = false
+  /// Tries one after the other that have come to nothing.
+  package private(set) var failures = 0
 
   /// Milliseconds between one try and the next.
   private static let pauses: [UInt64] = [100, 200, 500, 1000, 2000, 5000]
@@ -73,7 +75,10 @@ package final class ClassLink {
         case .socket(let path): try? Sockets.connect(path: path)
         case .port(let port): try? Sockets.connect(port: port)
         }
-      guard socket != nil else { return [] }
+      guard socket != nil else {
+        failures += 1
+        return []
+      }
     }
     if let socket, !isConnected {
       var watched = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
@@ -82,8 +87,10 @@ package final class ClassLink {
       var length = socklen_t(MemoryLayout<Int32>.size)
       guard getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length) == 0, error == 0 else {
         drop()
+        failures += 1
         return []
       }
+      failures = 0
       isConnected = true
       (lastSaid, lastHeard) = (now, now)
       events.append(.connected)

@@ -55,16 +55,19 @@ package struct ClassFile: Hashable, Sendable {
   package var code: JoinCode?
   /// The device number of the terminal that is the audience screen; 0 for none.
   package var terminal: UInt64
+  /// The lesson that is presented: its id, or the path of its file.
+  package var lesson: String
   /// Where the class was.
   package var showing: Showing?
   /// The input that its machine had had.
   package var inputs: [InputLog.Entry] = []
 
   /// The file of a new class.
-  package init(code: JoinCode?, terminal: UInt64) {
+  package init(code: JoinCode?, terminal: UInt64, lesson: String) {
     secret = WireText.hash(.random(in: 0 ... .max)) + WireText.hash(.random(in: 0 ... .max))
     self.code = code
     self.terminal = terminal
+    self.lesson = lesson
   }
 
   /// Reads what `write` has written; `nil` for anything else.
@@ -75,12 +78,13 @@ package struct ClassFile: Hashable, Sendable {
       return nil
     }
     guard var first = try? WireFields(lines[1], limit: 80), let secret = try? first.word(), secret.utf8.count == 32 else { return nil }
-    guard var second = try? WireFields(lines[2], limit: 80), let code = try? second.word(), let terminal = try? second.word64() else {
-      return nil
-    }
+    guard var second = try? WireFields(lines[2], limit: 8500), let code = try? second.word(), let terminal = try? second.word64(),
+      let lesson = try? second.text(limit: 4096)
+    else { return nil }
     self.secret = secret
     self.code = JoinCode(code)
     self.terminal = terminal
+    self.lesson = lesson
     for line in lines.dropFirst(3) {
       switch try? ServerMessage(line: line) {
       case .showing(let showing): self.showing = showing
@@ -99,7 +103,7 @@ package struct ClassFile: Hashable, Sendable {
   }
 
   private var text: String {
-    var lines = ["ringwalk-class 1", secret, "\(code?.text ?? "-") \(WireText.hash(terminal))"]
+    var lines = ["ringwalk-class 1", secret, "\(code?.text ?? "-") \(WireText.hash(terminal)) \(WireText.text(lesson))"]
     lines += inputs.map { ServerMessage.input(tick: $0.tick, $0.input).line }
     if let showing { lines.append(ServerMessage.showing(showing).line) }
     return lines.joined(separator: "\n") + "\n"
