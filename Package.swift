@@ -70,8 +70,8 @@ let package = Package(
       exclude: ["Devices/Tables", "Programs", "Tables", "README.md"], swiftSettings: strict),
     .testTarget(
       name: "WalkthroughTests",
-      dependencies: ["Walkthrough", "Commands", "Lessons", "Simulation", "Canvas", "Vocabulary", "Primitives", "TestSupport"],
-      exclude: ["Goldens"], swiftSettings: strict),
+      dependencies: ["Walkthrough", "Commands", "Lessons", "Simulation", "Canvas", "Vocabulary", "X86", "Primitives", "TestSupport"],
+      exclude: ["Goldens", "Tables"], swiftSettings: strict),
     .testTarget(
       name: "ScreenTests", dependencies: ["ringwalk", "PtyHarness", "TestSupport"], swiftSettings: strict),
     .testTarget(

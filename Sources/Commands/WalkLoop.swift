@@ -26,11 +26,13 @@ struct WalkLoop {
     var start = clock.now
     var requests = proceed(until: start + Self.typeAhead)
     var lastFrame: ContinuousClock.Instant?
+    var nextTick: ContinuousClock.Instant?
     while true {
       for request in requests {
         switch request {
         case .redraw: screen.invalidate()
         case .suspend: screen.suspend()
+        case .theme(let name): screen.use(name)
         case .quit(let status): return status
         }
       }
@@ -39,13 +41,37 @@ struct WalkLoop {
         lastFrame = clock.now
       }
       requests = []
-      for event in screen.wait(milliseconds: session.isBusy || session.isFrameUnfinished ? 0 : nil) {
+      for event in screen.wait(milliseconds: isUnderway ? 0 : nextTick.map { milliseconds(until: $0) }) {
         if session.isBusy { requests += proceed(until: start + Self.typeAhead) }
         if !session.isBusy { start = clock.now }
         requests += session.handle(event)
       }
+      requests += tick(&nextTick)
       requests += proceed(until: clock.now + Self.slice)
     }
+  }
+
+  /// Whether there is work to do before anybody asks for more.
+  private var isUnderway: Bool { session.isBusy || session.isFrameUnfinished }
+
+  /// Lets a walk that goes on by itself make its next step when the time for it has come.
+  private func tick(_ next: inout ContinuousClock.Instant?) -> [Session.Request] {
+    guard let interval = session.tickInterval else {
+      next = nil
+      return []
+    }
+    let now = clock.now
+    guard let time = next else {
+      next = now + .milliseconds(interval)
+      return []
+    }
+    guard now >= time, !session.isBusy else { return [] }
+    next = now + .milliseconds(interval)
+    return session.tick()
+  }
+
+  private func milliseconds(until time: ContinuousClock.Instant) -> Int {
+    max(0, Int((time - clock.now) / .milliseconds(1)))
   }
 
   /// Goes on with what is underway until it is done or the time has come.

@@ -23,6 +23,8 @@ extension Timeline {
       }
       left -= Int64(tick - before) + 1
       switch reason {
+      // A run that ends on a breakpoint does not say so, and the next one takes it for the place where it starts.
+      case .reached where isBreak && tick > before && isBeforeInstruction && holds(condition): return .done(.arrived(part: 0))
       case .reached: return .run(condition)
       case .ringCrossing: return .done(.arrived(part: 0))
       case .breakpoint where isBreak: return holds(condition) ? .done(.arrived(part: 0)) : .run(condition)

@@ -15,7 +15,7 @@ extension Scene {
     let above = max(1, rows / 3)
     let reach = rows + abs(scroll(.code)) + 8
     let view = inspector.codeView(
-      before: above + max(0, -scroll(.code)) + 8, after: reach, syntax: state.syntax, breakpoints: state.breakpoints)
+      before: above + max(0, -scroll(.code)) + 8, after: reach, syntax: state.syntax, breakpoints: state.commands.breakpoints.addresses)
     var lines: [TextLine] = []
     var cursorRow = 0
     for (index, line) in view.lines.enumerated() {

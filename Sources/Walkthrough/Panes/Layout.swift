@@ -12,6 +12,8 @@ struct Layout {
   /// The line at the top: where, which phase, which ring.
   let title: Rect
   let panes: [Place]
+  /// Values that are shown all the time; empty without any, and where there is no room for them.
+  let displays: Rect
   /// What just happened.
   let sentence: Rect
   /// The lesson's text and question; empty without a lesson.
@@ -32,6 +34,8 @@ struct Layout {
     body = body.droppingBottom(lesson.height)
     sentence = body.bottom(Self.sentenceRows(all.height))
     body = body.droppingBottom(sentence.height)
+    displays = body.bottom(Self.displayRows(state))
+    body = body.droppingBottom(displays.height)
 
     let wanted = Self.wanted(state)
     let isSmall = all.width < 60 || all.height < 18
@@ -52,6 +56,12 @@ struct Layout {
 
   /// Rows of the lesson's text on a screen so high, with a frame from 30 rows on.
   package static func lessonRows(_ height: Int) -> Int { height >= 36 ? 7 : height >= 30 ? 6 : height >= 16 ? 4 : height >= 10 ? 2 : 0 }
+
+  /// Rows of the values that are shown all the time.
+  private static func displayRows(_ state: AppState) -> Int {
+    let limit = state.size.height >= 36 ? 4 : state.size.height >= 30 ? 2 : state.size.height >= 20 ? 1 : 0
+    return min(limit, displayLines(state.commands.displays, width: state.size.width - 2).count)
+  }
 
   /// The pane that is drawn at a cell.
   func pane(at point: Point) -> PaneName? { panes.first { $0.rect.contains(point) }?.pane }

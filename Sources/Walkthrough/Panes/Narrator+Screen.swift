@@ -18,6 +18,7 @@ extension Narrator {
           ? Message(
             en: "A breakpoint at this instruction: c runs to it, C runs back to it.", ja: "この命令にブレークポイントを置きました。cで進み、Cで戻って、ここで止まります。")
           : Message(en: "The breakpoint is gone.", ja: "ブレークポイントを外しました。"))
+    case .told(let message): self(message)
     case .kana:
       self(
         Message(
@@ -47,6 +48,7 @@ extension Narrator {
     case .walk: self(Message(en: "walk", ja: "歩く"))
     case .jump: self(Message(en: "jump", ja: "移動する"))
     case .panes: self(Message(en: "panes", ja: "パネル"))
+    case .ask: self(Message(en: "ask and change", ja: "調べる・変える"))
     case .program: self(Message(en: "program", ja: "プログラム"))
     }
   }

@@ -108,6 +108,10 @@ extension Scene {
     guard !rect.isEmpty else { return }
     grid.fill(rect)
     var entries: [KeyLine.Entry] = []
+    if state.isPlaying {
+      KeyLine([KeyLine.Entry(words.anyKey, words.stopTravel, isKept: true)]).draw(into: &grid, in: rect.inset(horizontal: 1))
+      return
+    }
     if state.isQuestionOpen, let lesson = state.lesson {
       entries.append(KeyLine.Entry("1-\(lesson.optionCount)", words.answer, isKept: true))
     }

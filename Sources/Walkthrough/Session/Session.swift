@@ -8,11 +8,16 @@ import X86
 /// Owns the timeline, does what the state asks for, and tells the state what came of it. One thread; long work goes in slices, so that a frame and a
 /// key never wait.
 package final class Session {
-  package private(set) var state: AppState
+  package internal(set) var state: AppState
   package let timeline: Timeline
   private let keyMap: KeyMap
-  /// What is underway.
+  /// What is underway, and the whole that it is a part of.
   private var journey: Journey?
+  private var errand: Errand?
+  /// The question to the past that is underway.
+  var inquiry: PendingInquiry?
+  /// How memory was shown last, and where that ended.
+  var examined: (format: MemoryFormat, end: UInt64) = (MemoryFormat(), 0)
   /// The stop of the lesson that is being looked for, and then gone to.
   private var wantedStop: Int?
   /// The stop whose position is being gone to.
@@ -20,7 +25,7 @@ package final class Session {
   private let player: LessonPlayer?
   /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
   private var reference: Reference
-  private var part = 0
+  private(set) var part = 0
   /// Whether the walk has not come to its beginning yet: what the boot changed is no news to anybody.
   private var isOpening = true
   /// The last frame of the machine at rest. While it runs nobody can read its registers, and drawing them would only slow it down.
@@ -44,6 +49,7 @@ package final class Session {
     case redraw
     case suspend
     case quit(Int32)
+    case theme(Theme.Name)
   }
 
   private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?, keyMap: KeyMap) {
@@ -53,6 +59,8 @@ package final class Session {
     self.keyMap = keyMap
     reference = Reference(timeline.inspector())
     self.state.position = Position(timeline.tick)
+    self.state.commands.names = Self.names(of: timeline.world)
+    self.state.commands.names.stops = player?.lesson.stops.map(\.id) ?? []
   }
 
   /// A free walk, which begins at the program's `main`, or at its first instruction when it has none.
@@ -100,7 +108,13 @@ package final class Session {
   }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.
-  package var isBusy: Bool { journey != nil || wantedStop != nil }
+  package var isBusy: Bool { journey != nil || wantedStop != nil || inquiry != nil }
+
+  /// Milliseconds after which `tick` wants to be called; `nil` when nothing goes on by itself.
+  package var tickInterval: Int? { state.isPlaying ? max(10, Int(1000 / max(0.1, state.commands.rate))) : nil }
+
+  /// Time has passed: the next step of a walk that goes on by itself.
+  package func tick() -> [Request] { perform(update(&state, .tick)) }
 
   /// Takes an event over, and does what it asks for as far as one slice goes.
   package func handle(_ event: Event) -> [Request] { perform(update(&state, .screen(event), keyMap: keyMap)) }
@@ -115,6 +129,7 @@ package final class Session {
       journey = current
       return finish(arrival, current)
     }
+    if let question = inquiry { return pursue(question).map { perform(update(&state, .replied($0))) } ?? [] }
     if let stop = wantedStop { lookForStop(stop) }
     return []
   }
@@ -136,17 +151,23 @@ package final class Session {
     var requests: [Request] = []
     for effect in effects {
       switch effect {
-      case .move(let movement):
-        start(movement)
+      case .move(let movement, let times):
+        start(movement, times: times)
         requests += proceed()
+      case .moveOverLines(let direction, let times):
+        start(.over(direction))
+        errand = Errand(overLines: direction, times: times, from: timeline.inspector(part: part))
+        requests += proceed()
+      case .execute(let command): requests += perform(update(&state, .replied(execute(command))))
+      case .list(let purpose): _ = update(&state, .listed(purpose, items(for: purpose)))
+      case .goToBookmark(let bookmark): requests += perform(update(&state, .replied(go(to: bookmark))))
+      case .undo: requests += perform(update(&state, .replied(undo())))
+      case .theme(let name): requests.append(.theme(name))
       case .goToStop(let index):
         goToStop(index)
         requests += proceed()
       case .grade(let stop, let typed): grade(stop, typed)
       case .cancel: cancel()
-      case .setBreakpoints(let addresses):
-        timeline.breakpoints = addresses
-        state.breakpoints = addresses
       case .toggleBreakpoint: toggleBreakpoint()
       case .redraw: requests.append(.redraw)
       case .suspend: requests.append(.suspend)
@@ -158,12 +179,28 @@ package final class Session {
 
   // MARK: Movements
 
-  private func start(_ movement: Movement) {
+  private func start(_ movement: Movement, times: UInt64 = 1) {
     switch movement {
     case .steps(1, _), .part: break
     default: reference = Reference(timeline.inspector(part: part))
     }
+    errand = times > 1 ? Errand(movement, times: times) : nil
     journey = Journey(movement, from: timeline.tick)
+  }
+
+  /// Takes over that one movement has arrived; `true` when another one follows it.
+  private func goesOn() -> Bool {
+    guard var current = errand else { return false }
+    errand = nil
+    switch current.arrive(timeline.inspector(part: part)) {
+    case .done: return false
+    case .again: journey = Journey(current.movement, from: timeline.tick)
+    case .to(let position):
+      journey = Journey(.to(position), from: timeline.tick)
+      guard current.goesOn else { return true }
+    }
+    errand = current
+    return true
   }
 
   private func finish(_ arrival: Arrival, _ current: Journey) -> [Request] {
@@ -171,13 +208,20 @@ package final class Session {
     case .underway:
       _ = update(&state, .underway(timeline.tick))
       return []
-    case .arrived(let newPart), .stopped(let newPart, _): part = newPart
+    case .arrived(let newPart):
+      part = newPart
+      if goesOn() {
+        _ = update(&state, .underway(timeline.tick))
+        return []
+      }
+    case .stopped(let newPart, _): part = newPart
     case .notFound, .failed: part = 0
     }
     journey = nil
+    errand = nil
     if isOpening { reference = Reference(timeline.inspector(part: part)) }
     isOpening = false
-    report(arrival)
+    report(arrival, hits: current.hits.union(breakpointsHere))
     if let stop = stopUnderway {
       stopUnderway = nil
       showStop(stop)
@@ -187,18 +231,43 @@ package final class Session {
 
   /// Stops what is underway: the machine rests at a tick on the way, which is as good as any.
   private func cancel() {
+    let isAsking = inquiry != nil
     journey = nil
+    errand = nil
+    inquiry = nil
     wantedStop = nil
     stopUnderway = nil
-    part = 0
+    // A question leaves the machine where it is.
+    if !isAsking { part = 0 }
     report(.underway)
     state.travel = nil
   }
 
-  private func report(_ arrival: Arrival) {
+  private func report(_ arrival: Arrival, hits: Set<Int> = []) {
     let inspector = timeline.inspector(part: part)
-    let moved = AppEvent.Moved(position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival)
+    let moved = AppEvent.Moved(
+      position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival, hits: hits)
     _ = update(&state, .moved(moved))
+    refreshDisplays()
+  }
+
+  /// The machine was changed, or another branch was taken: shows what is there now.
+  func settle() {
+    part = 0
+    state.commands.names.branches = timeline.branches.map(\.name)
+    state.commands.branch = timeline.current.parent == nil ? nil : timeline.current.name
+    report(.arrived(part: 0))
+  }
+
+  /// The breakpoints on code that a walk by itself has come upon.
+  private var breakpointsHere: Set<Int> {
+    guard state.isPlaying, part == 0 else { return [] }
+    let inspector = timeline.inspector()
+    let met = state.commands.breakpoints.active.filter { breakpoint in
+      guard case .code(let addresses) = breakpoint.kind, addresses.contains(inspector.cursor) else { return false }
+      return breakpoint.condition.map { (try? $0.holds(in: InspectorScope(inspector))) ?? false } ?? true
+    }
+    return Set(met.map(\.number))
   }
 
   private func changes(_ inspector: Inspector) -> Changes {
@@ -212,12 +281,8 @@ package final class Session {
   }
 
   private func toggleBreakpoint() {
-    let address = timeline.inspector(part: part).cursor
-    var addresses = timeline.breakpoints
-    let isSet = addresses.insert(address).inserted
-    if !isSet { addresses.remove(address) }
-    timeline.breakpoints = addresses
-    state.breakpoints = addresses
+    let inspector = timeline.inspector(part: part)
+    let isSet = state.commands.breakpoints.toggle(at: inspector.cursor, inspector.placeText(inspector.cursor))
     state.message = .breakpoint(isSet: isSet)
   }
 

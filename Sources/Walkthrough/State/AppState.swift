@@ -1,6 +1,7 @@
 import Canvas
 import Lessons
 import LinuxABI
+import Narration
 import Primitives
 import Simulation
 import Vocabulary
@@ -17,7 +18,6 @@ package struct AppState: Sendable {
   package var phase: Phase?
   /// What the last step changed, and what changed since the person last went on by more than a step.
   package var changes = Changes()
-  package var breakpoints: Set<UInt64> = []
   /// Why the machine cannot go on from here.
   package var machineStop: MachineStop?
 
@@ -39,6 +39,14 @@ package struct AppState: Sendable {
   package var isHelpShown = false
   package var helpScroll = 0
   package var message: Message?
+  /// What is being typed below.
+  package var prompt: Prompt?
+  /// What a command has to show, over the panes.
+  package var output: Output?
+  /// Breakpoints, history, names: what commands know.
+  package var commands = CommandState()
+  /// Whether the walk goes on by itself.
+  package var isPlaying = false
   /// What is underway, with the tick that it has come to.
   package var travel: Travel?
   package var lesson: LessonState?
@@ -68,6 +76,8 @@ package struct AppState: Sendable {
     case failed(ExpressionError)
     case grain(Grain)
     case breakpoint(isSet: Bool)
+    /// What a command has to say.
+    case told(Narration.Message)
     case kana
     case lessonEnd
     case lessonStart
@@ -90,32 +100,50 @@ package enum AppEvent: Sendable {
   case lostStop(String)
   /// What an answer was worth; the right one when it may be shown.
   case graded([Language: Grade], chosen: Int?, solution: Answer?)
+  /// What came of a command.
+  case replied(CommandReply)
+  /// What there is to choose from.
+  case listed(Finder.Purpose, [Finder.Item])
+  /// Time for the next step of a walk that goes on by itself.
+  case tick
 
   package struct Moved: Sendable {
     package var position: Position
     package var phase: Phase?
     package var changes: Changes
     package var arrival: Arrival
+    /// The numbers of the breakpoints that are met here.
+    package var hits: Set<Int>
 
-    package init(position: Position, phase: Phase?, changes: Changes, arrival: Arrival) {
+    package init(position: Position, phase: Phase?, changes: Changes, arrival: Arrival, hits: Set<Int> = []) {
       self.position = position
       self.phase = phase
       self.changes = changes
       self.arrival = arrival
+      self.hits = hits
     }
   }
 }
 
 /// What the session is asked to do.
 package enum SideEffect: Hashable, Sendable {
-  case move(Movement)
+  case move(Movement, times: UInt64)
+  /// On or back over calls, until another source line begins, so many times.
+  case moveOverLines(Direction, times: UInt64)
   case goToStop(Int)
   /// Grade what was typed as an answer, or reveal the right one when nothing was.
   case grade(Int, typed: String?)
   case cancel
-  case setBreakpoints(Set<UInt64>)
   /// Set or clear a breakpoint at the instruction under the cursor.
   case toggleBreakpoint
+  /// Do a command that needs the machine.
+  case execute(Command)
+  /// Say what there is to choose from.
+  case list(Finder.Purpose)
+  case goToBookmark(Bookmark)
+  /// Take the last change of the machine back.
+  case undo
+  case theme(Theme.Name)
   case redraw
   case suspend
   case quit(Int32)

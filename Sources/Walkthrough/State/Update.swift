@@ -32,6 +32,13 @@ package func update(_ state: inout AppState, _ event: AppEvent, keyMap: KeyMap =
   case .graded(let grades, let chosen, let solution):
     state.lesson?.take(grades, chosen: chosen, solution: solution)
     return []
+  case .replied(let reply): return take(reply, &state)
+  case .listed(let purpose, let items):
+    take(items, for: purpose, &state)
+    return []
+  case .tick:
+    guard state.isPlaying, state.travel == nil else { return [] }
+    return go(state.grain.movement.flatMap { $0.isJump ? nil : $0 } ?? .steps(1, .forward), &state)
   }
 }
 
@@ -46,16 +53,28 @@ private func update(_ state: inout AppState, screen event: Event, _ keyMap: KeyM
   case .signal(.resume): return [.redraw]
   case .signal(let signal): return [.quit(signal.exitStatus)]
   case .endOfInput: return [.quit(Signal.hangUp.exitStatus)]
-  case .paste, .focus, .readable: return []
+  case .paste(let text):
+    paste(text, &state)
+    return []
+  case .focus, .readable: return []
   }
 }
 
 // MARK: Keys
 
 private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
+  if state.isPlaying {
+    state.isPlaying = false
+    return state.travel == nil ? [] : [.cancel]
+  }
   // Any key stops what is underway, and does nothing else: nobody should have to wait for a long run to answer. Who wants out gets out.
   if state.travel != nil { return keyMap[key] == .quit ? [.cancel, .quit(0)] : [.cancel] }
   state.message = nil
+  let offer = state.commands.offer
+  state.commands.offer = nil
+  if let prompt = state.prompt { return press(key, in: prompt, &state) }
+  if let output = state.output { return press(key, in: output, &state, keyMap) }
+  if key.code == .enter, let offer { return go(.to(offer), &state) }
   if key.isKana {
     state.message = .kana
     return []
@@ -118,20 +137,34 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .goOn: return goOn(&state)
   case .step: return go(.steps(times, .forward), &state)
   case .stepBack: return go(.steps(times, .backward), &state)
-  case .part: return go(.part(.forward), &state)
-  case .partBack: return go(.part(.backward), &state)
-  case .over: return go(.over(.forward), &state)
-  case .overBack: return go(.over(.backward), &state)
-  case .out: return go(.out(.forward), &state)
-  case .outBack: return go(.out(.backward), &state)
-  case .proceed: return go(state.breakpoints.isEmpty ? .stop : .breakpoint(.forward), &state)
-  case .proceedBack: return go(state.breakpoints.isEmpty ? .to(Position(.zero)) : .breakpoint(.backward), &state)
-  case .ring: return go(.ringCrossing(.forward), &state)
-  case .ringBack: return go(.ringCrossing(.backward), &state)
+  case .part: return go(.part(.forward), times: times, &state)
+  case .partBack: return go(.part(.backward), times: times, &state)
+  case .over: return go(.over(.forward), times: times, &state)
+  case .overBack: return go(.over(.backward), times: times, &state)
+  case .out: return go(.out(.forward), times: times, &state)
+  case .outBack: return go(.out(.backward), times: times, &state)
+  case .proceed:
+    let active = state.commands.breakpoints.active
+    return go(active.isEmpty ? .stop : .breakpoints(active, .forward), &state)
+  case .proceedBack:
+    let active = state.commands.breakpoints.active
+    return go(active.isEmpty ? .to(Position(.zero)) : .breakpoints(active, .backward), &state)
+  case .play:
+    state.isPlaying = true
+    return []
+  case .ring: return go(.ringCrossing(.forward), times: times, &state)
+  case .ringBack: return go(.ringCrossing(.backward), times: times, &state)
   case .nextStop: return goToStop(by: 1, &state)
   case .previousStop: return goToStop(by: -1, &state)
   case .first: return go(.to(Position(.zero)), &state)
   case .last: return go(count.map { .to(Position(Tick($0))) } ?? .end, &state)
+  case .back:
+    guard let position = state.commands.popJump() else {
+      state.message = .told(.noJump)
+      return []
+    }
+    return travel(.to(position), &state)
+  case .bookmarks: return open(Finder(.bookmarks), &state)
   case .coarser, .finer:
     changeGrain(by: name == .coarser ? 1 : -1, &state)
     return []
@@ -146,6 +179,16 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .pageUp: return scroll(by: -max(1, state.size.height / 3), &state)
   case .pageDown: return scroll(by: max(1, state.size.height / 3), &state)
   case .breakpoint: return [.toggleBreakpoint]
+  case .watch: return open(Finder(.watch), &state)
+  case .who: return open(Finder(.who), &state)
+  case .edit: return open(Finder(.edit), &state)
+  case .undo: return [.undo]
+  case .commandLine:
+    state.openCommandLine()
+    return []
+  case .search: return open(Finder(.search), &state)
+  case .nextMatch: return chooseMatch(by: 1, &state)
+  case .previousMatch: return chooseMatch(by: -1, &state)
   case .language:
     state.language = state.language.next
     return []
@@ -159,10 +202,26 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   }
 }
 
-private func go(_ movement: Movement, _ state: inout AppState) -> [SideEffect] {
+/// Makes a movement, and remembers where it began when it is a jump.
+func go(_ movement: Movement, times: UInt64 = 1, _ state: inout AppState) -> [SideEffect] {
+  if movement.isJump { state.commands.leave(state.position) }
+  return travel(movement, times: times, &state)
+}
+
+private func travel(_ movement: Movement, times: UInt64 = 1, _ state: inout AppState) -> [SideEffect] {
+  begin(movement, &state)
+  return [.move(movement, times: times)]
+}
+
+/// On or back over calls to where another source line begins.
+func goOverLines(_ direction: Direction, times: UInt64, _ state: inout AppState) -> [SideEffect] {
+  begin(.over(direction), &state)
+  return [.moveOverLines(direction, times: times)]
+}
+
+private func begin(_ movement: Movement, _ state: inout AppState) {
   state.travel = AppState.Travel(movement: movement, start: state.position.tick, tick: state.position.tick)
   state.scroll[.code] = 0
-  return [.move(movement)]
 }
 
 /// Space: the next beat, then the next stop; on a free walk as far as the grain says.
@@ -247,6 +306,7 @@ private func scroll(by rows: Int, _ state: inout AppState) -> [SideEffect] {
 }
 
 private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
+  guard state.prompt == nil, state.output == nil else { return [] }
   guard !state.isHelpShown else {
     if mouse.action == .scrollDown { state.helpScroll += 3 }
     if mouse.action == .scrollUp { state.helpScroll = max(0, state.helpScroll - 3) }
@@ -273,8 +333,9 @@ private func take(_ moved: AppEvent.Moved, _ state: inout AppState) {
   state.phase = moved.phase
   state.changes = moved.changes
   state.machineStop = nil
+  if case .arrived = moved.arrival, moved.hits.isEmpty {} else { state.isPlaying = false }
   switch moved.arrival {
-  case .arrived: break
+  case .arrived: if !moved.hits.isEmpty { meet(moved.hits, &state) }
   case .underway: state.message = .interrupted
   case .notFound: state.message = .notFound
   case .stopped(_, let reason):
@@ -282,4 +343,12 @@ private func take(_ moved: AppEvent.Moved, _ state: inout AppState) {
     state.message = .stopped(reason)
   case .failed(let error): state.message = .failed(error)
   }
+}
+
+/// Says which breakpoints were met, and counts them.
+private func meet(_ hits: Set<Int>, _ state: inout AppState) {
+  let met = state.commands.breakpoints.entries.filter { hits.contains($0.id) }
+  state.commands.breakpoints.meet(hits)
+  guard !met.isEmpty else { return }
+  state.message = .told(.breakpointMet(met.map { "\($0.id) (\($0.text))" }.joined(separator: ", ")))
 }
