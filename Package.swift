@@ -36,7 +36,9 @@ let package = Package(
       dependencies: ["Simulation", "Narration", "Lessons", "Canvas", "LinuxABI", "Vocabulary", "X86", "Primitives"],
       swiftSettings: strict),
     .target(
-      name: "Classroom", dependencies: ["Walkthrough", "Lessons", "Vocabulary", "Primitives"], swiftSettings: strict),
+      name: "Classroom",
+      dependencies: ["Walkthrough", "Lessons", "Simulation", "Narration", "Canvas", "Vocabulary", "Primitives"],
+      exclude: ["PROTOCOL.md"], swiftSettings: strict),
     .target(
       name: "CCurses",
       cSettings: [.define("_GNU_SOURCE"), .define("NCURSES_WIDECHAR", to: "1"), .treatAllWarnings(as: .error)],
@@ -88,6 +90,12 @@ let package = Package(
       name: "NarrationTests",
       dependencies: ["Narration", "Simulation", "Executable", "LinuxABI", "X86", "Vocabulary", "Canvas", "Primitives", "TestSupport"],
       exclude: ["Goldens", "Tables"], swiftSettings: strict),
+    .testTarget(
+      name: "ClassroomTests",
+      dependencies: [
+        "Classroom", "Commands", "Walkthrough", "Lessons", "Simulation", "Canvas", "Vocabulary", "X86", "Primitives", "TestSupport",
+        "ringwalk", "PtyHarness",
+      ], swiftSettings: strict),
     .testTarget(
       name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
       exclude: ["Suite", "Tables"], swiftSettings: strict),

@@ -47,7 +47,13 @@ struct FrameCommand: ParsableCommand {
     guard stop <= player.lesson.stops.count else { throw Refusal("the lesson has \(player.lesson.stops.count) stops") }
     let session = try Session(player, size: size, language: screen.chosenLanguage(), stop: stop - 1)
     _ = session.finish()
-    if let at { _ = session.show(at) }
+    if case .lostStop(let reason) = session.state.message { throw Refusal("stop \(stop) is not reached: \(reason)") }
+    if let at {
+      _ = session.show(at)
+      let shown = session.state.position
+      guard shown.tick == at.tick else { throw Refusal("there is no tick \(at.tick): the run ends at tick \(shown.tick)") }
+      guard shown.part == at.part else { throw Refusal("the step at tick \(at.tick) has no part \(at.part)") }
+    }
     for name in keys.split(separator: " ") {
       guard let key = Key(name: String(name)) else { continue }
       _ = session.handle(.key(key))

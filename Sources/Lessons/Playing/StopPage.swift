@@ -18,8 +18,6 @@ package struct StopPage: Hashable, Sendable {
   package var beats: [String]
   /// Asked after the last beat.
   package var question: QuestionPage?
-  /// For the instructor alone.
-  package var note: NotePage?
 }
 
 /// A question as a learner sees it; "not sure" always comes after the options.
@@ -52,10 +50,17 @@ extension LessonPlayer {
         hidden: question.hidden.map(\.value),
         hiddenPlaces: places(question.hidden, scope))
     }
-    let note = content.note.map { note in NotePage(minutes: note.minutes, text: note.text.map { text($0) }) }
     return StopPage(
       stop: stop, id: content.id, position: position, panes: content.panes, marks: content.marks.map(\.value),
-      markedPlaces: places(content.marks, scope), beats: content.beats.map { text($0) }, question: question, note: note)
+      markedPlaces: places(content.marks, scope), beats: content.beats.map { text($0) }, question: question)
+  }
+
+  /// What the lesson tells the instructor about a stop; `nil` where it says nothing. It is not part of the page, so that whoever draws a page cannot
+  /// show it.
+  package func note(_ stop: Int, in language: Language) throws(Diagnostic) -> NotePage? {
+    guard lesson.stops.indices.contains(stop), let note = lesson.stops[stop].note else { return nil }
+    guard let text = note.text?.best(language) else { return NotePage(minutes: note.minutes, text: nil) }
+    return NotePage(minutes: note.minutes, text: rendered(text, try scope(of: stop, needsPast: text.usesPast)))
   }
 
   /// A text with its values, or as it was written when one of them is not to be had.
@@ -68,7 +73,7 @@ extension LessonPlayer {
   }
 
   /// The place of the machine that a mark names; `nil` when it is none here.
-  static func place(of mark: Mark, _ scope: InspectorScope) -> Place? {
+  package static func place(of mark: Mark, _ scope: InspectorScope) -> Place? {
     guard let expression = try? Expression(mark.name), case .reference(let reference) = expression.form else { return nil }
     return place(reference, scope)
   }

@@ -83,10 +83,14 @@ package final class Session {
   }
 
   /// The frame to show now: the machine where it rests, or, while something is underway, the last frame with how far it has come.
-  package func frame() -> Grid {
-    if state.travel != nil, let resting, resting.size == state.size { return renderTravel(state, over: resting) }
-    listSystemCalls()
-    let grid = render(state, timeline.inspector(part: part))
+  ///
+  /// - Parameter adjust: changes what this frame shows, and nothing else.
+  package func frame(adjust: (inout AppState) -> Void = { _ in }) -> Grid {
+    var shown = state
+    adjust(&shown)
+    if shown.travel != nil, let resting, resting.size == shown.size { return renderTravel(shown, over: resting) }
+    listSystemCalls(for: &shown)
+    let grid = render(shown, timeline.inspector(part: part))
     resting = grid
     return grid
   }
@@ -95,16 +99,16 @@ package final class Session {
   package private(set) var isFrameUnfinished = false
 
   /// Looks for the system calls of the run for about one slice, when a pane shows them.
-  private func listSystemCalls() {
+  private func listSystemCalls(for shown: inout AppState) {
     isFrameUnfinished = false
-    guard Layout(state).panes.contains(where: { $0.pane == .calls }) else { return }
+    guard Layout(shown).panes.contains(where: { $0.pane == .calls }) else { return }
     let run = Run(branch: timeline.current.id, inputs: timeline.inputs)
     if run != listedRun {
       systemCalls = SystemCallList()
       listedRun = run
     }
     isFrameUnfinished = !timeline.scout().collect(&systemCalls, ticks: Self.slice * 32)
-    state.systemCalls = systemCalls.records
+    shown.systemCalls = systemCalls.records
   }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.
@@ -146,6 +150,34 @@ package final class Session {
     start(.to(position))
     return finish()
   }
+
+  // MARK: In a class
+
+  /// Begins to go to a stop of the lesson, counted from 0.
+  package func begin(stop: Int) { goToStop(stop) }
+
+  /// Begins to go to a position.
+  package func begin(_ position: Position) { start(.to(position)) }
+
+  /// Shows the right answer to the present stop's question.
+  package func reveal() -> [Request] { state.lesson.map { perform([.grade($0.stop, typed: nil)]) } ?? [] }
+
+  /// Does a line of the command line as if it had been typed; what is wrong with it is said, and not kept for mending.
+  package func enter(line: String) -> [Request] {
+    state.openCommandLine(line)
+    let requests = handle(.key(Key(.enter)))
+    if case .command(let rest)? = state.prompt {
+      state.prompt = nil
+      if let mistake = rest.mistake { state.refuse(mistake) }
+    }
+    return requests
+  }
+
+  /// Whether a line is a command of the command line, as far as can be told without the machine.
+  package static func isCommand(_ line: String) -> Bool { (try? CommandParser.parse(line)) ?? nil != nil }
+
+  /// Changes what is shown besides the machine.
+  package func show(_ change: (inout AppState) -> Void) { change(&state) }
 
   private func perform(_ effects: [SideEffect]) -> [Request] {
     var requests: [Request] = []
@@ -252,7 +284,7 @@ package final class Session {
   }
 
   /// The machine was changed, or another branch was taken: shows what is there now.
-  func settle() {
+  package func settle() {
     part = 0
     state.commands.names.branches = timeline.branches.map(\.name)
     state.commands.branch = timeline.current.parent == nil ? nil : timeline.current.name

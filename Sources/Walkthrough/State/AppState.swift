@@ -31,6 +31,10 @@ package struct AppState: Sendable {
   package var address: UInt64?
   /// The system calls of the run as far as it was walked, once a pane shows them.
   package var systemCalls: [SystemCallRecord] = []
+  /// Values that are masked besides those that a question hides.
+  package var masked: Set<Place> = []
+  /// Values that are pointed at besides those that a lesson points at.
+  package var pointed: Set<Place> = []
 
   /// A number that was typed and waits for its command.
   package var count: UInt64?
