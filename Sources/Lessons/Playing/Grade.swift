@@ -104,7 +104,8 @@ extension LessonPlayer {
     return (.wrong, own ?? question.hint, misconceptions)
   }
 
-  static func areEqual(_ a: Answer, _ b: Answer) -> Bool {
+  /// Whether two answers mean the same.
+  package static func areEqual(_ a: Answer, _ b: Answer) -> Bool {
     if case .value(let a) = a, case .value(let b) = b { return isSame(a, b) }
     return a == b
   }

@@ -100,7 +100,9 @@ extension Scene {
     }
     line.append(" ")
     let operands = isHidden ? "????" : instruction.text.operandList
-    line.append(operands.isEmpty ? instruction.text.name : instruction.text.name.padded(to: isNarrow ? 5 : 6) + " ", .mnemonic)
+    let name = instruction.text.name
+    // Names longer than the column (`rep movsq`) push their operands to the right; none is cut.
+    line.append(operands.isEmpty ? name : name.padded(to: max(isNarrow ? 5 : 6, name.columns)) + " ", .mnemonic)
     line.append(operands, isHidden ? .masked : .operand)
     if instruction.isCurrent, state.position.part > 0 {
       line.append("  \(words.part(state.position.part, of: inspector.currentReport?.partCount ?? 0))", .ongoing)

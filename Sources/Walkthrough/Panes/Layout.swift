@@ -70,7 +70,7 @@ struct Layout {
 
   /// The panes that the person has not hidden, the most important first; more than may fit.
   private static func wanted(_ state: AppState) -> [PaneName] {
-    let panes = (state.panes ?? ofMoment(state)).filter { !state.hiddenPanes.contains($0) }
+    let panes = (state.panes ?? state.layouts.panes(for: state.size) ?? ofMoment(state)).filter { !state.hiddenPanes.contains($0) }
     return panes.isEmpty ? [.code] : panes
   }
 

@@ -103,6 +103,9 @@ package struct Action: Sendable {
       "シンボル、システムコール、パネルの表示を検索する"),
     Action(.nextMatch, .ask, ["Ctrl-N"], label: ("next match", "次の結果"), "to the next match", "次の検索結果へ"),
     Action(.previousMatch, .ask, ["Ctrl-P"], label: ("match before", "前の結果"), "to the match before", "前の検索結果へ"),
+    Action(
+      .course, .program, ["M"], label: ("lessons", "一覧"), "all lessons with your progress: open one, or begin it anew",
+      "レッスンの一覧と進み具合。選んで開く／最初からやり直す"),
     Action(.language, .program, ["L"], label: ("language", "言語"), "the other language", "表示言語を切り替える"),
     Action(.help, .program, ["?", "F1"], label: ("all keys", "キー一覧"), "all keys", "すべてのキー"),
     Action(.redraw, .program, ["Ctrl-L"], label: ("redraw", "再描画"), "paint the screen anew", "画面を描き直す"),
@@ -115,21 +118,4 @@ package struct Action: Sendable {
     // Every name has its row: a test holds the two lists against each other.
     all.first { $0.name == name } ?? all[0]
   }
-}
-
-/// Which keys do what.
-package struct KeyMap: Sendable {
-  private var actions: [Key: ActionName] = [:]
-
-  /// The keys of the table of actions.
-  package init() {
-    for action in Action.all {
-      for key in action.keys { actions[key] = action.name }
-    }
-  }
-
-  package subscript(key: Key) -> ActionName? { actions[key] }
-
-  /// The keys that do something, the first of the table first.
-  package func keys(for name: ActionName) -> [Key] { Action[name].keys.filter { actions[$0] == name } }
 }

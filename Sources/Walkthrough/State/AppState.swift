@@ -12,6 +12,9 @@ package struct AppState: Sendable {
   package var size: Size
   package var language: Language
   package var syntax: Formatter.Syntax = .intel
+  package var keyMap = KeyMap()
+  /// The panes that a person wants where `panes` says nothing.
+  package var layouts = PaneLayouts()
   package var grain: Grain
   package var position = Position(.zero)
   /// The phase of the system call that the position is in.
@@ -38,12 +41,18 @@ package struct AppState: Sendable {
   package var address: UInt64?
   /// The system calls of the run as far as it was walked, once a pane shows them.
   package var systemCalls: [SystemCallRecord] = []
+  /// Values that are masked besides those that a question hides.
+  package var masked: Set<Place> = []
+  /// Values that are pointed at besides those that a lesson points at.
+  package var pointed: Set<Place> = []
 
   /// A number that was typed and waits for its command.
   package var count: UInt64?
   /// `g` was typed and waits for a second one.
   package var isPrefixTyped = false
   package var isHelpShown = false
+  /// A text over the walk, until a key puts it away.
+  package var sheet: Sheet?
   package var helpScroll = 0
   package var message: Message?
   /// What is being typed below.
@@ -89,11 +98,12 @@ package struct AppState: Sendable {
     case failed(ExpressionError)
     case grain(Grain)
     case breakpoint(isSet: Bool)
-    /// What a command has to say.
+    /// What the program or a command has to say.
     case told(Narration.Message)
     case kana
     case lessonEnd
     case lessonStart
+    case noCourse
     case lostStop(String)
     case unreadableAnswer
     /// A digit was pressed as if the question were still open.
@@ -150,6 +160,12 @@ package enum SideEffect: Hashable, Sendable {
   case goToStop(Int)
   /// Grade what was typed as an answer, or reveal the right one when nothing was.
   case grade(Int, typed: String?)
+  /// Show the course to choose from.
+  case showCourse
+  /// Show what was learnt.
+  case showSummary
+  /// Go to another lesson of the course; a fresh one forgets what was done in it.
+  case openLesson(String, isFresh: Bool)
   case cancel
   /// Set or clear a breakpoint at the instruction under the cursor.
   case toggleBreakpoint
