@@ -63,7 +63,8 @@ let package = Package(
     .testTarget(
       name: "CanvasTests", dependencies: ["Canvas", "PtyHarness", "TestSupport"], exclude: ["Goldens", "Tables"], swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "PtyHarness", "ScreenProbe"], exclude: ["Tables"], swiftSettings: strict),
+      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "PtyHarness", "ScreenProbe"], exclude: ["README.md", "Tables"],
+      swiftSettings: strict),
     .target(name: "PtyHarness", path: "Tests/Support/PtyHarness", swiftSettings: strict),
     .executableTarget(
       name: "ScreenProbe", dependencies: ["Terminal", "Canvas"], path: "Tests/Support/ScreenProbe", swiftSettings: strict),
@@ -73,9 +74,9 @@ let package = Package(
     .testTarget(
       name: "WalkthroughTests",
       dependencies: ["Walkthrough", "Commands", "Lessons", "Simulation", "Canvas", "Vocabulary", "X86", "Primitives", "TestSupport"],
-      exclude: ["Goldens", "Tables"], swiftSettings: strict),
+      exclude: ["Configuration", "Goldens", "Plain", "Tables"], swiftSettings: strict),
     .testTarget(
-      name: "ScreenTests", dependencies: ["ringwalk", "PtyHarness", "TestSupport"], swiftSettings: strict),
+      name: "ScreenTests", dependencies: ["ringwalk", "PtyHarness", "TestSupport"], exclude: ["Emulators"], swiftSettings: strict),
     .testTarget(
       name: "LessonsTests",
       dependencies: [

@@ -29,9 +29,11 @@ struct ConsoleCommand: ParsableCommand {
       throw Refusal("this terminal is the audience screen, where notes would be seen; open another one for the console")
     }
     let prepared = try PreparedLesson(lesson ?? file.lesson, data: data.files)
-    var screen = try terminal.open()
+    let settings = terminal.settings
+    var screen = try settings.open()
     defer { screen.close() }
-    let session = try Session(prepared.player, size: screen.size, language: terminal.screen.chosenLanguage())
+    let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
+    session.use(settings.preferences)
     let console = ClassConsole(
       ClassLink(.socket(directory.socket(room.name))), secret: file.secret, player: prepared.player, session: session,
       terms: prepared.terms, pair: prepared.pair, size: screen.size)
@@ -54,7 +56,7 @@ struct ConsoleCommand: ParsableCommand {
             // The editor needs the terminal for itself.
             screen.close()
             let message = addAndEdit(stop)
-            screen = try terminal.open()
+            screen = try terminal.settings.open()
             _ = console.handle(.resize(screen.size), now: Milliseconds.now)
             console.say(message)
           }

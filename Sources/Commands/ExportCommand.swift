@@ -26,8 +26,10 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let (recording, prepared) = try recorded.open()
-    let session = try Session(prepared.player, size: size, language: screen.chosenLanguage())
-    let text = try Self.film(recording, prepared, session, size, Theme(screen.theme, depth: .indexed256))
+    let settings = Settings(screen)
+    let session = try Session(prepared.player, size: size, language: settings.language.value)
+    session.use(settings.preferences)
+    let text = try Self.film(recording, prepared, session, size, Theme(settings.theme.value, depth: .indexed256))
     guard let output else {
       print(text, terminator: "")
       return

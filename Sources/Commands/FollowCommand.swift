@@ -31,14 +31,15 @@ struct FollowCommand: ParsableCommand {
   func run() throws {
     let destination = try destination()
     let link = ClassLink(destination)
-    let language = terminal.screen.chosenLanguage()
+    let settings = terminal.settings
+    let language = settings.language.value
     let files = data.files
-    let prepare = { (terms: ClassTerms) in try Self.prepare(terms, lesson, files, language) }
+    let prepare = { (terms: ClassTerms) in try Self.prepare(terms, lesson, files, settings) }
     if plain {
       let follower = ClassFollower(link, code: code ?? "", size: Size(width: 80, height: 24), language: language, prepare: prepare)
       throw ExitCode(PlainFollow(follower, language).run())
     }
-    let screen = try terminal.open()
+    let screen = try settings.open()
     defer { screen.close() }
     let follower = ClassFollower(link, code: code ?? "", size: screen.size, language: language, prepare: prepare)
     let status = Self.run(follower, on: screen)
@@ -56,12 +57,13 @@ struct FollowCommand: ParsableCommand {
 
   /// The class's lesson, found on this computer by its id, or where the student says.
   private static func prepare(
-    _ terms: ClassTerms, _ own: String?, _ files: DataFiles, _ language: Language
+    _ terms: ClassTerms, _ own: String?, _ files: DataFiles, _ settings: Settings
   ) throws -> ClassFollower.Preparation {
     // What comes over the connection is an id and never a path.
     guard !terms.lesson.contains("/"), !terms.lesson.hasSuffix(".yaml") else { throw Refusal("the class names no lesson") }
     let prepared = try PreparedLesson(own ?? terms.lesson, data: files)
-    let session = try Session(prepared.player, size: Size(width: 80, height: 24), language: language)
+    let session = try Session(prepared.player, size: Size(width: 80, height: 24), language: settings.language.value)
+    session.use(settings.preferences)
     return ClassFollower.Preparation(session: session, player: prepared.player, terms: prepared.terms, pair: prepared.pair)
   }
 

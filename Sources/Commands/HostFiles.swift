@@ -14,6 +14,10 @@ package struct HostFileError: Error, CustomStringConvertible {
 enum HostFiles {
   /// All bytes of a file.
   static func read(_ path: String) throws(HostFileError) -> [UInt8] {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw HostFileError(path: path, action: "read", reason: String(cString: strerror(EISDIR)))
+    }
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
@@ -50,6 +54,16 @@ enum HostFiles {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
     } catch {
       throw HostFileError(path: path, action: "create", reason: exists(path) ? "it exists already" : reason(error))
+    }
+  }
+
+  /// Makes the directory in which `path` lies, and those above it.
+  static func createDirectory(of path: String) throws(HostFileError) {
+    let directory = (path as NSString).deletingLastPathComponent
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw HostFileError(path: directory, action: "make", reason: reason(error))
     }
   }
 

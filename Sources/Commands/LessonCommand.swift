@@ -3,7 +3,6 @@ import Canvas
 import Lessons
 import Primitives
 import Simulation
-import Terminal
 import Vocabulary
 import Walkthrough
 
@@ -12,7 +11,7 @@ struct LessonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "Walk through a lesson; without a name, the first one.")
 
-  @OptionGroup var terminal: TerminalArguments
+  @OptionGroup var walk: WalkArguments
   @OptionGroup var data: DataOptions
   @ArgumentParser.Flag(help: "Begin at the first stop, wherever you were last time. What you answered is kept.")
   var restart = false
@@ -32,11 +31,7 @@ struct LessonCommand: ParsableCommand {
     let store = ProgressStore()
     var show = try LessonShow(try LessonSource(name, files), store)
     show.stop = try first(show.player.lesson, show.progress)
-    let screen = try terminal.open()
-    defer { screen.close() }
-    let status = try show.run(on: screen, files: files, language: terminal.screen.chosenLanguage())
-    screen.close()
-    throw ExitCode(status)
+    try walk.begin { stage in try show.run(on: stage, files: files) }
   }
 
   /// The stop to begin at, from 0: where the learner left off, unless that was the end.
@@ -53,9 +48,10 @@ struct LessonCommand: ParsableCommand {
 /// `ringwalk walk`: a program on the screen, without a lesson.
 struct WalkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "walk", abstract: "Walk through a static x86-64 program, from its main or its first instruction.")
+    commandName: "walk", abstract: "Walk through a static x86-64 program, from its main or its first instruction.",
+    discussion: "Options of Ringwalk stand before the program: what stands behind it are the program's own arguments.")
 
-  @OptionGroup var terminal: TerminalArguments
+  @OptionGroup var walk: WalkArguments
   @OptionGroup var world: WorldOptions
   @Argument(help: "The program, an ELF file, or the name of one that comes with Ringwalk: hi.")
   var program: String
@@ -64,22 +60,11 @@ struct WalkCommand: ParsableCommand {
 
   func run() throws {
     let timeline = try Timeline(try world.world(program: program, arguments: arguments))
-    let screen = try terminal.open()
-    defer { screen.close() }
-    let session = Session(timeline, size: screen.size, language: terminal.screen.chosenLanguage())
-    let end = WalkLoop(session, on: screen).run()
-    screen.close()
-    if case .quit(let status) = end { throw ExitCode(status) }
-  }
-}
-
-extension TerminalArguments {
-  /// Takes the terminal.
-  func open() throws -> CursesScreen {
-    do throws(TerminalError) {
-      return try CursesScreen(options)
-    } catch {
-      throw Refusal("\(error); `ringwalk frame` prints frames without one")
+    try walk.begin { stage in
+      let session = Session(timeline, size: stage.size, language: stage.settings.language.value)
+      session.use(stage.settings.preferences)
+      if case .quit(let status) = stage.play(session) { return status }
+      return 0
     }
   }
 }

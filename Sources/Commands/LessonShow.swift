@@ -68,16 +68,17 @@ struct LessonShow {
   }
 
   /// Runs until somebody quits; returns the exit status.
-  mutating func run(on screen: any Screen, files: LessonFiles, language first: Language) throws -> Int32 {
-    var language = first
+  mutating func run(on stage: Stage, files: LessonFiles) throws -> Int32 {
+    var language = stage.settings.language.value
     var mistakes: [String] = []
     while true {
-      let session = try Session(player, size: screen.size, language: language, stop: stop, progress: progress)
+      let session = try Session(player, size: stage.size, language: language, stop: stop, progress: progress)
+      session.use(stage.settings.preferences)
       session.course = course(files)
       if !mistakes.isEmpty { session.tell(mistakes: mistakes) }
       mistakes = []
       let source = self.source
-      let end = WalkLoop(session, on: screen, keep: { [store] in store.keep($0) }, hasChanged: { source.hasChanged }).run()
+      let end = stage.play(session, keep: { [store] in store.keep($0) }, hasChanged: { source.hasChanged })
       language = session.state.language
       progress = session.progress ?? progress
       let here = session.state.lesson?.stop ?? 0

@@ -17,7 +17,7 @@ struct LessonsCommand: ParsableCommand {
     guard !lessons.isEmpty else { throw Refusal("there are no lessons in \(data.files.roots.joined(separator: ", "))") }
     let store = ProgressStore()
     let map = CourseMap(lessons.map { ($0, store.progress(in: $0.id)) })
-    print(map.lines(screen.chosenLanguage()).joined(separator: "\n"))
+    print(map.lines(Settings(screen).language.value).joined(separator: "\n"))
   }
 }
 
@@ -36,7 +36,7 @@ struct ProgressCommand: ParsableCommand {
   func run() throws {
     let files = LessonFiles(data: data.files)
     let store = ProgressStore()
-    let language = screen.chosenLanguage()
+    let language = Settings(screen).language.value
     if let reset {
       let id = (try? files.read(reset))?.id ?? reset
       guard store.forget(id) else { throw Refusal("nothing is kept of a lesson '\(id)'") }

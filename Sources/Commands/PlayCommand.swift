@@ -16,9 +16,11 @@ struct PlayCommand: ParsableCommand {
 
   func run() throws {
     let (recording, prepared) = try recorded.open()
-    let screen = try terminal.open()
+    let settings = terminal.settings
+    let screen = try settings.open()
     defer { screen.close() }
-    let session = try Session(prepared.player, size: screen.size, language: terminal.screen.chosenLanguage())
+    let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
+    session.use(settings.preferences)
     let player = SessionPlayer(recording, session: session, pair: prepared.pair, now: Milliseconds.now)
     let status = run(player, on: screen)
     screen.close()

@@ -47,9 +47,11 @@ struct PresentCommand: ParsableCommand {
     (file.terminal, file.lesson) = (ClassFile.ownTerminal, path)
     file.code = server.port.map { port in old?.code.flatMap { $0.port == port ? $0 : nil } ?? JoinCode(port: port) }
     try file.write(to: state)
-    let screen = try terminal.open()
+    let settings = terminal.settings
+    let screen = try settings.open()
     defer { screen.close() }
-    let session = try Session(prepared.player, size: screen.size, language: terminal.screen.chosenLanguage())
+    let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
+    session.use(settings.preferences)
     let host = ClassHost(
       player: prepared.player, session: session, server: server, terms: prepared.terms, code: file.code, secret: file.secret,
       isRecording: record != nil, pair: prepared.pair, resuming: old)

@@ -30,13 +30,13 @@ struct ReadCommand: ParsableCommand {
   func run() throws {
     let files = LessonFiles(data: data.files)
     let player = try files.player(try files.read(lesson))
-    let language = screen.chosenLanguage()
+    let language = Settings(screen).language.value
     let handout = LessonHandout(player.lesson, try player.readings(in: language), language: language, withNotes: notes)
     guard html else {
       print(handout.plain(width: width), terminator: "")
       return
     }
-    print(handout.html(pictures: try player.pictures(in: language, size: size, theme: screen.theme)), terminator: "")
+    print(handout.html(pictures: try player.pictures(in: language, size: size, theme: Settings(screen).theme.value)), terminator: "")
   }
 }
 

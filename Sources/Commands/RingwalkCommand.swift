@@ -8,8 +8,8 @@ package struct RingwalkCommand: ParsableCommand {
     abstract: "Walk a Linux system call from ring 3 into ring 0 and back, one instruction at a time.",
     subcommands: [
       LessonCommand.self, LessonsCommand.self, ProgressCommand.self, ReadCommand.self, WalkCommand.self, RunCommand.self, FrameCommand.self,
-      CheckCommand.self, NewCommand.self, BenchCommand.self, DevCommand.self, PresentCommand.self, ConsoleCommand.self, FollowCommand.self,
-      PlayCommand.self, ExportCommand.self,
+      CheckCommand.self, NewCommand.self, ConfigCommand.self, BenchCommand.self, DevCommand.self, PresentCommand.self, ConsoleCommand.self,
+      FollowCommand.self, PlayCommand.self, ExportCommand.self,
     ], defaultSubcommand: LessonCommand.self)
 
   package init() {}

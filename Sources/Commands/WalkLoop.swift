@@ -1,6 +1,6 @@
 import Canvas
 import Lessons
-import Terminal
+import Narration
 import Walkthrough
 
 /// Carries events from a screen to a session and frames back, until somebody ends it. One thread: long movements go on in slices between looks at the
@@ -26,18 +26,23 @@ struct WalkLoop {
 
   private let session: Session
   private let screen: any Screen
+  /// What the person should know about terminal and configuration: more may come when the terminal has answered.
+  private let notices: () -> [Message]
   private let clock = ContinuousClock()
   private let keep: (LessonProgress) -> Void
   private let hasChanged: (() -> Bool)?
 
   /// - Parameters:
+  ///   - notices: what the person should know about terminal and configuration.
   ///   - keep: keeps what the person has done in the lesson.
   ///   - hasChanged: whether the lesson has to be loaded again; asked about twice a second.
   init(
-    _ session: Session, on screen: any Screen, keep: @escaping (LessonProgress) -> Void = { _ in }, hasChanged: (() -> Bool)? = nil
+    _ session: Session, on screen: any Screen, notices: @escaping () -> [Message] = { [] },
+    keep: @escaping (LessonProgress) -> Void = { _ in }, hasChanged: (() -> Bool)? = nil
   ) {
     self.session = session
     self.screen = screen
+    self.notices = notices
     self.keep = keep
     self.hasChanged = hasChanged
   }
@@ -47,6 +52,7 @@ struct WalkLoop {
     var start = clock.now
     var requests = proceed(until: start + Self.typeAhead)
     var lastFrame: ContinuousClock.Instant?
+    var told = 0
     var nextTick: ContinuousClock.Instant?
     while true {
       for request in requests {
@@ -60,6 +66,7 @@ struct WalkLoop {
         }
       }
       if !session.isBusy, let hasChanged, hasChanged() { return .reload }
+      if !session.isBusy { tell(&told) }
       if !session.isBusy || lastFrame.map({ clock.now - $0 >= Self.frameTime }) ?? true {
         screen.present(session.frame())
         lastFrame = clock.now
@@ -73,6 +80,14 @@ struct WalkLoop {
       requests += tick(&nextTick)
       requests += proceed(until: clock.now + Self.slice)
     }
+  }
+
+  /// Says the notices beyond the first `told`, as one text: each would drive the one before it away.
+  private func tell(_ told: inout Int) {
+    let all = notices()
+    guard all.count > told else { return }
+    session.tell(all.dropFirst(told).reduce(Message(neutral: "")) { Message(en: "\($0)\($1) ", ja: "\($0)\($1)") })
+    told = all.count
   }
 
   /// Whether there is work to do before anybody asks for more.

@@ -179,6 +179,8 @@ import Testing
     try FileManager.default.copyItem(atPath: Self.program, toPath: copy)
     var environment = Self.environment
     environment["HOME"] = directory.path
+    // With a home and a locale that says nothing, the language would be asked first.
+    environment["LANG"] = "en_US.UTF-8"
     let pty = try PtyProcess([copy], environment: environment)
     #expect(pty.wait(for: "> 401030"))
     pty.send("q")

@@ -22,7 +22,7 @@ package final class ClassConsole {
   private let session: Session
   private let terms: ClassTerms
   private let painter: WalkPainter
-  private let keyMap = KeyMap()
+  private var keyMap: KeyMap { session.state.keyMap }
   private var size: Size
   private var count: Int?
   private var noteCache: (stop: Int, language: Language, note: NotePage?)?

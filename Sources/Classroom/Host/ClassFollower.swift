@@ -36,7 +36,7 @@ package final class ClassFollower {
   private var steps = StepClock()
   private let token = UInt64.random(in: 0 ... .max)
   private let prepare: (ClassTerms) throws -> Preparation
-  private let keyMap = KeyMap()
+  private var keyMap: KeyMap { session?.state.keyMap ?? KeyMap() }
   private let language: Language
   private var size: Size
   private var hint: String?

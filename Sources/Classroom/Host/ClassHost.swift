@@ -12,7 +12,7 @@ package final class ClassHost {
   private let player: LessonPlayer
   private let server: ClassServer
   private let painter: WalkPainter
-  private let keyMap = KeyMap()
+  private var keyMap: KeyMap { session.state.keyMap }
   private var localPeers: Set<Int> = []
   /// Which input the machine has had, and how often it changed.
   private var inputs: [InputLog.Entry] = []

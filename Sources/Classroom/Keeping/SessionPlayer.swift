@@ -20,7 +20,7 @@ package final class SessionPlayer {
   package private(set) var isPaused = false
   /// The place of the speed in `speeds`.
   private var speed = 2
-  private let keyMap = KeyMap()
+  private var keyMap: KeyMap { session.state.keyMap }
 
   private static let speeds: [(numerator: UInt64, denominator: UInt64)] = [(1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (8, 1), (16, 1)]
 

@@ -80,7 +80,7 @@ extension LessonReader {
     }
   }
 
-  private mutating func set(_ node: SourceNode, _ fields: Fields) -> WhatIf.Change? {
+  private mutating func set(_ node: SourceNode, _ fields: SourceFields) -> WhatIf.Change? {
     let place = expression(node, "`set`", .edit)
     let value = fields["to"].flatMap { expression($0, "`to`", .edit) }
     guard let place, let value else { return nil }

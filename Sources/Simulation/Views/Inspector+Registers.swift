@@ -140,7 +140,7 @@ private struct RoleContext {
   /// what came back.
   private func userRole(_ register: GeneralRegister) -> RegisterRole {
     if let crossing = inspector.lastCrossing, crossing.to == 3, crossing.cause == .sysret || crossing.cause == .iret,
-      crossing.tick.next == inspector.position.tick, register == .rax
+      crossing.tick.next == inspector.position.tick, register == .rax, inspector.returnsFromSystemCall
     {
       return .systemCallResult
     }
@@ -167,7 +167,9 @@ private struct RoleContext {
   }
 
   private func exitRole(_ register: GeneralRegister) -> RegisterRole {
-    switch register {
+    // The way back of an exception in the kernel goes through the same code, deeper on the task's stack.
+    if let base = inspector.frameAddress, inspector.isOnTaskStack, inspector.cpu[.rsp] < base { return .none }
+    return switch register {
     // Until the saved value is popped, RAX is only what the C code left there.
     case .rax: isPopped("ax") ? .systemCallResult : .none
     case .rcx: .wayBack

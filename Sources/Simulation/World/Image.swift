@@ -28,9 +28,10 @@ package struct Image: Sendable {
   /// The function at an address, and how far into it.
   package func function(at address: UInt64) -> SymbolLocation? { symbols.function(at: Address(address)) }
 
-  /// The source line that an address comes from.
+  /// The source line that an address comes from; `nil` for code that the compiler gives no line (line 0 of DWARF).
   package func line(at address: UInt64) -> SourceLine? {
-    guard let lines = debug?.lines, let entry = lines.entry(at: Address(address)), lines.files.indices.contains(entry.file) else {
+    guard let lines = debug?.lines, let entry = lines.entry(at: Address(address)), entry.line > 0, lines.files.indices.contains(entry.file)
+    else {
       return nil
     }
     return SourceLine(file: lines.files[entry.file].name, path: lines.files[entry.file].path, line: entry.line)

@@ -70,7 +70,7 @@ struct Layout {
 
   /// The panes of the moment, the most important first; more than may fit.
   private static func wanted(_ state: AppState) -> [PaneName] {
-    if let chosen = state.panes { return chosen }
+    if let chosen = state.panes ?? state.layouts.panes(for: state.size) { return chosen }
     let subject = subject(of: state.phase)
     var panes: [PaneName] = [.code, .registers]
     if columnCount(state.size.width) >= 3 {

@@ -38,18 +38,7 @@ extension Scene {
   /// The lesson's text at this beat, or its question and what the answer was worth; on a walk of one's own, how far away the stop is.
   func drawLesson(in rect: Rect, on grid: inout Grid) {
     guard !rect.isEmpty, let lesson = state.lesson, let page = lesson.page(state.language) else { return }
-    var paragraphs: [TextLine] = []
-    if !lesson.isAtStop(state.position) {
-      paragraphs = [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
-    } else if lesson.isAsking, let question = page.question {
-      paragraphs = ask(question, lesson, width: max(1, rect.width - (rect.height < 6 ? 2 : 4)))
-    } else if page.beats.indices.contains(lesson.beat) {
-      paragraphs = [lessonText(page.beats[lesson.beat])]
-    }
-    // On a changed run nobody may take what they see for what happens otherwise.
-    if let whatIf = page.whatIf, lesson.isAtStop(state.position), !paragraphs.isEmpty {
-      paragraphs[0] = "\(words.whatIf(whatIf), .warning) " + paragraphs[0]
-    }
+    let paragraphs = paragraphs(of: lesson, page, width: max(1, rect.width - (rect.height < 6 ? 2 : 4)))
     if rect.height < 6 {
       grid.fill(rect)
       TextBlock(paragraphs).draw(into: &grid, in: rect.inset(horizontal: 1))
@@ -59,6 +48,22 @@ extension Scene {
     PaneFrame(words.lessonTitle, note: note).draw(into: &grid, in: rect) { grid, inside in
       TextBlock(paragraphs).draw(into: &grid, in: inside.inset(horizontal: 1))
     }
+  }
+
+  /// The text of the lesson's page as `drawLesson` shows it; options of a question share a line as far as `width` columns hold them.
+  func paragraphs(of lesson: LessonState, _ page: StopPage, width: Int) -> [TextLine] {
+    if !lesson.isAtStop(state.position) {
+      return [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
+    }
+    var paragraphs: [TextLine] = []
+    if lesson.isAsking, let question = page.question {
+      paragraphs = ask(question, lesson, width: width)
+    } else if page.beats.indices.contains(lesson.beat) {
+      paragraphs = [lessonText(page.beats[lesson.beat])]
+    }
+    // On a changed run nobody may take what they see for what happens otherwise.
+    if let whatIf = page.whatIf, !paragraphs.isEmpty { paragraphs[0] = "\(words.whatIf(whatIf), .warning) " + paragraphs[0] }
+    return paragraphs
   }
 
   /// Words in backquotes are code.
@@ -122,7 +127,7 @@ extension Scene {
     if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
     for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
       let action = Action[name]
-      guard let key = action.keys.first else { continue }
+      guard let key = state.keyMap.keys(for: name).first else { continue }
       entries.append(KeyLine.Entry(key.description, action.label[state.language] ?? "", isKept: name == .help || name == .goOn))
     }
     KeyLine(entries).draw(into: &grid, in: rect.inset(horizontal: 1))
@@ -136,7 +141,7 @@ extension Scene {
       if group != .walk { paragraphs.append(TextLine()) }
       paragraphs.append(TextLine(words.group(group), .heading))
       for action in Action.all where action.group == group {
-        let keys = action.keys.map(\.description).joined(separator: " ")
+        let keys = state.keyMap.keys(for: action.name).map(\.description).joined(separator: " ")
         let text = action.help[state.language] ?? ""
         let lines = text.wrapped(to: max(10, width - 16))
         for (index, line) in lines.enumerated() {

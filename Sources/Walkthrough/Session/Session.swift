@@ -10,7 +10,6 @@ import X86
 package final class Session {
   package internal(set) var state: AppState
   package let timeline: Timeline
-  private let keyMap: KeyMap
   /// What is underway, and the whole that it is a part of.
   private var journey: Journey?
   private var errand: Errand?
@@ -60,11 +59,10 @@ package final class Session {
     case theme(Theme.Name)
   }
 
-  private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?, keyMap: KeyMap) {
+  private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?) {
     self.timeline = timeline
     self.player = player
     self.state = state
-    self.keyMap = keyMap
     reference = Reference(timeline.inspector())
     self.state.position = Position(timeline.tick)
     self.state.commands.names = Self.names(of: timeline.world)
@@ -72,8 +70,8 @@ package final class Session {
   }
 
   /// A free walk, which begins at the program's `main`, or at its first instruction when it has none.
-  package convenience init(_ timeline: Timeline, size: Size, language: Language, keyMap: KeyMap = KeyMap()) {
-    self.init(timeline, state: AppState(size: size, language: language), player: nil, keyMap: keyMap)
+  package convenience init(_ timeline: Timeline, size: Size, language: Language) {
+    self.init(timeline, state: AppState(size: size, language: language), player: nil)
     let program = timeline.world.program
     start(.address(program.symbols["main"]?.address.value ?? program.file.entry.value, .forward))
   }
@@ -82,13 +80,13 @@ package final class Session {
   ///
   /// - Parameter progress: what the person has done in it before.
   package convenience init(
-    _ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, progress: LessonProgress? = nil, keyMap: KeyMap = KeyMap()
+    _ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, progress: LessonProgress? = nil
   ) throws(BootError) {
     var titles: [Language: String] = [:]
     for language in Language.allCases { titles[language] = player.lesson.title.best(language)?.value }
     let lesson = LessonState(titles: titles, stopCount: player.lesson.stops.count)
     let state = AppState(size: size, language: language, lesson: lesson)
-    self.init(try Timeline(player.world), state: state, player: player, keyMap: keyMap)
+    self.init(try Timeline(player.world), state: state, player: player)
     self.progress = progress ?? LessonProgress(lesson: player.lesson.id)
     goToStop(stop)
   }
@@ -132,7 +130,7 @@ package final class Session {
   package func tick() -> [Request] { perform(update(&state, .tick)) }
 
   /// Takes an event over, and does what it asks for as far as one slice goes.
-  package func handle(_ event: Event) -> [Request] { perform(update(&state, .screen(event), keyMap: keyMap)) }
+  package func handle(_ event: Event) -> [Request] { perform(update(&state, .screen(event))) }
 
   /// Does an action of the table, as a key would.
   package func perform(_ action: ActionName) -> [Request] { perform(act(action, &state)) }

@@ -109,20 +109,3 @@ package struct Action: Sendable {
     all.first { $0.name == name } ?? all[0]
   }
 }
-
-/// Which keys do what.
-package struct KeyMap: Sendable {
-  private var actions: [Key: ActionName] = [:]
-
-  /// The keys of the table of actions.
-  package init() {
-    for action in Action.all {
-      for key in action.keys { actions[key] = action.name }
-    }
-  }
-
-  package subscript(key: Key) -> ActionName? { actions[key] }
-
-  /// The keys that do something, the first of the table first.
-  package func keys(for name: ActionName) -> [Key] { Action[name].keys.filter { actions[$0] == name } }
-}

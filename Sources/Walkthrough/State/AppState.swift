@@ -12,6 +12,9 @@ package struct AppState: Sendable {
   package var size: Size
   package var language: Language
   package var syntax: Formatter.Syntax = .intel
+  package var keyMap = KeyMap()
+  /// The panes that a person wants where `panes` says nothing.
+  package var layouts = PaneLayouts()
   package var grain: Grain
   package var position = Position(.zero)
   /// The phase of the system call that the position is in.
@@ -82,7 +85,7 @@ package struct AppState: Sendable {
     case failed(ExpressionError)
     case grain(Grain)
     case breakpoint(isSet: Bool)
-    /// What a command has to say.
+    /// What the program or a command has to say.
     case told(Narration.Message)
     case kana
     case lessonEnd

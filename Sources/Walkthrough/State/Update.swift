@@ -4,9 +4,9 @@ import Simulation
 import Vocabulary
 
 /// Takes an event over into the state, and says what the session has to do. Pure: the same state and event always give the same.
-package func update(_ state: inout AppState, _ event: AppEvent, keyMap: KeyMap = KeyMap()) -> [SideEffect] {
+package func update(_ state: inout AppState, _ event: AppEvent) -> [SideEffect] {
   switch event {
-  case .screen(let event): return update(&state, screen: event, keyMap)
+  case .screen(let event): return update(&state, screen: event, state.keyMap)
   case .moved(let moved):
     state.travel = nil
     take(moved, &state)
