@@ -6,7 +6,7 @@ import X86
 import TestSupport
 
 @Suite struct `The inspector` {
-  @Test func `code that comes from no line has none`() throws {
+  @Test func `code that the compiler gives no line belongs to the line before it`() throws {
     let image = try Worlds.timeline("hi").world.kernel
     let starts = ["io_serial_out", "do_syscall_64", "vfs_write", "uart_write"]
     var lines = 0

@@ -81,7 +81,9 @@ extension Timeline {
   private func proceedToFunctionEnd(_ stack: UInt64, _ ring: UInt8, _ journey: Journey, _ left: inout Int64) -> Journey.Plan {
     let condition = Journey.Condition.functionEnd(stack: stack, ring: ring)
     let isAsking = ring == 3 && pc.cpu.cpl != 3
-    guard isAsking || pc.cpu[.rsp] <= stack, let test = StateTest.leaves(stack: stack, ring: ring) else { return stepUntil(condition, &left) }
+    guard isAsking || pc.cpu[.rsp] <= stack, let test = StateTest.leaves(stack: stack, ring: ring) else {
+      return stepUntil(condition, &left)
+    }
     let before = tick
     let end = Tick(min(journey.limit.count, tick.count &+ UInt64(max(1, left / 16 + 1))))
     let reason = run(until: end, testing: test, stopsAtFirst: true).reason

@@ -169,7 +169,7 @@ private struct RoleContext {
   private func exitRole(_ register: GeneralRegister) -> RegisterRole {
     // The way back of an exception in the kernel goes through the same code, deeper on the task's stack.
     if let base = inspector.frameAddress, inspector.isOnTaskStack, inspector.cpu[.rsp] < base { return .none }
-    switch register {
+    return switch register {
     // Until the saved value is popped, RAX is only what the C code left there.
     case .rax: isPopped("ax") ? .systemCallResult : .none
     case .rcx: .wayBack

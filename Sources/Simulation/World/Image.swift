@@ -28,10 +28,11 @@ package struct Image: Sendable {
   /// The function at an address, and how far into it.
   package func function(at address: UInt64) -> SymbolLocation? { symbols.function(at: Address(address)) }
 
-  /// The source line that an address comes from; `nil` for code that the compiler gives no line (line 0 of DWARF).
+  /// The source line that an address comes from. Code to which the compiler gives no line (line 0 of DWARF) belongs to the line before it.
   package func line(at address: UInt64) -> SourceLine? {
-    guard let lines = debug?.lines, let entry = lines.entry(at: Address(address)), entry.line > 0, lines.files.indices.contains(entry.file)
-    else {
+    guard let lines = debug?.lines, var entry = lines.entry(at: Address(address)) else { return nil }
+    while entry.line == 0, let before = lines.entry(at: Address(entry.addresses.lowerBound.value &- 1)) { entry = before }
+    guard entry.line > 0, lines.files.indices.contains(entry.file) else {
       return nil
     }
     return SourceLine(file: lines.files[entry.file].name, path: lines.files[entry.file].path, line: entry.line)
