@@ -53,7 +53,7 @@ struct WalkCommand: ParsableCommand {
 
   @OptionGroup var walk: WalkArguments
   @OptionGroup var world: WorldOptions
-  @Argument(help: "The program, an ELF file, or the name of one that comes with Ringwalk: hi.")
+  @Argument(help: "The program: an ELF file, a .s or .c file, or the name of one that comes with Ringwalk: hi.")
   var program: String
   @Argument(parsing: .captureForPassthrough, help: "Its arguments.")
   var arguments: [String] = []

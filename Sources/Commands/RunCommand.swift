@@ -16,7 +16,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var options: WorldOptions
   @Option(help: "Stop after this many machine steps.")
   var limit: UInt64?
-  @Argument(help: "The program, an ELF file.")
+  @Argument(help: "The program: an ELF file, a .s or .c file, or the name of one that comes with Ringwalk.")
   var program: String
   @Argument(parsing: .captureForPassthrough, help: "Its arguments.")
   var arguments: [String] = []

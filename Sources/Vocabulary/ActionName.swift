@@ -6,6 +6,8 @@ package enum ActionName: String, Hashable, Sendable, CaseIterable {
   case stepBack = "reverse-stepi"
   case part
   case partBack = "reverse-part"
+  case repeats
+  case repeatsBack = "reverse-repeats"
   case over = "nexti"
   case overBack = "reverse-nexti"
   case out = "finish"
@@ -31,6 +33,10 @@ package enum ActionName: String, Hashable, Sendable, CaseIterable {
   case scrollDown = "scroll-down"
   case pageUp = "page-up"
   case pageDown = "page-down"
+  case map
+  case choosePane = "choose-pane"
+  case hidePane = "hide-pane"
+  case allPanes = "all-panes"
   // Asking and changing
   case breakpoint = "toggle-breakpoint"
   case watch = "choose-watch"

@@ -136,6 +136,8 @@ private enum Sample {
       (0, "x", nil),
       (0, "", nil), (3, "0", .claims([false, false, false, false])), (3, "2 4", .claims([false, true, false, true])),
       (3, "4,2", .claims([false, true, false, true])), (3, "5", .notSure), (3, "2 2", nil), (3, "0 1", nil), (3, "2 5", nil),
+      (3, "24", .claims([false, true, false, true])), (3, "42 1", .claims([true, true, false, true])), (3, "22", nil), (3, "25", nil),
+      (3, "19", nil), (3, "024", nil), (3, "-2", nil), (3, "１２", nil), (4, "213", .order([1, 0, 2])), (4, "12", nil), (4, "2134", nil),
       (4, "2 1 3", .order([1, 0, 2])),
       (4, "2,1,3", .order([1, 0, 2])), (4, "1 2", nil), (4, "1 2 4", nil), (4, "4", .notSure), (5, "2", .option(1)), (5, "4", .notSure),
       (5, "-1", nil),

@@ -57,7 +57,7 @@ extension StopCheck {
     func frame(pointingAt marked: Set<Place> = [], masking hidden: Set<Place> = []) -> String {
       var changed = page
       changed.markedPlaces = marked
-      changed.question = QuestionPage(kind: .choose, text: "", options: [], hidden: [], hiddenPlaces: hidden)
+      changed.question = QuestionPage(kind: .choose, text: "", options: [], asksForText: false, hidden: [], hiddenPlaces: hidden)
       let moment = LessonMoment(title: "", stopCount: player.lesson.stops.count, page: changed, language: language, step: .beat(0))
       return wideFrame(moment, scope.inspector)
     }

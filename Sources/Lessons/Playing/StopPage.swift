@@ -28,6 +28,8 @@ package struct QuestionPage: Hashable, Sendable {
   package var text: String
   /// Empty for a question that asks for a value.
   package var options: [String]
+  /// Whether the value that is asked for is a text, and no number.
+  package var asksForText: Bool
   /// What must not be seen while the question is open.
   package var hidden: [Mark]
   package var hiddenPlaces: Set<Place>
@@ -49,7 +51,7 @@ extension LessonPlayer {
     let question = content.question.map { question in
       QuestionPage(
         kind: question.kind, text: text(question.text), options: question.options.map { text($0.text) },
-        hidden: question.hidden.map(\.value),
+        asksForText: question.asksForText, hidden: question.hidden.map(\.value),
         hiddenPlaces: places(question.hidden, scope))
     }
     return StopPage(

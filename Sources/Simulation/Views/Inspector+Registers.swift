@@ -94,6 +94,8 @@ private struct RoleContext {
   private let call: SystemCall?
   /// The parameters of the C function that is about to be called, or at whose first instruction the cursor is.
   private let parameters: [String]
+  /// The C variables that registers hold here, by the register.
+  private let variables: [GeneralRegister: String]
 
   init(_ inspector: Inspector) {
     self.inspector = inspector
@@ -107,6 +109,11 @@ private struct RoleContext {
     let place = inspector.function(at: entry).flatMap { $0.offset == 0 ? $0 : nil }
     let function = place.flatMap { inspector.image(at: linked)?.debug?.function(named: $0.symbol.name) }
     parameters = function?.parameters.map(\.name) ?? []
+    var variables: [GeneralRegister: String] = [:]
+    for variable in inspector.sourceVariables(at: inspector.cursor, inspector.cpu) {
+      if case .register(let register)? = variable.home, variables[register] == nil { variables[register] = variable.name }
+    }
+    self.variables = variables
   }
 
   func role(of register: GeneralRegister) -> RegisterRole {
@@ -188,7 +195,7 @@ private struct RoleContext {
   private static let convention: [GeneralRegister] = [.rdi, .rsi, .rdx, .rcx, .r8, .r9]
 
   private func parameterRole(_ register: GeneralRegister) -> RegisterRole {
-    guard let index = Self.convention.firstIndex(of: register), index < parameters.count else { return .none }
-    return .parameter(index + 1, parameters[index])
+    if let index = Self.convention.firstIndex(of: register), index < parameters.count { return .parameter(index + 1, parameters[index]) }
+    return variables[register].map { .variable($0) } ?? .none
   }
 }

@@ -48,6 +48,8 @@ package enum Command: Hashable, Sendable {
   // The screen
   case layout([PaneName])
   case pane(PaneName)
+  /// What the panes about memory show; without one, what the instruction is about.
+  case address(LineExpression?)
   case syntax(Formatter.Syntax)
   case language(Language)
   case theme(Theme.Name)

@@ -119,6 +119,7 @@ package struct CommandParser {
       return .mark(text)
     case .layout: return .layout(try panes())
     case .pane: return .pane(try choice(PaneName.allCases.map { ($0.rawValue, $0) }))
+    case .address: return .address(isAtEnd ? nil : try expression())
     case .syntax: return .syntax(try choice([("intel", Formatter.Syntax.intel), ("att", .att)]))
     case .theme: return .theme(try choice(Theme.Name.allCases.map { ($0.rawValue, $0) }))
     case .rate:

@@ -72,6 +72,8 @@ package struct CommandRow: Sendable {
     CommandRow(.advanceBack, ["radvance"], "LOC", .location, "back to a place in the code", "コードの場所まで戻る"),
     CommandRow(.part, [], "[N]", .number),
     CommandRow(.partBack, ["rpart"], "[N]", .number),
+    CommandRow(.repeats),
+    CommandRow(.repeatsBack),
     CommandRow(.ring, [], "[N]", .number),
     CommandRow(.ringBack, ["rring"], "[N]", .number),
     CommandRow(.phase, [], "[N]", .number, "to the next phase of a system call", "システムコールの次の段階へ"),
@@ -111,6 +113,9 @@ package struct CommandRow: Sendable {
     CommandRow(.search, [], "[TEXT]", .text),
     CommandRow(.layout, [], "[PANE...]", .pane, "show these panes; those that suit the moment without a name", "表示するパネルを選ぶ（なければ自動）"),
     CommandRow(.pane, [], "PANE", .pane, "go to a pane", "パネルへ移る"),
+    CommandRow(
+      .address, [], "[EXPR]", .expression, "what the memory and page-walk panes show; without one, what the instruction is about",
+      "メモリとページウォークのパネルに示すアドレス（なければ命令に応じる）"),
     CommandRow(.syntax, [], "intel|att", .syntax, "how instructions are written", "命令の書き方を選ぶ"),
     CommandRow(.language, [], "[en|ja]", .language),
     CommandRow(.theme, [], "NAME", .theme, "the colours", "配色を選ぶ"),
@@ -162,6 +167,7 @@ package enum CommandWord: String, Hashable, Sendable, CaseIterable {
   case mark
   case layout
   case pane
+  case address
   case syntax
   case theme
   case rate

@@ -214,10 +214,7 @@ private func run(_ command: Command, _ state: inout AppState) throws(CommandMist
     let lines = state.commands.displays.map { TextLine($0.text, .value) }
     show(Output("display", lines.isEmpty ? [TextLine(words(.nothingDisplayed), .dim)] : lines), &state)
     return []
-  case .layout(let panes):
-    state.panes = panes.isEmpty ? nil : panes
-    state.isZoomed = false
-    if let first = panes.first, !panes.contains(state.focus) { state.focus = first }
+  case .layout(let panes): state.arrange(panes)
   case .pane(let pane): state.focus(on: pane)
   case .syntax(let syntax): state.syntax = syntax
   case .language(let language): state.language = language
@@ -281,13 +278,4 @@ private func help(_ word: String?, _ range: Range<Int>, _ language: Language) th
     throw CommandMistake(range, candidates.isEmpty ? .unknownWord(word) : .ambiguous(word), hint: hint)
   }
   return Output(row.name, ["\(row.synopsis, .keyName)", "\(row.help[language] ?? "", .text)"])
-}
-
-extension AppState {
-  /// Focuses a pane, and shows it where it is not shown.
-  mutating func focus(on pane: PaneName) {
-    if let chosen = panes, !chosen.contains(pane) { panes = chosen + [pane] }
-    focus = pane
-    if !Layout(self).panes.contains(where: { $0.pane == pane }) { isZoomed = true }
-  }
 }

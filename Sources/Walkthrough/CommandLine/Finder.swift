@@ -14,6 +14,8 @@ package struct Finder: Hashable, Sendable {
     case watch, who, edit
     /// Positions with names: go there.
     case bookmarks
+    /// All panes: go there.
+    case panes
   }
 
   /// What an item stands for.

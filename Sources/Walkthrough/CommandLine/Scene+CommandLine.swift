@@ -175,6 +175,7 @@ extension Finder.Purpose {
     case .who: Message(en: "who wrote", ja: "書いたのは")
     case .edit: Message(en: "change", ja: "変更")
     case .bookmarks: Message(neutral: "'")
+    case .panes: Message(en: "pane", ja: "パネル")
     }
   }
 
@@ -184,6 +185,7 @@ extension Finder.Purpose {
     case .search: Message(en: "found", ja: "検索結果")
     case .watch, .who, .edit: Message(en: "places", ja: "場所")
     case .bookmarks: Message(en: "positions", ja: "位置")
+    case .panes: Message(en: "panes", ja: "パネル")
     }
   }
 }

@@ -78,6 +78,10 @@ extension Session {
       state.commands.displays.append(Display(id: number, format: format, expression: expression))
       refreshDisplays()
       return .done
+    case .address(let expression):
+      try expression?.check(scope)
+      state.show(address: try expression?.number(scope))
+      return .done
     case .who(let place):
       ask(try MachinePlace(place, inspector).subject(place, inspector), place.description)
       return .done

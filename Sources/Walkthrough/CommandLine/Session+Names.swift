@@ -34,6 +34,7 @@ extension Session {
   func items(for purpose: Finder.Purpose) -> [Finder.Item] {
     switch purpose {
     case .search: paneItems
+    case .panes: Finder.Item.panes(state)
     case .bookmarks: timeline.bookmarks.map { Finder.Item(.bookmark($0), $0.name, bookmarkDetail($0)) }
     case .watch, .who, .edit: placeItems
     }

@@ -68,9 +68,14 @@ struct Layout {
 
   // MARK: Which panes
 
-  /// The panes of the moment, the most important first; more than may fit.
+  /// The panes that the person has not hidden, the most important first; more than may fit.
   private static func wanted(_ state: AppState) -> [PaneName] {
-    if let chosen = state.panes ?? state.layouts.panes(for: state.size) { return chosen }
+    let panes = (state.panes ?? state.layouts.panes(for: state.size) ?? ofMoment(state)).filter { !state.hiddenPanes.contains($0) }
+    return panes.isEmpty ? [.code] : panes
+  }
+
+  /// The panes of the moment.
+  private static func ofMoment(_ state: AppState) -> [PaneName] {
     let subject = subject(of: state.phase)
     var panes: [PaneName] = [.code, .registers]
     if columnCount(state.size.width) >= 3 {

@@ -30,6 +30,7 @@ extension Narrator {
     case .noCourse: self(Message(en: "There are no lessons to choose from here.", ja: "ここで選べるレッスンはありません。"))
     case .lostStop(let reason): self(Message(en: "This stop cannot be reached: \(reason)", ja: "この場面にたどり着けません：\(reason)"))
     case .unreadableAnswer: self(Message(en: "That is no answer to this question.", ja: "この問いの答えとして読み取れません。"))
+    case .answered: self(.alreadyAnswered)
     case .unknownKey(let key): self(Message(en: "\(key) does nothing here; ? shows all keys.", ja: "\(key)には何も割り当てられていません。?でキー一覧を表示します。"))
     }
   }
@@ -38,6 +39,7 @@ extension Narrator {
     switch grain {
     case .part: Message(en: "one part of an instruction", ja: "命令の1手順")
     case .instruction: Message(en: "one instruction", ja: "1命令")
+    case .repeats: Message(en: "all instructions of one kind in a row", ja: "続けて並ぶ同種の命令")
     case .line: Message(en: "one line of source", ja: "ソース1行")
     case .phase: Message(en: "one phase of the system call", ja: "システムコールの1段階")
     case .stop: Message(en: "one text or stop of the lesson", ja: "レッスンの1説明")

@@ -15,7 +15,7 @@ extension Scene {
     if let message = state.message {
       line = TextLine(words.message(message), messageRole(message))
     } else if let stop = state.machineStop {
-      line = TextLine(words.stop(stop), .notice)
+      line = TextLine(state.ending.map { words($0) } ?? words.stop(stop), .notice)
     } else if masksOperands, let last = inspector.lastReport?.instruction {
       // What the last step was for can give the next one away.
       let text = Formatter(state.syntax).text(of: last, at: inspector.lastReport?.rip ?? 0)
@@ -78,12 +78,12 @@ extension Scene {
   private func ask(_ question: QuestionPage, _ lesson: LessonState, width: Int) -> [TextLine] {
     var paragraphs: [TextLine] = ["\("?", .question) " + lessonText(question.text).inRole(.question)]
     var line = TextLine()
-    for (index, option) in (question.options + [words.notSure]).enumerated() {
+    for (index, option) in (question.options.isEmpty ? [] : question.options + [words.notSure]).enumerated() {
       let isChosen = lesson.chosen == index + 1
-      let isRight = isSolution(index, lesson)
+      let mark = solutionMark(index, lesson)
       var item = TextLine("[\(index + 1)] ", isChosen ? .answerChosen : .answer)
-      item += lessonText(option).inRole(isRight ? .right : isChosen ? .answerChosen : .answer)
-      if isRight { item.append(" <- \(words.rightAnswer)", .right) }
+      item += lessonText(option).inRole(mark != nil ? .right : isChosen ? .answerChosen : .answer)
+      if let mark { item.append(" <- \(mark)", .right) }
       // An option goes to the next row as a whole.
       if !line.isEmpty, line.width + 3 + item.width > width {
         paragraphs.append(line)
@@ -92,8 +92,8 @@ extension Scene {
       if !line.isEmpty { line.append("   ") }
       line += item
     }
-    paragraphs.append(line)
-    if !lesson.typed.isEmpty { paragraphs.append("\("> ", .prompt)\(lesson.typed, .input)") }
+    if !line.isEmpty { paragraphs.append(line) }
+    if let solution = solutionLine(lesson) { paragraphs.append(solution) }
     if let grade = lesson.grade(state.language) {
       switch grade.verdict {
       case .right: paragraphs.append(TextLine(words.right, .right))
@@ -102,14 +102,6 @@ extension Scene {
       }
     }
     return paragraphs
-  }
-
-  private func isSolution(_ index: Int, _ lesson: LessonState) -> Bool {
-    switch lesson.solution {
-    case .option(let right): index == right
-    case .claims(let facts): facts.indices.contains(index) && facts[index]
-    default: false
-    }
   }
 
   /// The keys that act now, the most useful first.
@@ -121,9 +113,8 @@ extension Scene {
       KeyLine([KeyLine.Entry(words.anyKey, words.stopTravel, isKept: true)]).draw(into: &grid, in: rect.inset(horizontal: 1))
       return
     }
-    if state.isQuestionOpen, let lesson = state.lesson {
-      entries.append(KeyLine.Entry("1-\(lesson.optionCount)", words.answer, isKept: true))
-    }
+    if drawTypedAnswer(in: rect, on: &grid) { return }
+    if state.isQuestionOpen, let lesson = state.lesson { entries += answerEntries(lesson) }
     if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
     for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
       let action = Action[name]

@@ -1,7 +1,7 @@
 import Primitives
 import Simulation
 
-/// A movement that is made several times, or over calls until another source line begins.
+/// A movement that is made several times, over calls until another source line begins, or over all instructions of one kind.
 struct Errand {
   /// What is left of it after a movement has arrived.
   enum Rest {
@@ -14,6 +14,8 @@ struct Errand {
   let movement: Movement
   private var left: UInt64
   private var stride: LineStride?
+  /// The instructions of one kind that are walked over.
+  private(set) var repeats: RepeatRun?
 
   init(_ movement: Movement, times: UInt64) {
     self.movement = movement
@@ -26,8 +28,19 @@ struct Errand {
     stride = LineStride(direction, inspector)
   }
 
+  /// Over all instructions of one kind in a row.
+  init(overRepeats direction: Direction, from inspector: Inspector) {
+    self.init(.steps(1, direction), times: 1)
+    repeats = RepeatRun(direction, inspector)
+  }
+
   /// Takes over that a movement has arrived.
   mutating func arrive(_ inspector: Inspector) -> Rest {
+    if var run = repeats {
+      let goesOn = run.arrive(inspector)
+      repeats = run
+      return goesOn ? .again : .done
+    }
     if var current = stride {
       let outcome = current.arrive(inspector)
       stride = current

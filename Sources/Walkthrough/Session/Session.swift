@@ -13,6 +13,8 @@ package final class Session {
   /// What is underway, and the whole that it is a part of.
   private var journey: Journey?
   private var errand: Errand?
+  /// The instructions of one kind that were just walked over.
+  private var finishedRun: RepeatRun?
   /// The question to the past that is underway.
   var inquiry: PendingInquiry?
   /// How memory was shown last, and where that ended.
@@ -199,6 +201,11 @@ package final class Session {
         start(.over(direction))
         errand = Errand(overLines: direction, times: times, from: timeline.inspector(part: part))
         requests += proceed()
+      case .moveOverRepeats(let direction):
+        start(.steps(1, direction))
+        reference = Reference(timeline.inspector(part: part))
+        errand = Errand(overRepeats: direction, from: timeline.inspector(part: part))
+        requests += proceed()
       case .execute(let command): requests += perform(update(&state, .replied(execute(command))))
       case .list(let purpose): _ = update(&state, .listed(purpose, items(for: purpose)))
       case .goToBookmark(let bookmark): requests += perform(update(&state, .replied(go(to: bookmark))))
@@ -250,7 +257,9 @@ package final class Session {
     guard var current = errand else { return false }
     errand = nil
     switch current.arrive(timeline.inspector(part: part)) {
-    case .done: return false
+    case .done:
+      finishedRun = current.repeats
+      return false
     case .again: journey = Journey(current.movement, from: timeline.tick)
     case .to(let position):
       journey = Journey(.to(position), from: timeline.tick)
@@ -279,6 +288,9 @@ package final class Session {
     if isOpening { reference = Reference(timeline.inspector(part: part)) }
     isOpening = false
     report(arrival, hits: current.hits.union(breakpointsHere))
+    explainEnding(arrival)
+    if let message = finishedRun?.message, state.message == nil { state.message = .told(message) }
+    finishedRun = nil
     if let stop = stopUnderway {
       stopUnderway = nil
       return showStop(stop)
@@ -399,8 +411,13 @@ package final class Session {
     var grades: [Language: Grade] = [:]
     for language in Language.allCases { grades[language] = try? player.grade(answer, stop: stop, in: language) }
     let isRight = grades.values.contains { $0.verdict == .right }
-    _ = update(
-      &state, .graded(grades, chosen: Int(typed), solution: isRight ? (try? player.solution(of: stop)) : nil))
+    let chosen: Int? =
+      switch answer {
+      case .option(let index): index + 1
+      case .notSure where !question.options.isEmpty: question.options.count + 1
+      default: nil
+      }
+    _ = update(&state, .graded(grades, chosen: chosen, solution: isRight ? (try? player.solution(of: stop)) : nil))
     guard let grade = grades.values.first else { return [] }
     return note { $0.record(grade, answer: typed, at: content) }
   }

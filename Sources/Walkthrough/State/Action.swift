@@ -41,6 +41,10 @@ package struct Action: Sendable {
       .part, .walk, ["i"], label: ("part", "手順"), "one part of an instruction: one action of the CPU", "命令の中を1手順だけ進める"),
     Action(.partBack, .walk, ["I"], label: ("part back", "手順戻る"), "one part back", "命令の中を1手順戻る"),
     Action(
+      .repeats, .walk, ["a"], label: ("all alike", "同種まとめて"), "all instructions of one kind in a row at once: pushes, rounds of a REP",
+      "続けて並ぶ同種の命令（pushの列やREPの繰り返し）をまとめて実行する"),
+    Action(.repeatsBack, .walk, ["A"], label: ("alike back", "同種戻る"), "back over all instructions of one kind", "続けて並ぶ同種の命令をまとめて戻る"),
+    Action(
       .over, .walk, ["n"], label: ("over", "飛び越す"), "over a call, or over a whole system call", "呼び出し（またはシステムコール全体）を飛び越す"),
     Action(
       .overBack, .walk, ["N"], label: ("over back", "飛び越し戻る"), "back over a call or a whole system call", "呼び出し（またはシステムコール全体）を飛び越して戻る"),
@@ -75,6 +79,12 @@ package struct Action: Sendable {
     Action(.focusNext, .panes, ["Tab"], label: ("pane", "パネル"), "the next pane", "次のパネルへ"),
     Action(.focusPrevious, .panes, ["Shift-Tab"], label: ("pane before", "前のパネル"), "the pane before", "前のパネルへ"),
     Action(.zoom, .panes, ["z"], label: ("zoom", "拡大"), "this pane alone, or all panes again", "このパネルだけを表示する／元に戻す"),
+    Action(.map, .panes, ["m"], label: ("map", "地図"), "the whole trip as a picture, and back again", "行程全体の地図を表示する／元に戻す"),
+    Action(.choosePane, .panes, ["o"], label: ("open", "開く"), "choose a pane from the list of all", "一覧からパネルを選ぶ"),
+    Action(.hidePane, .panes, ["x"], label: ("hide", "隠す"), "hide this pane", "このパネルを隠す"),
+    Action(
+      .allPanes, .panes, ["X"], label: ("all panes", "全パネル"), "the panes that suit the moment again, hidden ones too", "隠したパネルも含めて、自動の表示に戻す"
+    ),
     Action(.scrollUp, .panes, ["Up", "k"], label: ("up", "上"), "scroll the pane; time stays", "パネルを上へ。時間は動かない"),
     Action(.scrollDown, .panes, ["Down", "j"], label: ("down", "下"), "scroll the pane; time stays", "パネルを下へ。時間は動かない"),
     Action(.pageUp, .panes, ["PgUp"], label: ("page up", "1画面上"), "scroll the pane by a page", "パネルを1画面分上へ"),

@@ -24,12 +24,19 @@ package struct AppState: Sendable {
   /// Why the machine cannot go on from here.
   package var machineStop: MachineStop?
 
+  /// What ended the program, where it did not end by itself.
+  package var ending: Narration.Message?
+
   package var focus: PaneName = .code
   package var isZoomed = false
   /// Rows by which panes are scrolled from where they would be.
   package var scroll: [PaneName: Int] = [:]
   /// The panes that a lesson or a person asked for; `nil` for those that suit the moment.
   package var panes: [PaneName]?
+  /// Panes that the person does not want to see.
+  package var hiddenPanes: Set<PaneName> = []
+  /// The pane that had the focus before the map was opened, and whether it was alone on the screen; `nil` while the map is not open.
+  package var beforeMap: BeforeMap?
   /// What the panes about memory show; `nil` for what the instruction under the cursor is about.
   package var address: UInt64?
   /// The system calls of the run as far as it was walked, once a pane shows them.
@@ -70,6 +77,12 @@ package struct AppState: Sendable {
   /// Whether the lesson's question stands on the screen and waits for an answer: not while the person is away from the stop.
   package var isQuestionOpen: Bool { lesson.map { $0.hasOpenQuestion && $0.isAtStop(position) } ?? false }
 
+  /// What the screen goes back to when the map is closed.
+  package struct BeforeMap: Hashable, Sendable {
+    package var focus: PaneName
+    package var isZoomed: Bool
+  }
+
   /// A movement that takes longer than a moment.
   package struct Travel: Hashable, Sendable {
     package var movement: Movement
@@ -93,6 +106,8 @@ package struct AppState: Sendable {
     case noCourse
     case lostStop(String)
     case unreadableAnswer
+    /// A digit was pressed as if the question were still open.
+    case answered
     case unknownKey(String)
   }
 }
@@ -140,6 +155,8 @@ package enum SideEffect: Hashable, Sendable {
   case move(Movement, times: UInt64)
   /// On or back over calls, until another source line begins, so many times.
   case moveOverLines(Direction, times: UInt64)
+  /// On or back over all instructions of one kind in a row.
+  case moveOverRepeats(Direction)
   case goToStop(Int)
   /// Grade what was typed as an answer, or reveal the right one when nothing was.
   case grade(Int, typed: String?)

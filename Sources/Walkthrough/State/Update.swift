@@ -19,6 +19,7 @@ package func update(_ state: inout AppState, _ event: AppEvent) -> [SideEffect] 
     state.lesson?.arrive(at: index, pages)
     if let panes = state.lesson?.panes, !panes.isEmpty {
       state.panes = panes
+      state.hiddenPanes.subtract(panes)
       if !panes.contains(state.focus) { state.focus = panes[0] }
     }
     state.scroll = [:]
@@ -38,6 +39,7 @@ package func update(_ state: inout AppState, _ event: AppEvent) -> [SideEffect] 
     return []
   case .tick:
     guard state.isPlaying, state.travel == nil else { return [] }
+    if state.grain == .repeats { return goOverRepeats(.forward, &state) }
     return go(state.grain.movement.flatMap { $0.isJump ? nil : $0 } ?? .steps(1, .forward), &state)
   }
 }
@@ -75,7 +77,7 @@ private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Si
   if let prompt = state.prompt { return press(key, in: prompt, &state) }
   if let output = state.output { return press(key, in: output, &state, keyMap) }
   if key.code == .enter, let offer { return go(.to(offer), &state) }
-  if key.isKana {
+  if key.isKana, !state.isTextAwaited {
     state.message = .kana
     return []
   }
@@ -83,7 +85,8 @@ private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Si
   if state.sheet != nil { return pressInSheet(key, &state, keyMap) }
   if let effects = pressInQuestion(key, &state) { return effects }
   if key.code == .escape {
-    (state.count, state.isPrefixTyped, state.isZoomed) = (nil, false, false)
+    (state.count, state.isPrefixTyped) = (nil, false)
+    if !state.closeMap() { state.isZoomed = false }
     return []
   }
   if case .character(let character) = key.code, key.modifiers.isEmpty {
@@ -140,6 +143,8 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .stepBack: return go(.steps(times, .backward), &state)
   case .part: return go(.part(.forward), times: times, &state)
   case .partBack: return go(.part(.backward), times: times, &state)
+  case .repeats: return goOverRepeats(.forward, &state)
+  case .repeatsBack: return goOverRepeats(.backward, &state)
   case .over: return go(.over(.forward), times: times, &state)
   case .overBack: return go(.over(.backward), times: times, &state)
   case .out: return go(.out(.forward), times: times, &state)
@@ -174,6 +179,16 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
     return []
   case .zoom:
     state.isZoomed.toggle()
+    return []
+  case .map:
+    state.toggleMap()
+    return []
+  case .choosePane: return open(Finder(.panes), &state)
+  case .hidePane:
+    state.hideFocusedPane()
+    return []
+  case .allPanes:
+    state.arrange(state.lesson?.panes ?? [])
     return []
   case .scrollUp: return scroll(by: -1, &state)
   case .scrollDown: return scroll(by: 1, &state)
@@ -221,6 +236,12 @@ func goOverLines(_ direction: Direction, times: UInt64, _ state: inout AppState)
   return [.moveOverLines(direction, times: times)]
 }
 
+/// On or back over all instructions of one kind in a row.
+private func goOverRepeats(_ direction: Direction, _ state: inout AppState) -> [SideEffect] {
+  begin(.steps(1, direction), &state)
+  return [.moveOverRepeats(direction)]
+}
+
 private func begin(_ movement: Movement, _ state: inout AppState) {
   state.travel = AppState.Travel(movement: movement, start: state.position.tick, tick: state.position.tick)
   state.scroll[.code] = 0
@@ -239,6 +260,7 @@ private func goOn(_ state: inout AppState) -> [SideEffect] {
     }
     return goToStop(by: 1, &state)
   }
+  if state.grain == .repeats { return goOverRepeats(.forward, &state) }
   guard let movement = state.grain.movement else { return go(.phase(.forward), &state) }
   return go(movement, &state)
 }
@@ -260,28 +282,6 @@ private func goToStop(by offset: Int, _ state: inout AppState) -> [SideEffect] {
     return []
   }
   return [.goToStop(target)]
-}
-
-/// While a question is open digits answer: at once where one is chosen, or else as text that Enter ends. `nil` when the key is no answer.
-private func pressInQuestion(_ key: Key, _ state: inout AppState) -> [SideEffect]? {
-  guard state.isQuestionOpen, var lesson = state.lesson else { return nil }
-  let isOneKey = lesson.questionKind == .choose || lesson.questionKind == .find
-  switch key.code {
-  case .character(let character) where key.modifiers.isEmpty:
-    if isOneKey {
-      guard character.isASCII, let digit = character.wholeNumberValue, digit >= 1, digit <= lesson.optionCount else { return nil }
-      return [.grade(lesson.stop, typed: "\(digit)")]
-    }
-    let begins = character.isASCII && (character.isNumber || character == "-" || character == "\"")
-    guard begins || !lesson.typed.isEmpty, lesson.typed.count < 64 else { return nil }
-    lesson.typed.append(character)
-  case .backspace where !lesson.typed.isEmpty: lesson.typed.removeLast()
-  case .escape where !lesson.typed.isEmpty: lesson.typed = ""
-  case .enter where !lesson.typed.isEmpty: return [.grade(lesson.stop, typed: lesson.typed)]
-  default: return nil
-  }
-  state.lesson = lesson
-  return []
 }
 
 private func changeGrain(by offset: Int, _ state: inout AppState) {
@@ -340,6 +340,7 @@ private func take(_ moved: AppEvent.Moved, _ state: inout AppState) {
   state.phase = moved.phase
   state.changes = moved.changes
   state.machineStop = nil
+  state.ending = nil
   if case .arrived = moved.arrival, moved.hits.isEmpty {} else { state.isPlaying = false }
   switch moved.arrival {
   case .arrived: if !moved.hits.isEmpty { meet(moved.hits, &state) }
