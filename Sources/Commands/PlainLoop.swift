@@ -9,22 +9,28 @@ struct PlainLoop {
   private let session: Session
   private let notices: [Message]
   private let keep: (LessonProgress) -> Void
+  private let hasChanged: (() -> Bool)?
   /// Lines that come through a pipe are shown after the prompt, so that the output reads as a transcript.
   private let isEchoed: Bool
   private let clock = ContinuousClock()
 
-  /// - Parameter keep: keeps what the person has done in the lesson.
-  init(_ session: Session, notices: [Message], keep: @escaping (LessonProgress) -> Void = { _ in }) {
+  /// - Parameters:
+  ///   - keep: keeps what the person has done in the lesson.
+  ///   - hasChanged: whether the lesson has to be loaded again; asked about after each line.
+  init(
+    _ session: Session, notices: [Message], keep: @escaping (LessonProgress) -> Void = { _ in }, hasChanged: (() -> Bool)? = nil
+  ) {
     self.session = session
     self.notices = notices
     self.keep = keep
+    self.hasChanged = hasChanged
     isEchoed = isatty(STDIN_FILENO) != 1
   }
 
-  /// Runs until the end of input, or until the person quits or opens another lesson.
+  /// Runs until the end of input, until the person quits or opens another lesson, or until the lesson has changed.
   func run() -> WalkLoop.End {
     var walk = PlainWalk(session)
-    _ = finish()
+    for case .keepProgress in finish() { keepProgress() }
     say(notices.map { $0[session.state.language] } + walk.opening())
     while true {
       FileHandle.standardOutput.write(Data("> ".utf8))
@@ -39,7 +45,7 @@ struct PlainLoop {
       for request in requests {
         switch request {
         case .quit(let status): return .quit(status)
-        case .keepProgress: if let progress = session.progress { keep(progress) }
+        case .keepProgress: keepProgress()
         case .openLesson(let id, let isFresh): return .open(lesson: id, isFresh: isFresh)
         case .suspend: raise(SIGTSTP)
         case .redraw: say(walk.opening())
@@ -48,6 +54,7 @@ struct PlainLoop {
         }
       }
       play(&walk)
+      if let hasChanged, hasChanged() { return .reload }
     }
   }
 
@@ -66,6 +73,10 @@ struct PlainLoop {
       }
     }
     return requests
+  }
+
+  private func keepProgress() {
+    if let progress = session.progress { keep(progress) }
   }
 
   /// Lets a walk that goes on by itself do so until a line is typed; what comes through a pipe is a line that waits already.

@@ -7,8 +7,8 @@ import Terminal
 import Vocabulary
 import Walkthrough
 
-/// Where a person walks: a terminal's screen, or lines of text.
-struct Stage {
+/// Where a person walks: a terminal's screen, or lines of text. One stage carries one session after the other.
+final class Stage {
   private enum Kind {
     case screen(CursesScreen)
     case lines
@@ -18,6 +18,8 @@ struct Stage {
   let settings: Settings
   /// What the person should know about configuration and language before anything else.
   private let notices: [Message]
+  /// How many notices the person has been told.
+  private var told = 0
 
   fileprivate init(on screen: CursesScreen, _ settings: Settings, _ notices: [Message]) {
     (kind, self.settings, self.notices) = (.screen(screen), settings, notices)
@@ -43,10 +45,17 @@ struct Stage {
   func play(_ session: Session, keep: @escaping (LessonProgress) -> Void = { _ in }, hasChanged: (() -> Bool)? = nil) -> WalkLoop.End {
     switch kind {
     case .screen(let screen):
-      let known = notices
-      return WalkLoop(session, on: screen, notices: { known + screen.notices.map(\.message) }, keep: keep, hasChanged: hasChanged).run()
-    case .lines: return PlainLoop(session, notices: notices, keep: keep).run()
+      let news = { self.news(screen.notices.map(\.message)) }
+      return WalkLoop(session, on: screen, news: news, keep: keep, hasChanged: hasChanged).run()
+    case .lines: return PlainLoop(session, notices: news([]), keep: keep, hasChanged: hasChanged).run()
     }
+  }
+
+  /// The notices that were not told yet, with those of the terminal, to which more may come when it has answered.
+  private func news(_ ofTerminal: [Message]) -> [Message] {
+    let all = notices + ofTerminal
+    defer { told = all.count }
+    return Array(all.dropFirst(told))
   }
 }
 

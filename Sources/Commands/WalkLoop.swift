@@ -26,23 +26,23 @@ struct WalkLoop {
 
   private let session: Session
   private let screen: any Screen
-  /// What the person should know about terminal and configuration: more may come when the terminal has answered.
-  private let notices: () -> [Message]
+  /// What the person should know about terminal and configuration and was not told yet: more may come when the terminal has answered.
+  private let news: () -> [Message]
   private let clock = ContinuousClock()
   private let keep: (LessonProgress) -> Void
   private let hasChanged: (() -> Bool)?
 
   /// - Parameters:
-  ///   - notices: what the person should know about terminal and configuration.
+  ///   - news: what the person should know about terminal and configuration and was not told yet.
   ///   - keep: keeps what the person has done in the lesson.
   ///   - hasChanged: whether the lesson has to be loaded again; asked about twice a second.
   init(
-    _ session: Session, on screen: any Screen, notices: @escaping () -> [Message] = { [] },
+    _ session: Session, on screen: any Screen, news: @escaping () -> [Message] = { [] },
     keep: @escaping (LessonProgress) -> Void = { _ in }, hasChanged: (() -> Bool)? = nil
   ) {
     self.session = session
     self.screen = screen
-    self.notices = notices
+    self.news = news
     self.keep = keep
     self.hasChanged = hasChanged
   }
@@ -52,7 +52,6 @@ struct WalkLoop {
     var start = clock.now
     var requests = proceed(until: start + Self.typeAhead)
     var lastFrame: ContinuousClock.Instant?
-    var told = 0
     var nextTick: ContinuousClock.Instant?
     while true {
       for request in requests {
@@ -66,7 +65,7 @@ struct WalkLoop {
         }
       }
       if !session.isBusy, let hasChanged, hasChanged() { return .reload }
-      if !session.isBusy { tell(&told) }
+      if !session.isBusy { tell() }
       if !session.isBusy || lastFrame.map({ clock.now - $0 >= Self.frameTime }) ?? true {
         screen.present(session.frame())
         lastFrame = clock.now
@@ -82,12 +81,11 @@ struct WalkLoop {
     }
   }
 
-  /// Says the notices beyond the first `told`, as one text: each would drive the one before it away.
-  private func tell(_ told: inout Int) {
-    let all = notices()
-    guard all.count > told else { return }
-    session.tell(all.dropFirst(told).reduce(Message(neutral: "")) { Message(en: "\($0)\($1) ", ja: "\($0)\($1)") })
-    told = all.count
+  /// Says the news as one text: each would drive the one before it away.
+  private func tell() {
+    let new = news()
+    guard !new.isEmpty else { return }
+    session.tell(new.reduce(Message(neutral: "")) { Message(en: "\($0)\($1) ", ja: "\($0)\($1)") })
   }
 
   /// Whether there is work to do before anybody asks for more.
