@@ -80,7 +80,7 @@ let package = Package(
       name: "LessonsTests",
       dependencies: [
         "Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives", "TestSupport",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Tables"], swiftSettings: strict),
     .testTarget(

@@ -52,6 +52,8 @@ struct ConsoleCommand: ParsableCommand {
           case .screen(.redraw): screen.invalidate()
           case .screen(.suspend): screen.suspend()
           case .screen(.theme(let name)): screen.use(name)
+          // Nothing of a class is kept, and the class is in one lesson.
+          case .screen(.keepProgress), .screen(.openLesson): break
           case .screen(.quit(let status)): return status
           case .drop(let stop):
             // The editor needs the terminal for itself.

@@ -14,19 +14,39 @@ struct LessonCommand: ParsableCommand {
 
   @OptionGroup var terminal: TerminalArguments
   @OptionGroup var data: DataOptions
+  @ArgumentParser.Flag(help: "Begin at the first stop, wherever you were last time. What you answered is kept.")
+  var restart = false
+  @Option(help: "Begin at this stop, from 1.")
+  var stop: Int?
   @Argument(help: "A lesson's id, or a path to its file.")
   var lesson: String?
+
+  func validate() throws {
+    if let stop, stop < 1 { throw ValidationError("--stop counts from 1") }
+    if stop != nil, restart { throw ValidationError("--restart and --stop exclude each other") }
+  }
 
   func run() throws {
     let files = LessonFiles(data: data.files)
     guard let name = lesson ?? files.ids.first else { throw Refusal("there are no lessons in \(data.files.roots.joined(separator: ", "))") }
-    let player = try files.player(try files.read(name))
+    let store = ProgressStore()
+    var show = try LessonShow(try LessonSource(name, files), store)
+    show.stop = try first(show.player.lesson, show.progress)
     let screen = try terminal.open()
     defer { screen.close() }
-    let session = try Session(player, size: screen.size, language: terminal.screen.chosenLanguage())
-    let status = WalkLoop(session, on: screen).run()
+    let status = try show.run(on: screen, files: files, language: terminal.screen.chosenLanguage())
     screen.close()
     throw ExitCode(status)
+  }
+
+  /// The stop to begin at, from 0: where the learner left off, unless that was the end.
+  private func first(_ lesson: Lesson, _ progress: LessonProgress) throws -> Int {
+    if let stop {
+      guard stop <= lesson.stops.count else { throw Refusal("the lesson has \(lesson.stops.count) stops") }
+      return stop - 1
+    }
+    let last = progress.resume(lesson)
+    return restart || last + 1 == lesson.stops.count ? 0 : last
   }
 }
 
@@ -47,9 +67,9 @@ struct WalkCommand: ParsableCommand {
     let screen = try terminal.open()
     defer { screen.close() }
     let session = Session(timeline, size: screen.size, language: terminal.screen.chosenLanguage())
-    let status = WalkLoop(session, on: screen).run()
+    let end = WalkLoop(session, on: screen).run()
     screen.close()
-    throw ExitCode(status)
+    if case .quit(let status) = end { throw ExitCode(status) }
   }
 }
 

@@ -35,6 +35,8 @@ struct PlayCommand: ParsableCommand {
           case .redraw: screen.invalidate()
           case .suspend: screen.suspend()
           case .theme(let name): screen.use(name)
+          // Nothing of a class is kept, and the class is in one lesson.
+          case .keepProgress, .openLesson: break
           case .quit(let status): return status
           }
         }

@@ -106,6 +106,8 @@ private struct PresentLoop {
           screen.suspend()
           shown = nil
         case .theme(let name): screen.use(name)
+        // Nothing of a class is kept, and the class is in one lesson.
+        case .keepProgress, .openLesson: break
         case .quit(let status):
           try recorder?.append(host.takeKept())
           return status

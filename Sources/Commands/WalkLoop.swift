@@ -1,28 +1,49 @@
 import Canvas
+import Lessons
 import Terminal
 import Walkthrough
 
 /// Carries events from a screen to a session and frames back, until somebody ends it. One thread: long movements go on in slices between looks at the
 /// keyboard, so a key stops them at once.
 struct WalkLoop {
+  /// How a walk ends.
+  enum End {
+    case quit(Int32)
+    /// Another lesson, or the same one anew.
+    case open(lesson: String, isFresh: Bool)
+    /// The lesson's file has changed.
+    case reload
+  }
+
   /// Work between two looks at the keyboard.
   private static let slice = Duration.milliseconds(8)
   /// Frames are drawn at most this often while something is underway.
   private static let frameTime = Duration.milliseconds(40)
   /// A key that comes so soon after another was typed ahead: it waits for what the other began, and does not stop it.
   private static let typeAhead = Duration.milliseconds(150)
+  /// How often a file is looked at.
+  private static let lookTime = 500
 
   private let session: Session
   private let screen: any Screen
   private let clock = ContinuousClock()
+  private let keep: (LessonProgress) -> Void
+  private let hasChanged: (() -> Bool)?
 
-  init(_ session: Session, on screen: any Screen) {
+  /// - Parameters:
+  ///   - keep: keeps what the person has done in the lesson.
+  ///   - hasChanged: whether the lesson has to be loaded again; asked about twice a second.
+  init(
+    _ session: Session, on screen: any Screen, keep: @escaping (LessonProgress) -> Void = { _ in }, hasChanged: (() -> Bool)? = nil
+  ) {
     self.session = session
     self.screen = screen
+    self.keep = keep
+    self.hasChanged = hasChanged
   }
 
-  /// Runs until the end; returns the exit status.
-  func run() -> Int32 {
+  /// Runs until the end.
+  func run() -> End {
     var start = clock.now
     var requests = proceed(until: start + Self.typeAhead)
     var lastFrame: ContinuousClock.Instant?
@@ -30,18 +51,21 @@ struct WalkLoop {
     while true {
       for request in requests {
         switch request {
+        case .keepProgress: if let progress = session.progress { keep(progress) }
+        case .openLesson(let id, let isFresh): return .open(lesson: id, isFresh: isFresh)
         case .redraw: screen.invalidate()
         case .suspend: screen.suspend()
         case .theme(let name): screen.use(name)
-        case .quit(let status): return status
+        case .quit(let status): return .quit(status)
         }
       }
+      if !session.isBusy, let hasChanged, hasChanged() { return .reload }
       if !session.isBusy || lastFrame.map({ clock.now - $0 >= Self.frameTime }) ?? true {
         screen.present(session.frame())
         lastFrame = clock.now
       }
       requests = []
-      for event in screen.wait(milliseconds: isUnderway ? 0 : nextTick.map { milliseconds(until: $0) }) {
+      for event in screen.wait(milliseconds: patience(nextTick)) {
         if session.isBusy { requests += proceed(until: start + Self.typeAhead) }
         if !session.isBusy { start = clock.now }
         requests += session.handle(event)
@@ -68,6 +92,12 @@ struct WalkLoop {
     guard now >= time, !session.isBusy else { return [] }
     next = now + .milliseconds(interval)
     return session.tick()
+  }
+
+  /// How long to wait for a key, in milliseconds; `nil` for as long as it takes.
+  private func patience(_ nextTick: ContinuousClock.Instant?) -> Int? {
+    if isUnderway { return 0 }
+    return [nextTick.map { milliseconds(until: $0) }, hasChanged == nil ? nil : Self.lookTime].compactMap(\.self).min()
   }
 
   private func milliseconds(until time: ContinuousClock.Instant) -> Int {

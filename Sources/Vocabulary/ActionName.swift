@@ -42,6 +42,7 @@ package enum ActionName: String, Hashable, Sendable, CaseIterable {
   case nextMatch = "next-match"
   case previousMatch = "previous-match"
   // Program
+  case course
   case language
   case help = "keys"
   case redraw

@@ -338,8 +338,8 @@ struct DroppedStopTests {
     #expect(!result.diagnostics.hasErrors, "\(result.diagnostics.map(\.description))")
     #expect(lesson.stops.count == 3 && Set(lesson.stops.map(\.id)).count == 3)
     let player = try LessonFiles(data: DataFiles(option: Checkout.root)).player(lesson)
-    #expect(try player.position(of: 1) == position)
-    #expect(try player.position(of: 2) == hall.host.session.state.position)
+    #expect(try player.position(of: 1).position == position)
+    #expect(try player.position(of: 2).position == hall.host.session.state.position)
     // What the file expects is so there.
     for stop in lesson.stops.indices {
       let page = try player.page(stop, in: .en)

@@ -31,7 +31,7 @@ extension ActionName {
   /// Whether it makes sense for the walk of a class: not what is about one terminal, nor what waits for more keys there.
   var isForClass: Bool {
     switch self {
-    case .quit, .suspend, .help, .redraw, .play, .commandLine, .search, .watch, .who, .edit, .bookmarks, .undo: false
+    case .quit, .suspend, .help, .redraw, .play, .commandLine, .search, .watch, .who, .edit, .bookmarks, .undo, .course: false
     default: true
     }
   }
@@ -39,15 +39,15 @@ extension ActionName {
 
 extension AppState {
   /// Whether the keys of its terminal mean something else than on the panes: help, a line that is typed, a box, a walk that any key stops.
-  var isTaken: Bool { isHelpShown || prompt != nil || output != nil || isPlaying }
+  var isTaken: Bool { isHelpShown || sheet != nil || prompt != nil || output != nil || isPlaying }
 }
 
 extension Session.Request {
-  /// Whether it would end or stop the process.
+  /// Whether it would end or stop the process, or leave the lesson.
   var isAboutProcess: Bool {
     switch self {
-    case .quit, .suspend: true
-    case .redraw, .theme: false
+    case .quit, .suspend, .openLesson: true
+    case .redraw, .theme, .keepProgress: false
     }
   }
 }

@@ -8,6 +8,8 @@ package struct StopPage: Hashable, Sendable {
   package var stop: Int
   package var id: String
   package var position: Position
+  /// The changed run on which the stop is, by the words that the screen has for it; `nil` on the run as it is.
+  package var whatIf: String?
   /// What the screen shows, most important first.
   package var panes: [PaneName]
   /// What is pointed at.
@@ -40,7 +42,7 @@ package struct NotePage: Hashable, Sendable {
 extension LessonPlayer {
   /// What a stop shows and says. A value that the machine does not have here stays as the file has it; `LessonCheck` reports it.
   package func page(_ stop: Int, in language: Language) throws(Diagnostic) -> StopPage {
-    let position = try position(of: stop)
+    let position = try position(of: stop).position
     let content = lesson.stops[stop]
     let scope = try scope(of: stop, needsPast: content.texts(language).contains { $0.usesPast })
     func text(_ texts: Localized<LessonText>) -> String { texts.best(language).map { rendered($0, scope) } ?? "" }
@@ -51,8 +53,9 @@ extension LessonPlayer {
         hiddenPlaces: places(question.hidden, scope))
     }
     return StopPage(
-      stop: stop, id: content.id, position: position, panes: content.panes, marks: content.marks.map(\.value),
-      markedPlaces: places(content.marks, scope), beats: content.beats.map { text($0) }, question: question)
+      stop: stop, id: content.id, position: position, whatIf: content.whatIf?.name.best(language)?.value, panes: content.panes,
+      marks: content.marks.map(\.value), markedPlaces: places(content.marks, scope), beats: content.beats.map { text($0) },
+      question: question)
   }
 
   /// What the lesson tells the instructor about a stop; `nil` where it says nothing. It is not part of the page, so that whoever draws a page cannot

@@ -27,6 +27,7 @@ extension Narrator {
     case .lessonEnd:
       self(Message(en: "That was the last stop. Walk on freely with s and S, or q to quit.", ja: "これが最後の場面です。sとSで自由に歩けます。qで終了します。"))
     case .lessonStart: self(Message(en: "This is the first stop.", ja: "ここが最初の場面です。"))
+    case .noCourse: self(Message(en: "There are no lessons to choose from here.", ja: "ここで選べるレッスンはありません。"))
     case .lostStop(let reason): self(Message(en: "This stop cannot be reached: \(reason)", ja: "この場面にたどり着けません：\(reason)"))
     case .unreadableAnswer: self(Message(en: "That is no answer to this question.", ja: "この問いの答えとして読み取れません。"))
     case .unknownKey(let key): self(Message(en: "\(key) does nothing here; ? shows all keys.", ja: "\(key)には何も割り当てられていません。?でキー一覧を表示します。"))
@@ -73,6 +74,9 @@ extension Narrator {
 
   /// Words of a stack that are left out.
   func moreWords(_ count: UInt64) -> String { self(Message(en: "... \(count) more", ja: "…ほか\(count)語")) }
+
+  /// What is different on the run that is shown.
+  func whatIf(_ name: String) -> String { self(Message(en: "What if: \(name).", ja: "もし：\(name)。")) }
 
   var notSure: String { self(Message(en: "not sure", ja: "わからない")) }
   var right: String { self(Message(en: "Right. Space goes on.", ja: "正解です。Spaceで進みます。")) }

@@ -19,6 +19,7 @@ package func render(_ state: AppState, _ inspector: Inspector) -> Grid {
   scene.drawLesson(in: layout.lesson, on: &grid)
   scene.drawDisplays(in: layout.displays, on: &grid)
   scene.drawKeys(in: layout.keys, on: &grid)
+  if state.sheet != nil { scene.drawSheet(in: grid.bounds, on: &grid) }
   if let output = state.output { scene.drawOutput(output, in: grid.bounds, on: &grid) }
   if state.isHelpShown { scene.drawHelp(in: grid.bounds, on: &grid) }
   if let prompt = state.prompt { scene.drawPrompt(prompt, on: &grid) }

@@ -46,6 +46,10 @@ extension Scene {
     } else if page.beats.indices.contains(lesson.beat) {
       paragraphs = [lessonText(page.beats[lesson.beat])]
     }
+    // On a changed run nobody may take what they see for what happens otherwise.
+    if let whatIf = page.whatIf, lesson.isAtStop(state.position), !paragraphs.isEmpty {
+      paragraphs[0] = "\(words.whatIf(whatIf), .warning) " + paragraphs[0]
+    }
     if rect.height < 6 {
       grid.fill(rect)
       TextBlock(paragraphs).draw(into: &grid, in: rect.inset(horizontal: 1))

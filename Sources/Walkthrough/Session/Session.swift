@@ -22,7 +22,11 @@ package final class Session {
   private var wantedStop: Int?
   /// The stop whose position is being gone to.
   private var stopUnderway: Int?
-  private let player: LessonPlayer?
+  let player: LessonPlayer?
+  /// The course that a lesson can be chosen from.
+  package var course: CourseMap?
+  /// How far the person has come in the lesson; `nil` on a free walk.
+  package private(set) var progress: LessonProgress?
   /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
   private var reference: Reference
   private(set) var part = 0
@@ -46,6 +50,10 @@ package final class Session {
 
   /// Something that the screen has to do.
   package enum Request: Hashable, Sendable {
+    /// Keep the progress in the lesson.
+    case keepProgress
+    /// Go to another lesson, from the start and with nothing done when it is fresh.
+    case openLesson(String, isFresh: Bool)
     case redraw
     case suspend
     case quit(Int32)
@@ -71,14 +79,17 @@ package final class Session {
   }
 
   /// A lesson, which begins at its stop number `stop`, counted from 0.
-  package convenience init(_ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, keyMap: KeyMap = KeyMap())
-    throws(BootError)
-  {
+  ///
+  /// - Parameter progress: what the person has done in it before.
+  package convenience init(
+    _ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, progress: LessonProgress? = nil, keyMap: KeyMap = KeyMap()
+  ) throws(BootError) {
     var titles: [Language: String] = [:]
     for language in Language.allCases { titles[language] = player.lesson.title.best(language)?.value }
     let lesson = LessonState(titles: titles, stopCount: player.lesson.stops.count)
     let state = AppState(size: size, language: language, lesson: lesson)
     self.init(try Timeline(player.world), state: state, player: player, keyMap: keyMap)
+    self.progress = progress ?? LessonProgress(lesson: player.lesson.id)
     goToStop(stop)
   }
 
@@ -198,7 +209,11 @@ package final class Session {
       case .goToStop(let index):
         goToStop(index)
         requests += proceed()
-      case .grade(let stop, let typed): grade(stop, typed)
+      case .grade(let stop, let typed): requests += grade(stop, typed)
+      case .showCourse: showCourse()
+      // Where no course is at hand, as in a class, the page would be about nobody.
+      case .showSummary: state.sheet = course == nil ? nil : summary
+      case .openLesson(let id, let isFresh): requests.append(.openLesson(id, isFresh: isFresh))
       case .cancel: cancel()
       case .toggleBreakpoint: toggleBreakpoint()
       case .redraw: requests.append(.redraw)
@@ -207,6 +222,18 @@ package final class Session {
       }
     }
     return requests
+  }
+
+  /// Lays a text over the walk.
+  func open(_ sheet: Sheet) { state.sheet = sheet }
+
+  private func showCourse() {
+    guard let map = courseNow else {
+      state.message = .noCourse
+      return
+    }
+    let here = player.flatMap { map.ids.firstIndex(of: $0.lesson.id) } ?? 0
+    open(Sheet(.course(map, chosen: here)))
   }
 
   // MARK: Movements
@@ -256,7 +283,7 @@ package final class Session {
     report(arrival, hits: current.hits.union(breakpointsHere))
     if let stop = stopUnderway {
       stopUnderway = nil
-      showStop(stop)
+      return showStop(stop)
     }
     return []
   }
@@ -332,37 +359,51 @@ package final class Session {
     guard let player else { return }
     switch player.locate(index, ticks: Self.slice) {
     case .underway: return
-    case .found(let position):
+    case .found(let place):
       wantedStop = nil
       stopUnderway = index
-      journey = Journey(.to(position), from: timeline.tick)
+      timeline.enter(place.fork)
+      journey = Journey(.to(place.position), from: timeline.tick)
     case .failed(let diagnostic):
       wantedStop = nil
       _ = update(&state, .lostStop(diagnostic.message))
     }
   }
 
-  private func showStop(_ index: Int) {
-    guard let player else { return }
+  private func showStop(_ index: Int) -> [Request] {
+    guard let player else { return [] }
     var pages: [Language: StopPage] = [:]
     for language in Language.allCases { pages[language] = try? player.page(index, in: language) }
     _ = update(&state, .reachedStop(index, pages))
+    return note { $0.reach(player.lesson.stops[index], of: player.lesson) }
   }
 
-  private func grade(_ stop: Int, _ typed: String?) {
-    guard let player, player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question else { return }
+  /// Changes the progress, and says when it is to be kept.
+  private func note(_ change: (inout LessonProgress) -> Void) -> [Request] {
+    guard var new = progress else { return [] }
+    change(&new)
+    guard new != progress else { return [] }
+    progress = new
+    return [.keepProgress]
+  }
+
+  private func grade(_ stop: Int, _ typed: String?) -> [Request] {
+    guard let player, player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question else { return [] }
+    let content = player.lesson.stops[stop]
     guard let typed else {
       _ = update(&state, .graded([:], chosen: nil, solution: try? player.solution(of: stop)))
-      return
+      return note { $0.reveal(at: content) }
     }
     guard let answer = question.answer(typed: typed) else {
       state.message = .unreadableAnswer
-      return
+      return []
     }
     var grades: [Language: Grade] = [:]
     for language in Language.allCases { grades[language] = try? player.grade(answer, stop: stop, in: language) }
     let isRight = grades.values.contains { $0.verdict == .right }
     _ = update(
       &state, .graded(grades, chosen: Int(typed), solution: isRight ? (try? player.solution(of: stop)) : nil))
+    guard let grade = grades.values.first else { return [] }
+    return note { $0.record(grade, answer: typed, at: content) }
   }
 }

@@ -93,6 +93,9 @@ package struct Action: Sendable {
       "シンボル、システムコール、パネルの表示を検索する"),
     Action(.nextMatch, .ask, ["Ctrl-N"], label: ("next match", "次の結果"), "to the next match", "次の検索結果へ"),
     Action(.previousMatch, .ask, ["Ctrl-P"], label: ("match before", "前の結果"), "to the match before", "前の検索結果へ"),
+    Action(
+      .course, .program, ["M"], label: ("lessons", "一覧"), "all lessons with your progress: open one, or begin it anew",
+      "レッスンの一覧と進み具合。選んで開く／最初からやり直す"),
     Action(.language, .program, ["L"], label: ("language", "言語"), "the other language", "表示言語を切り替える"),
     Action(.help, .program, ["?", "F1"], label: ("all keys", "キー一覧"), "all keys", "すべてのキー"),
     Action(.redraw, .program, ["Ctrl-L"], label: ("redraw", "再描画"), "paint the screen anew", "画面を描き直す"),

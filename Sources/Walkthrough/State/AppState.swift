@@ -41,6 +41,8 @@ package struct AppState: Sendable {
   /// `g` was typed and waits for a second one.
   package var isPrefixTyped = false
   package var isHelpShown = false
+  /// A text over the walk, until a key puts it away.
+  package var sheet: Sheet?
   package var helpScroll = 0
   package var message: Message?
   /// What is being typed below.
@@ -85,6 +87,7 @@ package struct AppState: Sendable {
     case kana
     case lessonEnd
     case lessonStart
+    case noCourse
     case lostStop(String)
     case unreadableAnswer
     case unknownKey(String)
@@ -137,6 +140,12 @@ package enum SideEffect: Hashable, Sendable {
   case goToStop(Int)
   /// Grade what was typed as an answer, or reveal the right one when nothing was.
   case grade(Int, typed: String?)
+  /// Show the course to choose from.
+  case showCourse
+  /// Show what was learnt.
+  case showSummary
+  /// Go to another lesson of the course; a fresh one forgets what was done in it.
+  case openLesson(String, isFresh: Bool)
   case cancel
   /// Set or clear a breakpoint at the instruction under the cursor.
   case toggleBreakpoint

@@ -80,6 +80,7 @@ private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Si
     return []
   }
   if state.isHelpShown { return pressInHelp(key, &state, keyMap) }
+  if state.sheet != nil { return pressInSheet(key, &state, keyMap) }
   if let effects = pressInQuestion(key, &state) { return effects }
   if key.code == .escape {
     (state.count, state.isPrefixTyped, state.isZoomed) = (nil, false, false)
@@ -196,6 +197,7 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
     state.isHelpShown = true
     state.helpScroll = 0
     return []
+  case .course: return [.showCourse]
   case .redraw: return [.redraw]
   case .suspend: return [.suspend]
   case .quit: return [.quit(0)]
@@ -251,7 +253,7 @@ private func goToStop(by offset: Int, _ state: inout AppState) -> [SideEffect] {
   let target = isReturn ? lesson.stop : lesson.stop + offset
   guard target < lesson.stopCount else {
     state.message = .lessonEnd
-    return []
+    return [.showSummary]
   }
   guard target >= 0 else {
     state.message = .lessonStart
@@ -307,6 +309,11 @@ private func scroll(by rows: Int, _ state: inout AppState) -> [SideEffect] {
 
 private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
   guard state.prompt == nil, state.output == nil else { return [] }
+  if state.sheet != nil {
+    if mouse.action == .scrollDown { state.sheet?.move(by: 3) }
+    if mouse.action == .scrollUp { state.sheet?.move(by: -3) }
+    return []
+  }
   guard !state.isHelpShown else {
     if mouse.action == .scrollDown { state.helpScroll += 3 }
     if mouse.action == .scrollUp { state.helpScroll = max(0, state.helpScroll - 3) }
