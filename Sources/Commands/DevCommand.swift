@@ -9,7 +9,8 @@ struct DevCommand: ParsableCommand {
     commandName: "dev", abstract: "Verbs for checking and developing Ringwalk.",
     subcommands: [
       WalkTraceCommand.self, SaveStateCommand.self, TraceCommand.self, CompareTraceCommand.self, RecordTraceCommand.self, CasesCommand.self,
-      GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, FuzzCommand.self, BenchCompareCommand.self,
+      GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, CompareDisassemblyCommand.self,
+      RecordDisassemblyCommand.self, FuzzCommand.self, BenchCompareCommand.self,
     ])
 }
 
