@@ -36,7 +36,9 @@ let package = Package(
       dependencies: ["Simulation", "Narration", "Lessons", "Canvas", "LinuxABI", "Vocabulary", "X86", "Primitives"],
       swiftSettings: strict),
     .target(
-      name: "Classroom", dependencies: ["Walkthrough", "Lessons", "Vocabulary", "Primitives"], swiftSettings: strict),
+      name: "Classroom",
+      dependencies: ["Walkthrough", "Lessons", "Simulation", "Narration", "Canvas", "Vocabulary", "Primitives"],
+      exclude: ["PROTOCOL.md"], swiftSettings: strict),
     .target(
       name: "CCurses",
       cSettings: [.define("_GNU_SOURCE"), .define("NCURSES_WIDECHAR", to: "1"), .treatAllWarnings(as: .error)],
@@ -61,7 +63,8 @@ let package = Package(
     .testTarget(
       name: "CanvasTests", dependencies: ["Canvas", "PtyHarness", "TestSupport"], exclude: ["Goldens", "Tables"], swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "PtyHarness", "ScreenProbe"], exclude: ["Tables"], swiftSettings: strict),
+      name: "TerminalTests", dependencies: ["Terminal", "Canvas", "PtyHarness", "ScreenProbe"], exclude: ["README.md", "Tables"],
+      swiftSettings: strict),
     .target(name: "PtyHarness", path: "Tests/Support/PtyHarness", swiftSettings: strict),
     .executableTarget(
       name: "ScreenProbe", dependencies: ["Terminal", "Canvas"], path: "Tests/Support/ScreenProbe", swiftSettings: strict),
@@ -70,15 +73,15 @@ let package = Package(
       exclude: ["Devices/Tables", "Programs", "Tables", "README.md"], swiftSettings: strict),
     .testTarget(
       name: "WalkthroughTests",
-      dependencies: ["Walkthrough", "Commands", "Lessons", "Simulation", "Canvas", "Vocabulary", "Primitives", "TestSupport"],
-      exclude: ["Goldens"], swiftSettings: strict),
+      dependencies: ["Walkthrough", "Commands", "Lessons", "Simulation", "Canvas", "Vocabulary", "X86", "Primitives", "TestSupport"],
+      exclude: ["Configuration", "Goldens", "Plain", "Tables"], swiftSettings: strict),
     .testTarget(
-      name: "ScreenTests", dependencies: ["ringwalk", "PtyHarness", "TestSupport"], swiftSettings: strict),
+      name: "ScreenTests", dependencies: ["ringwalk", "PtyHarness", "TestSupport"], exclude: ["Emulators"], swiftSettings: strict),
     .testTarget(
       name: "LessonsTests",
       dependencies: [
         "Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives", "TestSupport",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Tables"], swiftSettings: strict),
     .testTarget(
@@ -88,6 +91,12 @@ let package = Package(
       name: "NarrationTests",
       dependencies: ["Narration", "Simulation", "Executable", "LinuxABI", "X86", "Vocabulary", "Canvas", "Primitives", "TestSupport"],
       exclude: ["Goldens", "Tables"], swiftSettings: strict),
+    .testTarget(
+      name: "ClassroomTests",
+      dependencies: [
+        "Classroom", "Commands", "Walkthrough", "Lessons", "Simulation", "Canvas", "Vocabulary", "X86", "Primitives", "TestSupport",
+        "ringwalk", "PtyHarness",
+      ], swiftSettings: strict),
     .testTarget(
       name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
       exclude: ["Suite", "Tables"], swiftSettings: strict),

@@ -40,7 +40,8 @@ package struct CheckResult {
   private static func values(_ report: LessonReport) -> [String] {
     var lines = ["\(report.file): \(report.lesson?.id ?? "-")"]
     for (index, stop) in report.stops.enumerated() {
-      lines.append("  \(index + 1) \(stop.id), tick \(stop.position), ring \(stop.ring)\(stop.symbol.map { ", \($0)" } ?? "")")
+      let branch = stop.whatIf.map { ", what if: \($0)" } ?? ""
+      lines.append("  \(index + 1) \(stop.id), tick \(stop.position), ring \(stop.ring)\(stop.symbol.map { ", \($0)" } ?? "")\(branch)")
       let width = stop.values.map(\.name.count).max() ?? 0
       for value in stop.values {
         lines.append("      \(value.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(value.text)")
@@ -66,6 +67,7 @@ package struct CheckResult {
       var tick: UInt64
       var part: Int
       var ring: Int
+      var whatIf: String?
       var symbol: String?
       var values: [String: String]?
       var answer: String?
@@ -91,7 +93,7 @@ package struct CheckResult {
       let stops = report.stops.map { stop in
         Document.Stop(
           id: stop.id, line: stop.place.line, tick: stop.position.tick.count, part: stop.position.part, ring: stop.ring,
-          symbol: stop.symbol,
+          whatIf: stop.whatIf, symbol: stop.symbol,
           values: withValues ? Dictionary(stop.values.map { ($0.name, $0.text) }) { first, _ in first } : nil,
           answer: withValues ? stop.answer : nil)
       }

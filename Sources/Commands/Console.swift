@@ -10,8 +10,8 @@ struct Console {
   private var shown = 0
   private var isInputEnded = false
 
-  /// Writes what the guest has sent since the last call.
-  mutating func show(_ log: ByteLog) {
+  /// Writes what the guest has sent since the last call; an error when standard output does not take it.
+  mutating func show(_ log: ByteLog) throws(Ending) {
     guard log.count > shown else { return }
     var bytes = log.bytes(in: shown..<log.count)[...]
     shown = log.count
@@ -19,7 +19,7 @@ struct Console {
       let written = bytes.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
       if written < 0 {
         if errno == EINTR { continue }
-        return
+        throw Ending(message: "standard output cannot be written: \(String(cString: strerror(errno)))")
       }
       bytes = bytes.dropFirst(written)
     }

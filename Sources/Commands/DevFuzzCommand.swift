@@ -28,7 +28,11 @@ struct FuzzCommand: ParsableCommand {
     for number in 0..<runs {
       if number % 1000 == 0 { alarm(120) }
       if compare > 0, number % compare == 0 {
-        try machine.compare(seed: seed &+ number, ticks: ticks)
+        do {
+          try machine.compare(seed: seed &+ number, ticks: ticks)
+        } catch let divergence {
+          throw Refusal("\(divergence)\n\(machine.explain(divergence))")
+        }
         compared += 1
       } else {
         steps += machine.run(seed: seed &+ number, ticks: ticks)

@@ -3,6 +3,7 @@ import Canvas
 import Lessons
 import Primitives
 import Simulation
+import Terminal
 import Vocabulary
 import Walkthrough
 
@@ -29,6 +30,8 @@ struct FrameCommand: ParsableCommand {
   var keys = ""
   @Option(help: "Output.")
   var format = Format.text
+  @Option(help: "Borders and signs in ASCII: always or never.")
+  var ascii = Choice.never
   @ArgumentParser.Flag(help: "The same as --format svg.")
   var svg = false
   @Argument(help: "A lesson's id, or a path to its file.")
@@ -45,19 +48,27 @@ struct FrameCommand: ParsableCommand {
     let files = LessonFiles(data: data.files)
     let player = try files.player(try files.read(lesson))
     guard stop <= player.lesson.stops.count else { throw Refusal("the lesson has \(player.lesson.stops.count) stops") }
-    let session = try Session(player, size: size, language: screen.chosenLanguage(), stop: stop - 1)
+    let settings = Settings(screen)
+    let session = try Session(player, size: size, language: settings.language.value, stop: stop - 1)
+    session.use(settings.preferences)
     _ = session.finish()
-    if let at { _ = session.show(at) }
+    if case .lostStop(let reason) = session.state.message { throw Refusal("stop \(stop) is not reached: \(reason)") }
+    if let at {
+      _ = session.show(at)
+      let shown = session.state.position
+      guard shown.tick == at.tick else { throw Refusal("there is no tick \(at.tick): the run ends at tick \(shown.tick)") }
+      guard shown.part == at.part else { throw Refusal("the step at tick \(at.tick) has no part \(at.part)") }
+    }
     for name in keys.split(separator: " ") {
       guard let key = Key(name: String(name)) else { continue }
       _ = session.handle(.key(key))
       _ = session.finish()
     }
-    let grid = session.frame()
+    let grid = ascii == .always ? session.frame().inASCII(keepingWide: true) : session.frame()
     switch svg ? .svg : format {
     case .text: print(grid.text, terminator: "")
-    case .ansi: print(grid.ansi(Theme(screen.theme, depth: .indexed256)))
-    case .svg: print(grid.svg(Theme(screen.theme, depth: .indexed256)), terminator: "")
+    case .ansi: print(grid.ansi(Theme(settings.theme.value, depth: .indexed256)))
+    case .svg: print(grid.svg(Theme(settings.theme.value, depth: .indexed256)), terminator: "")
     }
   }
 }

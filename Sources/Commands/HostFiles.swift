@@ -14,6 +14,10 @@ package struct HostFileError: Error, CustomStringConvertible {
 enum HostFiles {
   /// All bytes of a file.
   static func read(_ path: String) throws(HostFileError) -> [UInt8] {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw HostFileError(path: path, action: "read", reason: String(cString: strerror(EISDIR)))
+    }
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
@@ -24,11 +28,15 @@ enum HostFiles {
   /// The lines of a text file of at most `limit` bytes; `nil` for anything else. What a program's debug information names is never opened unless it is
   /// a plain file: reading a device might not end.
   static func lines(_ path: String, limit: Int = 1 << 20) -> [String]? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit, let bytes = try? read(path) else {
-      return nil
-    }
+    guard let bytes = plain(path, limit: limit) else { return nil }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// All bytes of a plain file of at most `limit` bytes; `nil` for anything else.
+  static func plain(_ path: String, limit: Int) -> [UInt8]? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else { return nil }
+    return try? read(path)
   }
 
   /// Writes a file anew: whoever reads it sees the old bytes or the new ones.
@@ -37,6 +45,25 @@ enum HostFiles {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw HostFileError(path: path, action: "write", reason: reason(error))
+    }
+  }
+
+  /// Writes a file that must not exist yet.
+  static func create(_ bytes: [UInt8], at path: String) throws(HostFileError) {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+    } catch {
+      throw HostFileError(path: path, action: "create", reason: exists(path) ? "it exists already" : reason(error))
+    }
+  }
+
+  /// Makes the directory in which `path` lies, and those above it.
+  static func createDirectory(of path: String) throws(HostFileError) {
+    let directory = (path as NSString).deletingLastPathComponent
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw HostFileError(path: directory, action: "make", reason: reason(error))
     }
   }
 

@@ -8,8 +8,11 @@ extension LessonCheck.Screen {
   /// The real screen at the size that every lesson must fit.
   package static var smallest: LessonCheck.Screen {
     let size = Size(width: 80, height: 24)
+    let wide = Size(width: 240, height: 80)
     return LessonCheck.Screen(name: "\(size.width)x\(size.height)") { moment, inspector in
       render(AppState(moment, size: size), inspector).text
+    } wideFrame: { moment, inspector in
+      render(AppState(moment, size: wide), inspector).text
     }
   }
 }

@@ -7,13 +7,17 @@ package struct RingwalkCommand: ParsableCommand {
     commandName: "ringwalk",
     abstract: "Walk a Linux system call from ring 3 into ring 0 and back, one instruction at a time.",
     subcommands: [
-      LessonCommand.self, WalkCommand.self, RunCommand.self, FrameCommand.self, CheckCommand.self, BenchCommand.self, DevCommand.self,
+      LessonCommand.self, LessonsCommand.self, ProgressCommand.self, ReadCommand.self, WalkCommand.self, RunCommand.self, FrameCommand.self,
+      CheckCommand.self, NewCommand.self, ConfigCommand.self, BenchCommand.self, DevCommand.self, PresentCommand.self, ConsoleCommand.self,
+      FollowCommand.self, PlayCommand.self, ExportCommand.self,
     ], defaultSubcommand: LessonCommand.self)
 
   package init() {}
 
-  /// The exit status with which an error ends the process: 2 for a command line that cannot be understood, and the error's own otherwise.
+  /// The exit status with which an error ends the process: 2 for a command line that cannot be understood, 70 for a guest that did not end by itself, and
+  /// the error's own otherwise.
   package static func status(for error: any Error) -> Int32 {
+    if error is Ending { return Ending.status }
     let code = exitCode(for: error)
     return code == .validationFailure ? 2 : code.rawValue
   }
@@ -24,7 +28,7 @@ package struct RingwalkCommand: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      guard error is Ending || exitCode(for: error) == .validationFailure else { exit(withError: error) }
       FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
       Foundation.exit(status(for: error))
     }

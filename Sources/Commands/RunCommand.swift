@@ -10,15 +10,15 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run a static x86-64 program on the built-in kernel; its console is standard input and output.",
     discussion:
-      "The exit status is the program's, or 128 plus the number of the signal that ended it. It is 70 when the kernel panics or the machine stops."
+      "The exit status is the program's, or 128 plus the number of the signal that ended it. It is 70 when the kernel panics, the machine stops, --limit is reached, or standard output cannot be written."
   )
 
   @OptionGroup var options: WorldOptions
   @Option(help: "Stop after this many machine steps.")
   var limit: UInt64?
-  @Argument(help: "The program, an ELF file.")
+  @Argument(help: "The program: an ELF file, a .s or .c file, or the name of one that comes with Ringwalk.")
   var program: String
-  @Argument(parsing: .captureForPassthrough, help: "Its arguments.")
+  @Argument(help: "Its arguments; those that begin with a dash stand behind --.")
   var arguments: [String] = []
 
   func run() throws {
@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
     let end = Tick(limit ?? .max)
     while true {
       let reason = timeline.run(until: end)
-      console.show(timeline.console)
+      try console.show(timeline.console)
       switch reason {
       case .reached:
         if timeline.tick >= end { throw Ending(message: "stopped after \(timeline.tick) steps") }

@@ -24,7 +24,7 @@ struct WorldOptions: ParsableArguments {
     guard vendor == "intel" || vendor == "amd" else { throw ValidationError("--vendor takes intel or amd") }
   }
 
-  /// The world in which `program` runs: a path to an ELF file, or the name of one that comes with the product.
+  /// The world in which `program` runs: a path to an ELF file or to a source file, or the name of a program that comes with the product.
   func world(program path: String, arguments: [String]) throws -> World {
     let kernel = try data.files.kernel(era)
     let program = try program(path)
@@ -38,7 +38,11 @@ struct WorldOptions: ParsableArguments {
 
   private func program(_ path: String) throws -> Image {
     if !path.contains("/"), !HostFiles.exists(path), let own = try? data.files.program(path) { return own }
-    var image = try Image(name: (path as NSString).lastPathComponent, bytes: try HostFiles.read(path))
+    let name = (path as NSString).lastPathComponent
+    let isSource = ProgramBuilder.isSource(path)
+    var image = try Image(
+      name: isSource ? (name as NSString).deletingPathExtension : name,
+      bytes: isSource ? try ProgramBuilder(data.files).build(path) : try HostFiles.read(path))
     image.readSources(below: (path as NSString).deletingLastPathComponent)
     return image
   }

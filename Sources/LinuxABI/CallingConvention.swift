@@ -14,7 +14,4 @@ package struct CallingConvention: Hashable, Sendable {
   package static let function = CallingConvention(
     arguments: ["rdi", "rsi", "rdx", "rcx", "r8", "r9"], result: "rax",
     clobbered: ["rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11"])
-
-  /// Bytes below RSP that a function may use without moving RSP; signal delivery skips them, the kernel's own code has none.
-  package static let redZone: UInt64 = 128
 }

@@ -89,6 +89,7 @@ extension Message {
     case .systemCallArgument(let index, let name?): Message(en: "arg \(index): \(name)", ja: "引数\(index): \(name)")
     case .systemCallArgument(let index, nil): Message(en: "arg \(index): not used", ja: "引数\(index): 未使用")
     case .parameter(let index, let name): Message(en: "\(name) (param \(index))", ja: "\(name) (仮引数\(index))")
+    case .variable(let name): Message(en: "\(name) in C", ja: "Cの変数\(name)")
     case .systemCallResult: Message(en: "the result", ja: "結果")
     case .wayBack: Message(en: "user RIP: way back", ja: "戻り先のRIP")
     case .savedFlags: Message(en: "user RFLAGS", ja: "元のRFLAGS")

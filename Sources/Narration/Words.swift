@@ -90,7 +90,7 @@ extension Message {
   static let clearedBySyscall = Message(en: "flags that SYSCALL clears", ja: "SYSCALLが消すフラグ")
   static let waitingForSwapgs = Message(en: "waits for swapgs", ja: "swapgsで入れ替わる値")
   static let starFields = Message(en: "for SYSRET, for SYSCALL", ja: "SYSRET用、SYSCALL用")
-  static let verdictWaits = Message(en: "not yet: in phase check", ja: "まだです:「確認」の段階で決まります")
+  static let verdictWaits = Message(en: "made at the end of phase check", ja: "「確認」の段階の終わりに調べます")
   static let popped = Message(en: "back in its register", ja: "レジスタに戻した")
   static let lessonTitle = Message(en: "lesson", ja: "レッスン")
   static let helpTitle = Message(en: "keys", ja: "キー一覧")

@@ -129,6 +129,9 @@ package final class CursesScreen: Screen {
     ccurses_put(Int32(run.y), Int32(run.x), cells, Int32(count))
   }
 
+  /// Shows everything in the colours of another theme, as deep as the terminal has them.
+  package func use(_ theme: Theme.Name) { self.theme = Theme(theme, depth: depth) }
+
   /// Paints everything anew at the next `present`: something else may have written over the screen.
   package func invalidate() {
     shown = nil

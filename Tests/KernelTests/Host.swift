@@ -6,6 +6,16 @@ enum Host {
   /// Why programs cannot be run here; `nil` where they can.
   static let obstacle: String? = {
     #if os(Linux) && arch(x86_64)
+      var name = utsname()
+      uname(&name)
+      let release = withUnsafeBytes(of: &name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let version = release.split(whereSeparator: { !$0.isNumber }).prefix(2).compactMap { Int($0) }
+      guard version.count == 2, (version[0], version[1]) >= (6, 12) else {
+        return "the tables were recorded on Linux 6.12 or later, this is \(release)"
+      }
+      guard FileManager.default.fileExists(atPath: "/proc/sys/abi/vsyscall32") else {
+        return "this Linux does not run int 0x80 (IA32_EMULATION)"
+      }
       return nil
     #else
       return "this machine is no x86-64 Linux"

@@ -17,7 +17,7 @@ import Lessons
 
   @Test func `has examples without a mistake, a whole lesson and stops of every kind of question`() throws {
     let examples = try examples()
-    #expect(examples.count == 3)
+    #expect(examples.count == 4)
     var kinds: Set<Question.Kind> = []
     for example in examples {
       let text = example.hasPrefix("format:") ? example : (MistakeTable.head + ["stops:", example]).joined(separator: "\n")
@@ -42,6 +42,8 @@ import Lessons
     expect(ExpressionReference.State.allCases.map(\.rawValue))
     expect(ExpressionFormat.allCases.map(\.rawValue))
     expect(Language.allCases.map(\.rawValue))
+    expect(PageBit.allCases.map(\.rawValue))
+    expect(WhatIf.interruptVectors.keys.sorted())
     for operation in Expression.BinaryOperator.allCases {
       #expect(
         page.contains("`\(operation.rawValue.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|"))`"),
@@ -54,11 +56,11 @@ import Lessons
     let page = try page()
     let text = """
       {format: 1, zz: 1, id: a, title: T, program: hi, era: 5.0, minutes: 1, options: {zz: 1}, stops: [{id: s, zz: 1, go: {zz: 1}, show: {zz: 1}, say: S,
-       expect: cpl == 3, note: {zz: 1}, ask: {zz: 1, kind: find, text: T, options: [{zz: 1}, {zz: 1}]}},
+       expect: cpl == 3, note: {zz: 1}, what_if: {zz: 1, name: N, edit: {zz: 1}}, ask: {zz: 1, kind: find, text: T, options: [{zz: 1}, {zz: 1}]}},
        {id: t, say: S, expect: cpl == 3, ask: {kind: value, text: T, value: rax, mistakes: [{zz: 1}]}}]}
       """
     let unknown = LessonReader.read(text, file: "lesson").diagnostics.filter { $0.message.contains("no key `zz`") }
-    #expect(unknown.count == 10)
+    #expect(unknown.count == 12)
     for hint in unknown.compactMap(\.hint) {
       for key in hint.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter({ $0.offset % 2 == 1 }).map(\.element) {
         #expect(

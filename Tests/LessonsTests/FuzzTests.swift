@@ -14,7 +14,10 @@ import TestSupport
     "until: cpl == 0",
     "phase: back", "crossing: any", "kind: order", "kind: value", "value: rax", "when: 1", "tick: 9", "insn: syscall", "line: \"hi.s:15\"",
     "&&", "string[", "say",
-    "expect", "ask", "en", "ja", "mark: [rsp]", "hide: [operand]",
+    "expect", "ask", "en", "ja", "mark: [rsp]", "hide: [operand]", "what_if: {name: N, edit: {set: rax, to: 7}}",
+    "what_if: {go: {steps: 3}}",
+    "edit: {skip: syscall}", "{page: rsp, bit: present, to: 0}", "{fault: \"#PF\", address: rip, code: 4}", "{interrupt: timer}",
+    "{key: a}",
   ]
 
   private func mutate(_ text: String, _ others: [String], _ generator: inout SeededGenerator) -> String {

@@ -136,6 +136,8 @@ private enum Sample {
       (0, "x", nil),
       (0, "", nil), (3, "0", .claims([false, false, false, false])), (3, "2 4", .claims([false, true, false, true])),
       (3, "4,2", .claims([false, true, false, true])), (3, "5", .notSure), (3, "2 2", nil), (3, "0 1", nil), (3, "2 5", nil),
+      (3, "24", .claims([false, true, false, true])), (3, "42 1", .claims([true, true, false, true])), (3, "22", nil), (3, "25", nil),
+      (3, "19", nil), (3, "024", nil), (3, "-2", nil), (3, "１２", nil), (4, "213", .order([1, 0, 2])), (4, "12", nil), (4, "2134", nil),
       (4, "2 1 3", .order([1, 0, 2])),
       (4, "2,1,3", .order([1, 0, 2])), (4, "1 2", nil), (4, "1 2 4", nil), (4, "4", .notSure), (5, "2", .option(1)), (5, "4", .notSure),
       (5, "-1", nil),
@@ -193,11 +195,13 @@ private enum Sample {
         ask: {kind: find, text: "{rdx:x}?", options: [{mark: rax, when: cpl == 0}, {mark: pt_regs.ax, text: "{rdi}", when: cpl == 3}], hide: [operand, rcx]}
         note: {minutes: 3, text: "{rip - main:x}"}
       """)
-    let page = try Sample.player(lesson, program: try Project.program("hi")).page(0, in: .ja)
+    let player = try Sample.player(lesson, program: try Project.program("hi"))
+    let page = try player.page(0, in: .ja)
     #expect(page.beats == ["1 Hi!\\n"] && page.marks.map(\.name) == ["rax", "rflags.if", "cpl"] && page.markedPlaces.count == 3)
     #expect(page.question?.text == "0x4?" && page.question?.options == ["rax", "1"])
     #expect(page.question?.hidden.map(\.name) == ["operand", "rcx"] && page.question?.hiddenPlaces.count == 1)
-    #expect(page.note?.minutes == 3 && page.note?.text == "0x21")
+    let note = try player.note(0, in: .ja)
+    #expect(note?.minutes == 3 && note?.text == "0x21")
   }
 
   @Test func `folded lines of Japanese leave no blanks, and others do`() throws {

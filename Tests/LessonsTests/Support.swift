@@ -41,7 +41,9 @@ extension LessonCheck {
 extension LessonCheck.Screen {
   /// Four rows of 78 columns, each text from the start of a row: what is cut off there does not change with the real screen.
   static var fourRows: LessonCheck.Screen {
-    LessonCheck.Screen(name: "78x4") { moment, _ in moment.texts.flatMap { $0.wrapped(to: 78) }.prefix(4).joined(separator: "\n") }
+    LessonCheck.Screen(name: "78x4") { moment, _ in
+      moment.texts.flatMap { $0.wrapped(to: 78) }.prefix(4).joined(separator: "\n")
+    }
   }
 }
 

@@ -35,11 +35,23 @@ import Testing
     pty.send("\tz")
     pty.settle()
     pty.send("z")
-    // And all of it backwards, up to before the text was written.
-    pty.send("{")
+    // And all of it backwards, one instruction at a time: sysretq, then the whole kernel, swapgs, syscall, and main.
+    pty.send("S")
+    #expect(pty.wait { $0.text.contains("RING 0 KERNEL") && $0.text.contains("sysretq") })
+    for _ in 0..<200 where pty.terminal.text.contains("RING 0 KERNEL") {
+      pty.send("SSSSSSSS")
+      pty.settle(milliseconds: 20)
+    }
+    #expect(pty.wait(for: "RING 3 user"))
+    pty.send("}")
     #expect(pty.wait(for: "RING 0 KERNEL"))
     pty.send("S")
-    #expect(pty.wait(for: "> 401051  syscall"))
+    #expect(pty.wait { $0.text.contains("> 401051  syscall") && $0.text.contains("rax            1 number: write") })
+    for _ in 0..<20 where !pty.terminal.text.contains("> 401030  push") {
+      pty.send("S")
+      pty.settle(milliseconds: 20)
+    }
+    #expect(pty.terminal.text.contains("> 401030  push"))
     pty.send("q")
     #expect(pty.waitForEnd() == .exited(0))
     #expect(pty.modes == pty.modesBefore)
@@ -50,8 +62,11 @@ import Testing
     #expect(pty.wait(for: "> 401030"))
     pty.send("}}")
     #expect(pty.wait { $0.text.contains("│Hi!") && $0.text.contains("0000000000000004 the result") })
+    // Back over the letters, one step at a time: the last one goes first.
     pty.send("{")
     #expect(pty.wait { $0.text.contains("RING 0") && !$0.text.contains("║Hi!") })
+    pty.send("{")
+    #expect(pty.wait { $0.text.contains("RING 3 user") && !$0.text.contains("│Hi!") && $0.text.contains("> 401000") })
     pty.send("q")
     #expect(pty.waitForEnd() == .exited(0))
   }
@@ -133,6 +148,29 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      (["run", "--limit", "1000", "assets/programs/hi"], 70, "stopped after 1000 steps"),
+      (["frame", "whole-trip", "--at", "99999999"], 1, "the run ends at tick"),
+      (["frame", "whole-trip", "--at", "66346.9"], 1, "has no part 9"),
+      (["frame", "whole-trip", "--stop", "99"], 1, "the lesson has"), (["run", "--limit"], 2, "--limit"),
+    ] as [([String], Int32, String)])
+  func `what cannot be done has a status and a reason`(arguments: [String], status: Int32, reason: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: Checkout.root)
+    let errors = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == status, "\(text)")
+    #expect(text.contains(reason), "\(text)")
+  }
+
   @Test func `a lone binary opens the first lesson, and has all others, inside it`() throws {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-alone-\(getpid())")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -141,6 +179,8 @@ import Testing
     try FileManager.default.copyItem(atPath: Self.program, toPath: copy)
     var environment = Self.environment
     environment["HOME"] = directory.path
+    // With a home and a locale that says nothing, the language would be asked first.
+    environment["LANG"] = "en_US.UTF-8"
     let pty = try PtyProcess([copy], environment: environment)
     #expect(pty.wait(for: "> 401030"))
     pty.send("q")

@@ -210,3 +210,32 @@ import TestSupport
     }
   }
 }
+
+@Suite struct `Forks` {
+  @Test func `the same fork is the same branch on every machine, and the root is as it was`() throws {
+    let timeline = try Worlds.timeline("hi")
+    try timeline.goToMain()
+    let start = timeline.tick
+    let root = timeline.digest()
+    let fork = Fork(name: "other", start: start, inputs: [.edit(.register(.rbx, 0x1234)), .edit(.flag(.df, 1))])
+    timeline.enter(fork)
+    #expect(timeline.tick == .zero && timeline.isOn(fork) && !timeline.isOn(nil))
+    timeline.seek(to: start)
+    #expect(timeline.inspector().cpu[.rbx] == 0x1234 && timeline.inspector().cpu.rflags[.df])
+    timeline.seek(to: start + 5)
+    let there = timeline.digest()
+    timeline.enter(nil)
+    timeline.seek(to: start)
+    #expect(timeline.digest() == root && timeline.isOn(nil))
+    timeline.enter(fork)
+    timeline.seek(to: start + 5)
+    #expect(timeline.digest() == there && timeline.branches.count == 2 && timeline.current.name == "other")
+    timeline.enter(Fork(name: "other", start: start, inputs: [.edit(.register(.rbx, 1))]))
+    #expect(timeline.branches.map(\.name) == ["main", "other", "other 2"])
+
+    let second = try Worlds.timeline("hi")
+    second.enter(fork)
+    second.seek(to: start + 5)
+    #expect(second.digest() == there)
+  }
+}

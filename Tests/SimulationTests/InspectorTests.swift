@@ -6,6 +6,20 @@ import X86
 import TestSupport
 
 @Suite struct `The inspector` {
+  @Test func `code that the compiler gives no line belongs to the line before it`() throws {
+    let image = try Worlds.timeline("hi").world.kernel
+    let starts = ["io_serial_out", "do_syscall_64", "vfs_write", "uart_write"]
+    var lines = 0
+    for start in try starts.map({ try #require(image.symbols[$0]?.address.value) }) {
+      for offset in 0..<256 {
+        guard let line = image.line(at: start + UInt64(offset)) else { continue }
+        lines += 1
+        #expect(line.line > 0, "\(hex(start + UInt64(offset)))")
+      }
+    }
+    #expect(lines > 500)
+  }
+
   @Test(arguments: [false, true])
   func `asking for every view at any tick and part changes nothing`(pti: Bool) throws {
     let timeline = try Worlds.timeline("hi", pti: pti)

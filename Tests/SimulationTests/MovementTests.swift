@@ -65,6 +65,40 @@ import X86
     #expect(timeline.function == "__se_sys_write")
   }
 
+  @Test func `out of a program's function goes over its system calls; out of the entry code goes back to the program`() throws {
+    let timeline = try Worlds.timeline("hi")
+    try timeline.goToMain()
+    #expect(timeline.go(.out(.forward)) == .arrived(part: 0))
+    #expect(timeline.inspector().cpl == 3 && timeline.function == "_start")
+    #expect(timeline.console.text == "Hi!\n")
+    timeline.seek(to: .zero)
+    let entry = try #require(timeline.world.kernel.symbols["entry_SYSCALL_64"]?.address.value)
+    #expect(timeline.go(.address(entry, .forward)) == .arrived(part: 0))
+    #expect(timeline.go(.out(.forward)) == .arrived(part: 0))
+    #expect(timeline.inspector().cpl == 3 && timeline.function == "main")
+  }
+
+  @Test func `RAX is a result only behind a system call`() throws {
+    let timeline = try Worlds.timeline("hi")
+    func role() -> RegisterRole? {
+      timeline.inspector().registersView(Changes()).rows.first { $0.register == .rax }?.role
+    }
+    #expect(timeline.go(.ringCrossing(.forward)) == .arrived(part: 0))
+    #expect(timeline.inspector().cpl == 3)
+    #expect(role() != .systemCallResult, "the program has asked for nothing yet")
+    for _ in 0..<2 { #expect(timeline.go(.ringCrossing(.forward)) == .arrived(part: 0)) }
+    #expect(timeline.inspector().cpl == 3)
+    #expect(role() == .systemCallResult)
+  }
+
+  @Test func `inside SYSCALL the user's stack stays where it is`() throws {
+    let timeline = try Worlds.timeline("hi")
+    try timeline.goToMain()
+    while timeline.inspector().currentInstruction?.operation != .syscall { #expect(timeline.step() == nil) }
+    let rsp = timeline.inspector().cpu[.rsp]
+    for part in 0..<7 { #expect(timeline.inspector(part: part).userStackPointer == rsp, "part \(part)") }
+  }
+
   @Test func `until an expression is true, in both directions`() throws {
     let timeline = try Worlds.timeline("hi")
     try timeline.goToMain()

@@ -9,6 +9,9 @@ package protocol Screen: AnyObject {
   /// Paints everything anew at the next `present`: something else may have written over the screen.
   func invalidate()
 
+  /// Shows everything in the colours of another theme from the next `present` on.
+  func use(_ theme: Theme.Name)
+
   /// Waits until something happens, at most `milliseconds` (`nil` for ever), and returns it in order; empty when the time is up. `descriptors` are
   /// watched too.
   func wait(milliseconds: Int?, alsoWatching descriptors: [Int32]) -> [Event]

@@ -7,21 +7,22 @@ import X86
 
 /// What can be measured.
 enum Benchmark: String, ExpressibleByArgument, CaseIterable {
-  case mix, sieve, copy, fib, syscalls, faults, smc, boot, step, seek, back
+  case mix, sieve, copy, fib, syscalls, faults, smc, boot, step, seek, back, frame
 
   /// What each is, for the help.
   static let help = """
     mix: an -O0 C program in ring 3 (shell sort, xorshift, FNV hash). sieve: stores to 1 MiB. copy: loads and stores in a short loop. fib: recursive \
     calls. syscalls: a null call in a loop. faults: a page fault every few instructions. smc: code that changes itself. boot: the kernel from tick 0 to \
     ring 3. step: single steps with a full report, and with what takes them back. seek: random ticks in a run of a billion instructions, then the first and further steps \
-    back from there. back: searches backwards through that run.
+    back from there. back: searches backwards through that run. frame: a frame of the screen composed, \
+    compared with the last one and pushed to ncurses, and the time from a key to the first byte of its answer through a pseudo-terminal.
     """
 
   /// The program that runs; the long run has arguments.
   var program: String {
     switch self {
     case .mix, .step, .seek, .back: "assets/programs/mix"
-    case .boot: "assets/programs/hi"
+    case .boot, .frame: "assets/programs/hi"
     case .sieve, .copy, .fib, .syscalls, .faults, .smc: "assets/programs/bench/\(rawValue)"
     }
   }
@@ -46,6 +47,7 @@ struct Bench {
     case .step: try measureSteps()
     case .seek: try measureSeeks()
     case .back: try measureBack()
+    case .frame: try FrameBench(options: options, runs: runs).measure()
     }
   }
 

@@ -43,3 +43,22 @@ extension [Expression] {
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 }
+
+extension Expression {
+  /// The places in memory that it reads: `qword[rsp]`, `pt_regs.ax`, each as an expression.
+  var memoryPlaces: [Expression] {
+    switch form {
+    case .integer, .text: return []
+    case .reference(.frameField(let field)): return [try? Expression("qword[pt_regs + \(field.offset)]")].compactMap(\.self)
+    case .reference: return []
+    case .memory(_, let address, _): return [self] + address.memoryPlaces
+    case .bits(let value, _, _): return value.memoryPlaces
+    case .unary(_, let value): return value.memoryPlaces
+    case .binary(_, let left, let right): return left.memoryPlaces + right.memoryPlaces
+    case .conditional(let test, let yes, let no): return test.memoryPlaces + yes.memoryPlaces + no.memoryPlaces
+    case .call(_, let arguments): return arguments.flatMap(\.memoryPlaces)
+    // The earlier position is not changed.
+    case .before: return []
+    }
+  }
+}

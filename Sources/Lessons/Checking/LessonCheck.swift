@@ -38,11 +38,18 @@ package struct LessonCheck {
     /// Its size, for messages: `80x24`.
     let name: String
     let frame: (LessonMoment, Inspector) -> String
+    /// The same on a screen with room for every pane that a stop names; `nil` for a screen without panes.
+    let wideFrame: ((LessonMoment, Inspector) -> String)?
 
-    /// - Parameter frame: the frame of a moment as rows of text; the inspector stands at the stop.
-    package init(name: String, frame: @escaping (LessonMoment, Inspector) -> String) {
+    /// - Parameters:
+    ///   - frame: the frame of a moment as rows of text; the inspector stands at the stop.
+    ///   - wideFrame: the same where every pane that a stop names has room.
+    package init(
+      name: String, frame: @escaping (LessonMoment, Inspector) -> String, wideFrame: ((LessonMoment, Inspector) -> String)? = nil
+    ) {
       self.name = name
       self.frame = frame
+      self.wideFrame = wideFrame
     }
   }
 
@@ -106,7 +113,28 @@ package struct LessonCheck {
     for name in lesson.prerequisites where !others.contains(name.value) && !lessons.contains(where: { $0.id == name.value }) {
       result.append(Diagnostic(file: lesson.file, name.place, .reference, "there is no lesson `\(name.value)`"))
     }
+    for name in lesson.prerequisites where name.value != lesson.id {
+      guard let way = way(from: name.value, to: lesson.id, lessons) else { continue }
+      result.append(
+        Diagnostic(
+          file: lesson.file, name.place, .reference, "the lessons need each other: \(([lesson.id] + way).joined(separator: ", "))",
+          hint: "one of them has to come first"))
+    }
     return result
+  }
+
+  /// The prerequisites that lead from one lesson to another, both included; `nil` when none do.
+  private func way(from start: String, to goal: String, _ lessons: [Lesson]) -> [String]? {
+    var ways = [[start]]
+    var seen: Set<String> = [start]
+    while let way = ways.popLast() {
+      guard let last = way.last, let lesson = lessons.first(where: { $0.id == last }) else { continue }
+      for next in lesson.prerequisites.map(\.value) {
+        if next == goal { return way + [next] }
+        if seen.insert(next).inserted { ways.append(way + [next]) }
+      }
+    }
+    return nil
   }
 
   // MARK: Playing

@@ -8,6 +8,8 @@ package struct LessonReport: Sendable {
     package let id: String
     package let place: SourcePlace
     package let position: Position
+    /// The name of the changed run on which it is; `nil` on the run as it is.
+    package let whatIf: String?
     /// The symbol under the cursor, `main+0x21`; `nil` where there is none.
     package let symbol: String?
     package let ring: Int

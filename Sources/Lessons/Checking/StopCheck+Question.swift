@@ -3,7 +3,7 @@ import Vocabulary
 
 extension StopCheck {
   /// Whether the question has exactly the answer that its form needs, and whether every answer to it can be given and graded.
-  mutating func checkQuestion(asked: Position) throws(Diagnostic) {
+  mutating func checkQuestion(asked: RunPosition) throws(Diagnostic) {
     guard let question = stop.question else { return }
     let solver = QuestionSolver(player, question, asked: asked)
     let mistakes = solver.mistakesInExpressions()
@@ -63,7 +63,7 @@ extension StopCheck {
 extension QuestionSolver {
   /// What cannot be asked where the question leads, or that it leads nowhere.
   func mistakesInExpressions() -> [Diagnostic] {
-    let future: Position
+    let future: RunPosition
     do throws(Diagnostic) {
       future = try futurePosition()
     } catch {
@@ -73,7 +73,7 @@ extension QuestionSolver {
     return expressions.compactMap { mistake(in: $0, at: future) }
   }
 
-  private func mistake(in expression: LessonExpression, at future: Position) -> Diagnostic? {
+  private func mistake(in expression: LessonExpression, at future: RunPosition) -> Diagnostic? {
     do throws(ExpressionError) {
       let scope = player.scope(at: future, before: asked)
       try expression.value.checkNames(in: scope)

@@ -49,6 +49,32 @@ extension StopCheck {
   }
 }
 
+extension StopCheck {
+  /// Whether everything that is pointed at, hidden or to be found lies in a pane that is shown: pointing at it or masking it must change the screen.
+  mutating func checkPlacesShown() throws(Diagnostic) {
+    guard let wideFrame = screen.wideFrame, let (language, page) = pages.first else { return }
+    let scope = try player.scope(of: index, needsPast: false)
+    func frame(pointingAt marked: Set<Place> = [], masking hidden: Set<Place> = []) -> String {
+      var changed = page
+      changed.markedPlaces = marked
+      changed.question = QuestionPage(kind: .choose, text: "", options: [], asksForText: false, hidden: [], hiddenPlaces: hidden)
+      let moment = LessonMoment(title: "", stopCount: player.lesson.stops.count, page: changed, language: language, step: .beat(0))
+      return wideFrame(moment, scope.inspector)
+    }
+    let options = (stop.question?.options ?? []).compactMap { option in option.mark.map { ($0, option.place) } }
+    let marks = stop.marks.map { ($0.value, $0.place) } + (stop.question?.hidden ?? []).map { ($0.value, $0.place) } + options
+    let plain = frame()
+    for (mark, source) in marks {
+      guard let place = LessonPlayer.place(of: mark, scope), frame(masking: [place]) == plain, frame(pointingAt: [place]) == plain
+      else { continue }
+      diagnostics.append(
+        Diagnostic(
+          file: file, source, .reference, "`\(mark.name)` is in none of the panes that are shown",
+          hint: "show a pane that has it, or leave it out"))
+    }
+  }
+}
+
 extension Question {
   /// Whether a digit alone is an answer.
   package var isAnsweredByOneKey: Bool { kind == .choose || kind == .find }

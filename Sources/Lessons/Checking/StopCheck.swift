@@ -24,7 +24,7 @@ struct StopCheck {
 
   /// Plays the stop; throws when it is not reached.
   mutating func play() throws(Diagnostic) {
-    let position = try player.position(of: index)
+    let place = try player.position(of: index)
     for language in Language.allCases { pages.append((language, try player.page(index, in: language))) }
     let scope = try player.scope(of: index, needsPast: true)
     checkExpectations(scope)
@@ -33,16 +33,18 @@ struct StopCheck {
     let inspector = scope.inspector
     let symbol = inspector.function(at: inspector.cursor)?.description
     let ring = Int(inspector.cpl)
-    let values = values(scope)
-    try checkQuestion(asked: position)
+    let values = stop.values(scope)
+    try checkQuestion(asked: place)
     try checkScreen()
+    try checkPlacesShown()
     report = LessonReport.StopReport(
-      id: stop.id, place: stop.place, position: position, symbol: symbol, ring: ring, values: values, answer: answerText)
+      id: stop.id, place: stop.place, position: place.position, whatIf: place.fork?.name, symbol: symbol,
+      ring: ring, values: values, answer: answerText)
   }
 
   /// What can be said of a stop to which the machine does not come: whether there is such a place, and whether the names in it are known.
   mutating func checkUnreached() {
-    let scope = player.scope(at: player.reached ?? Position(.zero), before: nil)
+    let scope = player.scope(at: player.reached ?? RunPosition(Position(.zero)), before: nil)
     do throws(Diagnostic) {
       _ = try CodeSites(stop.go.target, scope.inspector) { message, hint, place in
         Diagnostic(file: file, place, .go, message, hint: hint)
@@ -119,16 +121,6 @@ struct StopCheck {
 
   // MARK: The report
 
-  private func values(_ scope: InspectorScope) -> [LessonReport.Value] {
-    var seen: Set<String> = []
-    let terms = stop.expectations.flatMap(\.value.terms) + allTexts.flatMap(\.value.expressions)
-    return terms.compactMap { term in
-      let name = term.description
-      guard seen.insert(name).inserted, let text = term.valueText(in: scope) else { return nil }
-      return LessonReport.Value(name: name, text: text)
-    }
-  }
-
   private var answerText: String? {
     guard let solution, let question = stop.question else { return nil }
     let typed = question.typed(solution)
@@ -136,5 +128,19 @@ struct StopCheck {
       return typed
     }
     return "\(typed) (\(page.options[option]))"
+  }
+}
+
+extension Stop {
+  /// What the expectations and the texts name, each once, with the machine's value.
+  func values(_ scope: InspectorScope) -> [LessonReport.Value] {
+    var seen: Set<String> = []
+    let shown = Language.allCases.flatMap { texts($0) + hints($0) }
+    let terms = expectations.flatMap(\.value.terms) + shown.flatMap(\.value.expressions)
+    return terms.compactMap { term in
+      let name = term.description
+      guard seen.insert(name).inserted, let text = term.valueText(in: scope) else { return nil }
+      return LessonReport.Value(name: name, text: text)
+    }
   }
 }

@@ -32,6 +32,8 @@ package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
     case program
     /// Where a stop is.
     case go
+    /// A change of a what-if.
+    case edit
     /// A value that the machine does not show.
     case expectation
     case question

@@ -28,6 +28,4 @@ package struct Localized<Value: Sendable>: Sendable {
 
   /// Everything that was written, each once, in the order of the languages.
   package var all: [Value] { shared.map { [$0] } ?? Language.allCases.compactMap { byLanguage[$0] } }
-
-  package var missingLanguages: [Language] { Language.allCases.filter { self[$0] == nil } }
 }

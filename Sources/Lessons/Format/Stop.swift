@@ -6,6 +6,8 @@ package struct Stop: Sendable {
   package let id: String
   package let place: SourcePlace
   package let go: Destination
+  /// Changes to the machine that end with the stop; `nil` for a stop on the run as it is.
+  package let whatIf: WhatIf?
   /// What the screen shows, most important first; taken over from the stop before when the file says nothing.
   package let panes: [PaneName]
   /// What is pointed at; taken over likewise.

@@ -53,9 +53,14 @@ struct CodeSites {
   mutating func update(_ inspector: Inspector) {
     var places = sites
     if let function {
-      sites = Self.instructions(function.mnemonic, from: function.start, inspector)
-      places = sites.union([function.start])
-      if inspector.bytes(at: function.start, count: 1) != nil { isWithoutInstruction = sites.isEmpty }
+      places = [function.start]
+      let here = [function.start, Self.loadAddress(function.start, inspector.world.kernel)].compactMap(\.self)
+        .first { inspector.bytes(at: $0, count: 1) != nil }
+      if let here {
+        sites = Self.instructions(function.mnemonic, from: function.start, mappedAt: here, inspector)
+        isWithoutInstruction = sites.isEmpty
+        places.formUnion(sites)
+      }
     }
     breakpoints = places.union(places.compactMap { Self.loadAddress($0, inspector.world.kernel) })
   }
@@ -70,7 +75,11 @@ struct CodeSites {
   }
 
   /// The instructions of that mnemonic in a function, or from a label to the next.
-  private static func instructions(_ mnemonic: String, from start: UInt64, _ inspector: Inspector) -> Set<UInt64> {
+  ///
+  /// - Parameter here: where its code can be read now.
+  private static func instructions(
+    _ mnemonic: String, from start: UInt64, mappedAt here: UInt64, _ inspector: Inspector
+  ) -> Set<UInt64> {
     guard let image = inspector.image(at: start), let symbol = image.symbols.symbol(at: Address(start))?.symbol else { return [] }
     let longest: UInt64 = 64 << 10
     let end = start &+ min(longest, symbol.size > 0 ? symbol.size : longest)
@@ -78,8 +87,8 @@ struct CodeSites {
     var place = start
     while place < end {
       if symbol.size == 0, image.symbols.symbol(at: Address(place))?.symbol.address.value != start { break }
-      guard let instruction = inspector.instruction(at: place) else {
-        if inspector.bytes(at: place, count: 1) == nil { break }
+      guard let instruction = inspector.instruction(at: here &+ (place &- start)) else {
+        if inspector.bytes(at: here &+ (place &- start), count: 1) == nil { break }
         place &+= 1
         continue
       }

@@ -23,17 +23,26 @@ package struct Grade: Hashable, Sendable {
 }
 
 extension Question {
-  /// Reads what was typed: the number of an option, numbers of the true claims (`0` for none), all numbers in order, or a value. The number after the
-  /// last option, and `?`, mean "not sure". `nil` for anything else.
+  /// Whether the value that is asked for is a text, and no number.
+  package var asksForText: Bool { value.map { $0.value.type == .text || $0.value.type == .bytes } ?? false }
+
+  /// Reads what was typed: the number of an option, numbers of the true claims (`0` for none), all numbers in order, or a value. Between numbers of one
+  /// digit there need be nothing: `13` means claims 1 and 3. The number after the last option, and `?`, mean "not sure". `nil` for anything else.
   package func answer(typed text: String) -> Answer? {
     let words = text.split { $0 == " " || $0 == "," }
     guard !words.isEmpty else { return nil }
     if words == ["?"] { return .notSure }
     if kind == .value { return value(typed: text) }
+    let all = 0...options.count + 1
     var numbers: [Int] = []
     for word in words {
-      guard let number = Int(word), (0...options.count + 1).contains(number), !numbers.contains(number) else { return nil }
-      numbers.append(number)
+      let isDigits = word.allSatisfy { $0.isASCII && $0.isNumber }
+      let pieces = if let number = Int(word), all.contains(number) { [number] } else { isDigits ? word.compactMap(\.wholeNumberValue) : [] }
+      guard !pieces.isEmpty else { return nil }
+      for number in pieces {
+        guard all.contains(number), !numbers.contains(number) else { return nil }
+        numbers.append(number)
+      }
     }
     if numbers == [options.count + 1] { return .notSure }
     switch kind {
@@ -54,7 +63,7 @@ extension Question {
   /// A text, in quotes or without, or a number in any of the language's forms. Names are no answer: the machine would give it away.
   private func value(typed text: String) -> Answer? {
     let expression = try? Expression(text)
-    if let value, value.value.type == .text || value.value.type == .bytes {
+    if asksForText {
       if case .text(let quoted)? = expression?.form { return .value(.text(quoted)) }
       return .value(.text(text))
     }
@@ -95,7 +104,8 @@ extension LessonPlayer {
     return (.wrong, own ?? question.hint, misconceptions)
   }
 
-  static func areEqual(_ a: Answer, _ b: Answer) -> Bool {
+  /// Whether two answers mean the same.
+  package static func areEqual(_ a: Answer, _ b: Answer) -> Bool {
     if case .value(let a) = a, case .value(let b) = b { return isSame(a, b) }
     return a == b
   }

@@ -19,6 +19,9 @@ package struct LessonProgress: Hashable, Sendable, Codable {
   package private(set) var tries: [String: Try] = [:]
   package private(set) var isFinished = false
 
+  /// Tries that are counted at most.
+  private static let attemptLimit = 1000
+
   package init(lesson: String) { self.lesson = lesson }
 
   /// The learner has come to a stop.
@@ -33,11 +36,24 @@ package struct LessonProgress: Hashable, Sendable, Codable {
     var entry =
       tries[stop.id]
       ?? Try(firstVerdict: grade.verdict, firstAnswer: answer, misconceptions: grade.misconceptions, attempts: 0, isSolved: false)
-    entry.attempts += 1
+    entry.attempts = min(entry.attempts + 1, Self.attemptLimit)
     if grade.verdict == .right { entry.isSolved = true }
     tries[stop.id] = entry
   }
 
+  /// The learner has looked at the answer to a stop's question. That counts as "not sure" unless an answer came before.
+  package mutating func reveal(at stop: Stop) {
+    if tries[stop.id] == nil { record(Grade(verdict: .notSure), answer: "?", at: stop) }
+  }
+
   /// The stop where the learner left off, in the lesson as it is now; the first one when that stop is gone.
   package func resume(_ lesson: Lesson) -> Int { lesson.stops.firstIndex { $0.id == current } ?? 0 }
+
+  /// Stops of the lesson as it is now that the learner has seen.
+  package func visited(of lesson: Lesson) -> Int { lesson.stops.count { visited.contains($0.id) } }
+
+  /// Questions of the lesson as it is now that the learner answered rightly at the first try.
+  package func rightAtOnce(of lesson: Lesson) -> Int {
+    lesson.stops.count { $0.question != nil && tries[$0.id]?.firstVerdict == .right }
+  }
 }

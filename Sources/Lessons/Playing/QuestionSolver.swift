@@ -9,9 +9,9 @@ struct QuestionSolver {
   let player: LessonPlayer
   let question: Question
   /// Where the question is asked.
-  let asked: Position
+  let asked: RunPosition
 
-  init(_ player: LessonPlayer, _ question: Question, asked: Position) {
+  init(_ player: LessonPlayer, _ question: Question, asked: RunPosition) {
     self.player = player
     self.question = question
     self.asked = asked
@@ -33,28 +33,19 @@ struct QuestionSolver {
   func value(_ expression: LessonExpression) throws(Diagnostic) -> ExpressionValue { try evaluate(expression, at: try futurePosition()) }
 
   /// The position that the question is about.
-  func futurePosition() throws(Diagnostic) -> Position {
-    player.abandonSearch()
-    player.present.seek(to: asked.tick)
-    var search = StopSearch(question.at, after: asked, file: player.lesson.file, topic: .question)
-    while true {
-      switch search.proceed(on: player.present) {
-      case .underway: continue
-      case .reached(let position): return position
-      case .failed(let diagnostic): throw diagnostic
-      }
-    }
+  func futurePosition() throws(Diagnostic) -> RunPosition {
+    try player.place(question.at, after: asked, topic: .question)
   }
 
   // MARK: Kinds
 
-  private func outcomes(at future: Position) throws(Diagnostic) -> [Bool] {
+  private func outcomes(at future: RunPosition) throws(Diagnostic) -> [Bool] {
     var result: [Bool] = []
     for option in question.options { result.append(try evaluate(option.when, at: future).isTrue) }
     return result
   }
 
-  private func onlyTrueOption(at future: Position) throws(Diagnostic) -> Int {
+  private func onlyTrueOption(at future: RunPosition) throws(Diagnostic) -> Int {
     let outcomes = try outcomes(at: future)
     let right = outcomes.indices.filter { outcomes[$0] }
     if right.count == 1 { return right[0] }
@@ -68,14 +59,15 @@ struct QuestionSolver {
   }
 
   /// The options by the step at which each first comes true.
-  private func order(until future: Position) throws(Diagnostic) -> [Int] {
-    guard future.tick.count &- asked.tick.count <= UInt64(Self.orderLimit) else {
+  private func order(until future: RunPosition) throws(Diagnostic) -> [Int] {
+    guard future.position.tick.count &- asked.position.tick.count <= UInt64(Self.orderLimit) else {
       throw mistake(question.at.place, "the events lie more than \(Self.orderLimit) machine steps ahead")
     }
     var first = [Tick?](repeating: nil, count: question.options.count)
-    var tick = asked.tick
+    var tick = asked.position.tick
     while true {
-      let position = tick == future.tick ? future : tick == asked.tick ? asked : Position(tick)
+      let position =
+        tick == future.position.tick ? future : tick == asked.position.tick ? asked : RunPosition(Position(tick), on: asked.fork)
       for (index, option) in question.options.enumerated() where first[index] == nil {
         guard try hasHappened(option.when, at: position) else { continue }
         if let other = first.firstIndex(of: tick) {
@@ -83,7 +75,7 @@ struct QuestionSolver {
         }
         first[index] = tick
       }
-      if tick >= future.tick || !first.contains(nil) { break }
+      if tick >= future.position.tick || !first.contains(nil) { break }
       tick = tick.next
     }
     if let never = first.firstIndex(of: nil) { throw mistake(question.options[never].place, "this does not come true up to there") }
@@ -91,7 +83,7 @@ struct QuestionSolver {
   }
 
   /// Whether an event has come: one that has no meaning yet, as a field of pt_regs before there are any, has not.
-  private func hasHappened(_ event: LessonExpression, at position: Position) throws(Diagnostic) -> Bool {
+  private func hasHappened(_ event: LessonExpression, at position: RunPosition) throws(Diagnostic) -> Bool {
     let scope = player.scope(at: position, before: event.value.places.contains(.earlier) ? asked : nil)
     do throws(ExpressionError) {
       return try event.value.holds(in: scope)
@@ -101,7 +93,7 @@ struct QuestionSolver {
     }
   }
 
-  private func evaluate(_ expression: LessonExpression, at position: Position) throws(Diagnostic) -> ExpressionValue {
+  private func evaluate(_ expression: LessonExpression, at position: RunPosition) throws(Diagnostic) -> ExpressionValue {
     let needsPast = expression.value.places.contains(.earlier)
     let scope = player.scope(at: position, before: needsPast ? asked : nil)
     do throws(ExpressionError) {

@@ -8,6 +8,8 @@ package struct StopPage: Hashable, Sendable {
   package var stop: Int
   package var id: String
   package var position: Position
+  /// The changed run on which the stop is, by the words that the screen has for it; `nil` on the run as it is.
+  package var whatIf: String?
   /// What the screen shows, most important first.
   package var panes: [PaneName]
   /// What is pointed at.
@@ -18,8 +20,6 @@ package struct StopPage: Hashable, Sendable {
   package var beats: [String]
   /// Asked after the last beat.
   package var question: QuestionPage?
-  /// For the instructor alone.
-  package var note: NotePage?
 }
 
 /// A question as a learner sees it; "not sure" always comes after the options.
@@ -28,6 +28,8 @@ package struct QuestionPage: Hashable, Sendable {
   package var text: String
   /// Empty for a question that asks for a value.
   package var options: [String]
+  /// Whether the value that is asked for is a text, and no number.
+  package var asksForText: Bool
   /// What must not be seen while the question is open.
   package var hidden: [Mark]
   package var hiddenPlaces: Set<Place>
@@ -42,20 +44,28 @@ package struct NotePage: Hashable, Sendable {
 extension LessonPlayer {
   /// What a stop shows and says. A value that the machine does not have here stays as the file has it; `LessonCheck` reports it.
   package func page(_ stop: Int, in language: Language) throws(Diagnostic) -> StopPage {
-    let position = try position(of: stop)
+    let position = try position(of: stop).position
     let content = lesson.stops[stop]
     let scope = try scope(of: stop, needsPast: content.texts(language).contains { $0.usesPast })
     func text(_ texts: Localized<LessonText>) -> String { texts.best(language).map { rendered($0, scope) } ?? "" }
     let question = content.question.map { question in
       QuestionPage(
         kind: question.kind, text: text(question.text), options: question.options.map { text($0.text) },
-        hidden: question.hidden.map(\.value),
+        asksForText: question.asksForText, hidden: question.hidden.map(\.value),
         hiddenPlaces: places(question.hidden, scope))
     }
-    let note = content.note.map { note in NotePage(minutes: note.minutes, text: note.text.map { text($0) }) }
     return StopPage(
-      stop: stop, id: content.id, position: position, panes: content.panes, marks: content.marks.map(\.value),
-      markedPlaces: places(content.marks, scope), beats: content.beats.map { text($0) }, question: question, note: note)
+      stop: stop, id: content.id, position: position, whatIf: content.whatIf?.name.best(language)?.value, panes: content.panes,
+      marks: content.marks.map(\.value), markedPlaces: places(content.marks, scope), beats: content.beats.map { text($0) },
+      question: question)
+  }
+
+  /// What the lesson tells the instructor about a stop; `nil` where it says nothing. It is not part of the page, so that whoever draws a page cannot
+  /// show it.
+  package func note(_ stop: Int, in language: Language) throws(Diagnostic) -> NotePage? {
+    guard lesson.stops.indices.contains(stop), let note = lesson.stops[stop].note else { return nil }
+    guard let text = note.text?.best(language) else { return NotePage(minutes: note.minutes, text: nil) }
+    return NotePage(minutes: note.minutes, text: rendered(text, try scope(of: stop, needsPast: text.usesPast)))
   }
 
   /// A text with its values, or as it was written when one of them is not to be had.
@@ -68,7 +78,7 @@ extension LessonPlayer {
   }
 
   /// The place of the machine that a mark names; `nil` when it is none here.
-  static func place(of mark: Mark, _ scope: InspectorScope) -> Place? {
+  package static func place(of mark: Mark, _ scope: InspectorScope) -> Place? {
     guard let expression = try? Expression(mark.name), case .reference(let reference) = expression.form else { return nil }
     return place(reference, scope)
   }

@@ -25,6 +25,8 @@ package struct StopSearch {
   private var left: Int
   private var spent: UInt64 = 0
   private var journey: Journey?
+  /// Where the search began.
+  private var origin: Tick?
   private var sites: CodeSites?
 
   package init(_ destination: Destination, after start: Position?, file: String, topic: Diagnostic.Topic = .go) {
@@ -79,7 +81,10 @@ package struct StopSearch {
     let inspector = timeline.inspector()
     let movement: Movement
     switch destination.target {
-    case .here: return try finish(timeline)
+    case .here:
+      // Without a part, the very position of the stop before.
+      if destination.part == 0, let start { return start }
+      return try finish(timeline)
     case .tick(let count): movement = .to(Position(Tick(count)))
     case .steps(let count): movement = .to(Position(timeline.tick + count))
     case .code(nil, let instruction?):
@@ -95,6 +100,7 @@ package struct StopSearch {
     case .until(let condition): movement = .until(condition.value, .forward)
     }
     journey = Journey(movement, from: timeline.tick)
+    origin = timeline.tick
     let candidate = Position(timeline.tick, part: destination.part)
     if start.map({ candidate > $0 }) ?? true, try isHere(timeline) {
       left -= 1
@@ -138,6 +144,8 @@ package struct StopSearch {
     case .systemCall(let call):
       guard case .syscall? = timeline.lastCrossing?.cause else { return nil }
       if let call, inspector.systemCallNumber != UInt64(exactly: call.number) { return nil }
+      // The instruction at which the search began is the stop before, or has been counted.
+      if let origin, timeline.tick == origin.next { return nil }
       // The crossing has been made; the place is the instruction that made it.
       if left == 1 { _ = timeline.stepBack() }
     case .phase(let phase): guard inspector.phase == phase else { return nil }

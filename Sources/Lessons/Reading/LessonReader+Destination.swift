@@ -34,7 +34,7 @@ extension LessonReader {
     return Destination(target, nth: nth, part: part, place: node.place)
   }
 
-  private mutating func target(_ name: String, _ fields: Fields) -> Destination.Target? {
+  private mutating func target(_ name: String, _ fields: SourceFields) -> Destination.Target? {
     guard let node = fields[name] else { return nil }
     switch name {
     case "symbol", "insn":

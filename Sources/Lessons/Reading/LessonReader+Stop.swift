@@ -15,7 +15,7 @@ extension LessonReader {
     var marks: [Located<Mark>] = []
     var isCut = false
     for (index, item) in items.enumerated() {
-      guard let stop = stop(item, isFirst: index == 0, &panes, &marks, &ids) else {
+      guard let stop = stop(item, isFirst: index == 0, after: result.last?.whatIf, &panes, &marks, &ids) else {
         isCut = true
         continue
       }
@@ -25,9 +25,10 @@ extension LessonReader {
   }
 
   private mutating func stop(
-    _ node: SourceNode, isFirst: Bool, _ panes: inout [PaneName], _ marks: inout [Located<Mark>], _ ids: inout Set<String>
+    _ node: SourceNode, isFirst: Bool, after earlier: WhatIf?, _ panes: inout [PaneName], _ marks: inout [Located<Mark>],
+    _ ids: inout Set<String>
   ) -> Stop? {
-    let known = ["id", "go", "show", "say", "ask", "expect", "note"]
+    let known = ["id", "go", "what_if", "show", "say", "ask", "expect", "note"]
     let required = ["id", "say", "expect"] + (isFirst ? ["go", "show"] : [])
     guard let fields = fields(node, of: "a stop", known: known, required: required) else { return nil }
     let id = fields["id"].flatMap { identifier($0, "`id`") }
@@ -38,9 +39,15 @@ extension LessonReader {
     let expectations = fields["expect"].map { self.expectations($0) } ?? []
     let note = fields["note"].flatMap { self.note($0) }
     let go = fields["go"].map { destination($0, "`go`") } ?? (isFirst ? nil : Destination(.here, place: node.place))
+    let whatIf = fields["what_if"].map { self.whatIf($0, after: earlier) }
+    if let whatIf, whatIf?.changes.isEmpty ?? false, let go = fields["go"] {
+      report(go.place, .go, "`go` stands beside a `what_if` that goes on after the stop before", hint: "keep the one in `what_if`")
+    }
     guard let go else { return nil }
+    // A stop whose changes cannot be read is not where it says it is.
+    if let whatIf, whatIf == nil { return nil }
     return Stop(
-      id: id?.value ?? "", place: node.place, go: go, panes: panes, marks: marks, beats: beats, question: question,
+      id: id?.value ?? "", place: node.place, go: go, whatIf: whatIf ?? nil, panes: panes, marks: marks, beats: beats, question: question,
       expectations: expectations, note: note)
   }
 

@@ -1,16 +1,16 @@
 /// A node of a YAML file: every scalar a text, every node with its place.
-struct SourceNode: Sendable {
-  enum Content: Sendable {
+package struct SourceNode: Sendable {
+  package enum Content: Sendable {
     case scalar(ScalarSource)
     case sequence([SourceNode])
     case mapping([(key: SourceNode, value: SourceNode)])
   }
 
-  let content: Content
-  let place: SourcePlace
+  package let content: Content
+  package let place: SourcePlace
 
   /// What it is, for messages.
-  var kind: String {
+  package var kind: String {
     switch content {
     case .scalar(let scalar): scalar.text.isEmpty ? "nothing" : "a text"
     case .sequence: "a list"
@@ -18,11 +18,11 @@ struct SourceNode: Sendable {
     }
   }
 
-  var scalar: ScalarSource? {
+  package var scalar: ScalarSource? {
     if case .scalar(let scalar) = content { return scalar }
     return nil
   }
 
   /// Whether the file has nothing there: `key:`.
-  var isEmpty: Bool { scalar.map { $0.text.isEmpty } ?? false }
+  package var isEmpty: Bool { scalar.map { $0.text.isEmpty } ?? false }
 }

@@ -3,7 +3,8 @@ import X86
 
 /// The six status flags, kept as the last result and its carries, so that an instruction stores two words and whoever asks computes the flag.
 ///
-/// Measured against storing all six flags at each instruction: see the bench figures in the commit that chose this.
+/// Measured on `bench mix` against storing all six flags at each instruction, median of 12 runs in turn: 0.753 s lazily, 0.730 s eagerly, when the core reached
+/// 333 million instructions a second: equal within the noise. Lazily, since nobody asks for most flags.
 struct LazyFlags {
   /// The last result, sign-extended to 64 bits: ZF is "result is 0", SF its bit 63, PF the parity of its low byte.
   private var result: UInt64

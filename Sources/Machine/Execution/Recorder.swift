@@ -54,9 +54,6 @@ struct Recorder {
     reads.append(MemoryRead(linear: linear, physical: physical, width: width, value: value))
   }
 
-  /// Whether the step has already said what happened to RIP.
-  var hasRIP: Bool { effects.contains { $0.target == .rip } }
-
   /// The last value that was reported for RFLAGS in this step.
   var lastRFLAGS: UInt64? { effects.last { $0.target == .rflags }?.new }
 }

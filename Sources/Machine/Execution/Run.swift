@@ -320,8 +320,11 @@ extension Core {
       guard budget >= cursor.count else {
         // The block is longer than what is left: one at a time.
         tick = budgetEnd &- UInt64(bitPattern: budget)
+        if tick >= end { return nil }
+        // The block's own breakpoint is not executed here.
+        if conditions.contains(.breakpoints), breakpoints.contains(rip) { return .breakpoint }
         var unused = StepReport()
-        return tick >= end ? nil : stepInstruction(&unused, Fast.self)
+        return stepInstruction(&unused, Fast.self)
       }
       budget &-= cursor.count
       let exit = execute(cursor, &budget, Fast.self)

@@ -144,9 +144,11 @@ struct PartFacts {
     case 4:
       let selector = Segment(packed: effect.newRest, base: effect.new).selector
       return Message(
-        en: "CS = \(bits(UInt64(selector))), \(Message.selector(selector)). It is this that makes it ring 0, not the flags.",
-        ja: "CS = \(bits(UInt64(selector))) (\(Message.selector(selector))) です。リング0になるのはこのためで、フラグのためではありません。")
-    case 5: return Message(en: "ring 3 -> 0: from now on every instruction is allowed.", ja: "リング3から0へ移ります。ここからはすべての命令を実行できます。")
+        en: "CS = \(bits(UInt64(selector))), \(Message.selector(selector)). Its two low bits say ring 0; the flags have no say.",
+        ja: "CS = \(bits(UInt64(selector))) (\(Message.selector(selector))) です。下位2ビットがリング0を表します。フラグは関係ありません。")
+    case 5:
+      return Message(
+        en: "ring 3 -> 0, as CS says: from now on every instruction is allowed.", ja: "CSのとおり、リング3から0へ移ります。ここからはすべての命令を実行できます。")
     case 6:
       let selector = Segment(packed: effect.newRest, base: effect.new).selector
       return Message(

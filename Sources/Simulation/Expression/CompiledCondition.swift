@@ -17,11 +17,11 @@ struct CompiledCondition: Sendable {
 }
 
 extension StateTest {
-  /// RSP above `stack`, or another ring.
+  /// RSP above `stack`, or out of the kernel. For a program only its own stack counts: what it asks of the kernel is a part of the function.
   static func leaves(stack: UInt64, ring: UInt8) -> StateTest? {
     StateTest([
       Word(.constant, stack), Word(.register, UInt64(GeneralRegister.rsp.rawValue)), Word(.less), Word(.cpl), Word(.constant, UInt64(ring)),
-      Word(.notEqual), Word(.logicalOr),
+      Word(ring == 3 ? .equal : .notEqual), Word(ring == 3 ? .logicalAnd : .logicalOr),
     ])
   }
 }

@@ -94,6 +94,9 @@ package struct Expression: Hashable, Sendable, CustomStringConvertible {
     self = try parser.whole()
   }
 
+  /// The one of several words that was probably meant by another that is none of them; `nil` when none is spelled almost so.
+  package static func suggestion(for word: String, among words: [String]) -> String? { ExpressionParser.nearest(to: word, among: words) }
+
   package static func == (a: Expression, b: Expression) -> Bool { a.form == b.form }
   package func hash(into hasher: inout Hasher) { hasher.combine(form) }
 

@@ -316,12 +316,17 @@ struct ExpressionParser {
 
   /// The name that was probably meant, as a hint.
   static func suggestion(_ name: String, among names: [String], mark: String = "`") -> String? {
+    nearest(to: name, among: names).map { "did you mean \(mark)\($0)\(mark)?" }
+  }
+
+  /// The name that is spelled almost so; `nil` when none is.
+  static func nearest(to name: String, among names: [String]) -> String? {
     var best: (name: String, distance: Int)?
     for candidate in names.sorted() {
       let distance = distance(name, candidate)
       if distance < best?.distance ?? (name.count <= 3 ? 2 : 3) { best = (candidate, distance) }
     }
-    return best.map { "did you mean \(mark)\($0.name)\(mark)?" }
+    return best?.name
   }
 
   /// How many letters must be inserted, removed, replaced or exchanged with their neighbour.

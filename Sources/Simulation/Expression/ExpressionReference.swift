@@ -80,6 +80,10 @@ package enum ExpressionReference: Hashable, Sendable {
     return result
   }()
 
+  /// All names that mean the same in every expression, functions and sizes of memory among them, in order: for completion.
+  package static let names: [String] =
+    (known.keys + ExpressionFunction.allCases.map(\.rawValue) + ExpressionMemory.allCases.map(\.rawValue)).sorted()
+
   /// The name of anything but a symbol.
   private var plainName: String {
     if case .symbol(let name) = self { return name }

@@ -40,7 +40,7 @@ extension WalkFile {
 
   private static func text(_ file: File) -> String { "\(quoted(file.name)) \(file.size) 0x\(hex(file.hash))" }
 
-  private static func text(_ input: Input) -> String {
+  fileprivate static func text(_ input: Input) -> String {
     switch input {
     case .serial(let bytes): return "serial \(hex(bytes))"
     case .scancodes(let bytes): return "scancodes \(hex(bytes))"
@@ -125,6 +125,18 @@ extension WalkFile {
     (self.program, programPath) = program
     (era, memorySize, vendor) = machine
     (branch, position, digest) = place
+  }
+}
+
+extension Input {
+  /// The input as a walk's file has it: `register rax 0x5`.
+  package var text: String { WalkFile.text(self) }
+
+  /// Reads what `text` writes; throws for anything else.
+  package init(text: String) throws(WalkFileError) {
+    var fields = try FieldReader(Array(text.utf8)[...], 1)
+    self = try fields.input()
+    try fields.end()
   }
 }
 

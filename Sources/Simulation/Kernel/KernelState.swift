@@ -98,6 +98,15 @@ extension Inspector {
     return word(at: frame &+ field.offset)
   }
 
+  /// Whether the last way into ring 3 was one out of a system call: by SYSRET, or by IRETQ from a frame whose orig_ax, which is still in memory, is a
+  /// number. Exceptions, interrupts and a program's first start leave a negative one there (Linux arch/x86/entry/entry_64.S).
+  var returnsFromSystemCall: Bool {
+    guard let crossing = lastCrossing, crossing.to == 3 else { return false }
+    if crossing.cause == .sysret { return true }
+    guard let frame = frameAddress, let field = PtRegs.field("orig_ax"), let saved = word(at: frame &+ field.offset) else { return false }
+    return Int64(bitPattern: saved) >= 0
+  }
+
   /// The number of the system call in progress: RAX until it is pushed, then pt_regs.orig_ax, as far as the kernel looks at it.
   package var systemCallNumber: UInt64? {
     guard isInSystemCall else { return nil }
@@ -123,6 +132,8 @@ extension Inspector {
   package var userStackPointer: UInt64? {
     if cpl == 3 { return cpu[.rsp] }
     if let saved = PtRegs.field("sp").flatMap({ frameField($0) }) { return saved }
+    // Between the last parts of SYSCALL the ring is 0 already, and RSP is what it was.
+    if let report = currentReport, report.kind == .instruction, report.instruction?.operation == .syscall { return cpu[.rsp] }
     guard isInSystemCall else { return nil }
     // Not moved yet, or in the scratch slot of the TSS.
     if cpu[.rsp] >> 47 == 0 { return cpu[.rsp] }

@@ -58,7 +58,15 @@ struct BreakpointScan: Sendable {
   private(set) var passes: [Pass] = []
   /// Whether the machine is in the stretch for the present pass.
   var isPlaced = false
-  var search: AccessSearch?
+  /// How far the stretch was run through at full speed, for accesses.
+  private(set) var swept: Tick
+  /// Parts of the stretch in which there may have been an access; the next one to look at last.
+  var suspects: [Range<UInt64>] = []
+  /// The part that is made step by step, and whether the machine is in it.
+  var part: Range<UInt64>?
+  var isInPart = false
+  /// Whether the present pass has met something, on the way back.
+  var hasMet = false
   /// Positions at which something may be met, for the present pass, the next one last.
   var candidates: [FlowEvent] = []
   var isListed = false
@@ -87,6 +95,7 @@ struct BreakpointScan: Sendable {
     allPasses = passes + (hasEvents ? [.events] : []) + (addresses.isEmpty ? [] : [.code])
     from = place
     to = place
+    swept = place
   }
 
   /// The pass that is being made; `nil` when the stretch is looked through.
@@ -128,10 +137,17 @@ struct BreakpointScan: Sendable {
 
   private mutating func begin() {
     isPlaced = false
-    search = nil
+    swept = from
+    suspects = []
+    part = nil
+    isInPart = false
+    hasMet = false
     candidates = []
     isListed = false
   }
+
+  /// Everything up to a tick was run through.
+  mutating func sweep(to tick: Tick) { swept = max(swept, tick) }
 
   /// Takes a position over when it is nearer than what is known, or as near.
   mutating func meet(_ number: Int, at tick: Tick) {

@@ -68,35 +68,82 @@ extension Timeline {
   }
 
   /// Whether the step at the present is the instruction at RIP, and not the delivery of what came before it.
-  private var isBeforeInstruction: Bool {
+  var isBeforeInstruction: Bool {
     switch nextReport().report.kind {
     case .instruction, .iteration, .exception: true
     case .trap, .interrupt, .nmi, .shutdown: false
     }
   }
 
+  /// First at full speed, to see in which parts of the stretch something may have happened; then these parts step by step, the near ones first.
   private func lookForAccess(_ scan: inout BreakpointScan, _ index: Int, _ kind: AccessKind, _ left: inout Int64) {
-    guard case .access(let subject, _) = scan.breakpoints[index].kind, tick <= scan.bound else {
+    guard case .access(let subject, _) = scan.breakpoints[index].kind else {
       scan.finishPass()
       return
     }
-    var search = scan.search ?? AccessSearch(subject, kind, .forward, from: tick)
-    let outcome = pursue(&search, limit: scan.bound, &left)
-    scan.search = search
-    switch outcome {
-    case .underway: return
-    case .found(let access):
-      // Made step by step, a stretch can go beyond its end.
-      guard tick <= scan.bound, tick == access.tick.next else { break }
-      let isMet = holds(index, scan)
-      if isMet { scan.meet(scan.breakpoints[index].number, at: tick) }
-      scan.search = AccessSearch(subject, kind, .forward, from: tick)
-      // On the way back the last one counts, ahead the first.
-      if !isMet || scan.direction == .backward { return }
-    case .nothing: break
-    case .stopped(let reason): scan.cutOff(at: tick, reason)
+    if let part = scan.part {
+      look(&scan, part, index, subject, kind, &left)
+    } else if scan.swept < scan.bound, scan.direction == .backward || scan.suspects.isEmpty {
+      sweep(&scan, subject, kind, &left)
+    } else if let part = scan.suspects.popLast() {
+      scan.part = part
+      scan.isInPart = false
+    } else {
+      scan.finishPass()
     }
-    scan.finishPass()
+  }
+
+  /// Runs through the next part; it joins the suspects when something was noticed.
+  private func sweep(_ scan: inout BreakpointScan, _ subject: Subject, _ kind: AccessKind, _ left: inout Int64) {
+    let begin = scan.swept
+    let end = Tick(min(scan.bound.count, begin.count &+ AccessSearch.part))
+    let filter = subject.filter(kind)
+    if case .everything = filter {
+      scan.suspects.append(begin.count..<end.count)
+      scan.sweep(to: end)
+      return
+    }
+    var countsDeliveries = false
+    if case .instructions(_, andDeliveries: true) = filter { countsDeliveries = true }
+    let deliveries = pc.deliveries
+    _ = pc.takeHit()
+    var reason = StopReason.reached
+    while tick < end, reason == .reached { reason = run(until: end, watching: filter, kind) }
+    left -= Int64(clamping: tick - begin) + 4
+    if pc.takeHit() || countsDeliveries && deliveries != pc.deliveries { scan.suspects.append(begin.count..<tick.count) }
+    if reason != .reached { scan.cutOff(at: tick, reason) }
+    scan.sweep(to: tick)
+  }
+
+  /// Makes a part step by step.
+  private func look(
+    _ scan: inout BreakpointScan, _ part: Range<UInt64>, _ index: Int, _ subject: Subject, _ kind: AccessKind, _ left: inout Int64
+  ) {
+    if !scan.isInPart {
+      _ = approach(Tick(part.lowerBound), &left)
+      guard tick.count == part.lowerBound else { return }
+      scan.isInPart = true
+    }
+    var isMet = false
+    while tick.count < part.upperBound, left > 0 {
+      let before = pc.cpu
+      left -= 8
+      if let reason = step() {
+        scan.cutOff(at: tick, reason)
+        break
+      }
+      guard let report = lastReport(), subject.access(kind, in: report, before: before) != nil, holds(index, scan) else { continue }
+      scan.meet(scan.breakpoints[index].number, at: tick)
+      isMet = true
+      if scan.direction == .forward { break }
+    }
+    // On the way back the last of a part counts.
+    if scan.direction == .backward { scan.hasMet = scan.hasMet || isMet }
+    if isMet && scan.direction == .forward || tick.count >= part.upperBound && scan.hasMet {
+      scan.finishPass()
+    } else if tick.count >= part.upperBound || left > 0 {
+      scan.part = nil
+    }
   }
 
   private func lookForEvents(_ scan: inout BreakpointScan, _ left: inout Int64) {

@@ -23,6 +23,8 @@ extension Timeline {
       }
       left -= Int64(tick - before) + 1
       switch reason {
+      // A run that ends on a breakpoint does not say so, and the next one takes it for the place where it starts.
+      case .reached where isBreak && tick > before && isBeforeInstruction && holds(condition): return .done(.arrived(part: 0))
       case .reached: return .run(condition)
       case .ringCrossing: return .done(.arrived(part: 0))
       case .breakpoint where isBreak: return holds(condition) ? .done(.arrived(part: 0)) : .run(condition)
@@ -78,7 +80,10 @@ extension Timeline {
   /// To the end of the running function: at the machine's own speed until the stack rises above where it was, then step by step to the return.
   private func proceedToFunctionEnd(_ stack: UInt64, _ ring: UInt8, _ journey: Journey, _ left: inout Int64) -> Journey.Plan {
     let condition = Journey.Condition.functionEnd(stack: stack, ring: ring)
-    guard pc.cpu[.rsp] <= stack, let test = StateTest.leaves(stack: stack, ring: ring) else { return stepUntil(condition, &left) }
+    let isAsking = ring == 3 && pc.cpu.cpl != 3
+    guard isAsking || pc.cpu[.rsp] <= stack, let test = StateTest.leaves(stack: stack, ring: ring) else {
+      return stepUntil(condition, &left)
+    }
     let before = tick
     let end = Tick(min(journey.limit.count, tick.count &+ UInt64(max(1, left / 16 + 1))))
     let reason = run(until: end, testing: test, stopsAtFirst: true).reason
@@ -137,7 +142,7 @@ extension Timeline {
       return line != from || inspector.function(at: inspector.cursor)?.symbol.name != function
     case .expression(let expression, _): return truth(of: expression) == .holds
     case .functionEnd(let stack, let ring):
-      if inspector.cpl != ring { return true }
+      if inspector.cpl != ring { return ring != 3 }
       guard let last = lastReport()?.instruction else { return false }
       return last.operation == .ret && inspector.cpu[.rsp] > stack
     }

@@ -125,7 +125,9 @@ extension Timeline {
     case .over(.backward): return .unwind(Journey.Unwind(isOver: true))
     case .out(.forward):
       let inspector = inspector()
-      return .run(.functionEnd(stack: inspector.cpu[.rsp], ring: inspector.cpl))
+      // While RSP is still the user's, or the entry stack's, what runs is the entry itself: it ends where the kernel does.
+      let isEntry = inspector.cpl == 0 && inspector.taskStackTop != nil && !inspector.isOnTaskStack
+      return .run(.functionEnd(stack: isEntry ? .max : inspector.cpu[.rsp], ring: inspector.cpl))
     case .out(.backward): return .unwind(Journey.Unwind(isOver: false))
     case .ringCrossing(.forward): return .run(.ringCrossing)
     case .ringCrossing(.backward): return .crossingBack(before: before, askedAt: tick)

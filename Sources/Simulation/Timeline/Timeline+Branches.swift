@@ -100,7 +100,7 @@ extension Timeline {
     restore(current.checkpoints.last(notAfter: .zero))
   }
 
-  private func unused(_ name: String) -> String {
+  func unused(_ name: String) -> String {
     var candidate = name
     var number = 2
     while branches.contains(where: { $0.name == candidate }) {

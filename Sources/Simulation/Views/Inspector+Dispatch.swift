@@ -40,9 +40,13 @@ extension Inspector {
     let isInEntry = function(at: cursor)?.symbol.name == (world.era == .v5_0 ? "entry_SYSCALL_64" : "do_syscall_64")
     let isActive = stage == .check && isInEntry || stage == .back
     var rows: [VerdictView.Row] = []
+    var isRefused = false
     for test in tests {
       let values = test.fields.map { name in (name: name, value: PtRegs.field(name).flatMap { frameField($0) } ?? 0) }
-      let outcome: VerdictView.Outcome = isActive && isInSystemCall && isDecided(test.number) ? (holds(test) ? .passed : .failed) : .open
+      // The first test that fails jumps away from those behind it: they are never made.
+      let isMade = isActive && isInSystemCall && !isRefused && isDecided(test.number)
+      let outcome: VerdictView.Outcome = isMade ? (holds(test) ? .passed : .failed) : .open
+      isRefused = outcome == .failed
       rows.append(VerdictView.Row(test: test, outcome: outcome, values: isActive ? values : []))
     }
     let exit: VerdictView.Exit?

@@ -94,6 +94,8 @@ private struct RoleContext {
   private let call: SystemCall?
   /// The parameters of the C function that is about to be called, or at whose first instruction the cursor is.
   private let parameters: [String]
+  /// The C variables that registers hold here, by the register.
+  private let variables: [GeneralRegister: String]
 
   init(_ inspector: Inspector) {
     self.inspector = inspector
@@ -107,6 +109,11 @@ private struct RoleContext {
     let place = inspector.function(at: entry).flatMap { $0.offset == 0 ? $0 : nil }
     let function = place.flatMap { inspector.image(at: linked)?.debug?.function(named: $0.symbol.name) }
     parameters = function?.parameters.map(\.name) ?? []
+    var variables: [GeneralRegister: String] = [:]
+    for variable in inspector.sourceVariables(at: inspector.cursor, inspector.cpu) {
+      if case .register(let register)? = variable.home, variables[register] == nil { variables[register] = variable.name }
+    }
+    self.variables = variables
   }
 
   func role(of register: GeneralRegister) -> RegisterRole {
@@ -140,7 +147,7 @@ private struct RoleContext {
   /// what came back.
   private func userRole(_ register: GeneralRegister) -> RegisterRole {
     if let crossing = inspector.lastCrossing, crossing.to == 3, crossing.cause == .sysret || crossing.cause == .iret,
-      crossing.tick.next == inspector.position.tick, register == .rax
+      crossing.tick.next == inspector.position.tick, register == .rax, inspector.returnsFromSystemCall
     {
       return .systemCallResult
     }
@@ -167,7 +174,9 @@ private struct RoleContext {
   }
 
   private func exitRole(_ register: GeneralRegister) -> RegisterRole {
-    switch register {
+    // The way back of an exception in the kernel goes through the same code, deeper on the task's stack.
+    if let base = inspector.frameAddress, inspector.isOnTaskStack, inspector.cpu[.rsp] < base { return .none }
+    return switch register {
     // Until the saved value is popped, RAX is only what the C code left there.
     case .rax: isPopped("ax") ? .systemCallResult : .none
     case .rcx: .wayBack
@@ -186,7 +195,7 @@ private struct RoleContext {
   private static let convention: [GeneralRegister] = [.rdi, .rsi, .rdx, .rcx, .r8, .r9]
 
   private func parameterRole(_ register: GeneralRegister) -> RegisterRole {
-    guard let index = Self.convention.firstIndex(of: register), index < parameters.count else { return .none }
-    return .parameter(index + 1, parameters[index])
+    if let index = Self.convention.firstIndex(of: register), index < parameters.count { return .parameter(index + 1, parameters[index]) }
+    return variables[register].map { .variable($0) } ?? .none
   }
 }

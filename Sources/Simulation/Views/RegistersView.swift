@@ -10,6 +10,8 @@ package enum RegisterRole: Hashable, Sendable {
   case systemCallArgument(Int, String?)
   /// Parameter `index` of the C function that has just been called, with its name.
   case parameter(Int, String)
+  /// What a C variable is kept in: its name, as debug information has it for this very instruction.
+  case variable(String)
   /// The result of the system call that has just returned.
   case systemCallResult
   /// RCX between SYSCALL and its being saved, and from its being loaded to SYSRET: the user's RIP.

@@ -28,9 +28,11 @@ package struct Image: Sendable {
   /// The function at an address, and how far into it.
   package func function(at address: UInt64) -> SymbolLocation? { symbols.function(at: Address(address)) }
 
-  /// The source line that an address comes from.
+  /// The source line that an address comes from. Code to which the compiler gives no line (line 0 of DWARF) belongs to the line before it.
   package func line(at address: UInt64) -> SourceLine? {
-    guard let lines = debug?.lines, let entry = lines.entry(at: Address(address)), lines.files.indices.contains(entry.file) else {
+    guard let lines = debug?.lines, var entry = lines.entry(at: Address(address)) else { return nil }
+    while entry.line == 0, let before = lines.entry(at: Address(entry.addresses.lowerBound.value &- 1)) { entry = before }
+    guard entry.line > 0, lines.files.indices.contains(entry.file) else {
       return nil
     }
     return SourceLine(file: lines.files[entry.file].name, path: lines.files[entry.file].path, line: entry.line)
@@ -51,7 +53,10 @@ extension Image {
   /// The text of a source line, without the blanks around it; `nil` when the file is not at hand.
   package func text(of line: SourceLine) -> String? {
     guard let lines = sources[line.path], lines.indices.contains(line.line - 1) else { return nil }
-    let text = lines[line.line - 1].drop { $0 == " " || $0 == "\t" }
-    return String(text.reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed())
+    // Bytes, not characters: a frame of code asks for many lines, and finding where characters end takes most of the time.
+    var text = Substring(lines[line.line - 1]).utf8
+    while let byte = text.first, byte == 0x20 || byte == 0x09 { text.removeFirst() }
+    while let byte = text.last, byte == 0x20 || byte == 0x09 || byte == 0x0d { text.removeLast() }
+    return String(Substring(text))
   }
 }

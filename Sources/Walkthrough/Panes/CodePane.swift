@@ -13,12 +13,25 @@ extension Scene {
     let isNarrow = content.width < 44
     // The cursor stands a third from the top: what comes next matters more than what was.
     let above = max(1, rows / 3)
-    let reach = rows + abs(scroll(.code)) + 8
+    // A fold can stand for many instructions; what comes behind it is shown, too.
+    let reach = rows + abs(scroll(.code)) + (isRoomy ? 8 : 64)
     let view = inspector.codeView(
-      before: above + max(0, -scroll(.code)) + 8, after: reach, syntax: state.syntax, breakpoints: state.breakpoints)
+      before: above + max(0, -scroll(.code)) + 8, after: reach, syntax: state.syntax, breakpoints: state.commands.breakpoints.addresses)
+    // Where there is little room, and nobody looks around, what repeats itself gives way to what comes after it.
+    let folds = isRoomy || scroll(.code) != 0 ? [:] : CodeFold.folds(in: view)
     var lines: [TextLine] = []
     var cursorRow = 0
+    var folded = 0
     for (index, line) in view.lines.enumerated() {
+      if folded > 0 {
+        folded -= 1
+        continue
+      }
+      if let fold = folds[index] {
+        lines.append("    \(Glyph.ellipsis.text, .dim) \(words(fold.message), .note)")
+        folded = fold.count - 1
+        continue
+      }
       let isCurrent = index == view.currentIndex
       let mark: TextLine = isCurrent ? "\(">", .currentMark)" : " "
       switch line {
@@ -88,7 +101,9 @@ extension Scene {
     }
     line.append(" ")
     let operands = isHidden ? "????" : instruction.text.operandList
-    line.append(operands.isEmpty ? instruction.text.name : instruction.text.name.padded(to: isNarrow ? 5 : 6) + " ", .mnemonic)
+    let name = instruction.text.name
+    // Names longer than the column (`rep movsq`) push their operands to the right; none is cut.
+    line.append(operands.isEmpty ? name : name.padded(to: max(isNarrow ? 5 : 6, name.columns)) + " ", .mnemonic)
     line.append(operands, isHidden ? .masked : .operand)
     if instruction.isCurrent, state.position.part > 0 {
       line.append("  \(words.part(state.position.part, of: inspector.currentReport?.partCount ?? 0))", .ongoing)

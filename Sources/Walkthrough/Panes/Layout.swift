@@ -12,6 +12,8 @@ struct Layout {
   /// The line at the top: where, which phase, which ring.
   let title: Rect
   let panes: [Place]
+  /// Values that are shown all the time; empty without any, and where there is no room for them.
+  let displays: Rect
   /// What just happened.
   let sentence: Rect
   /// The lesson's text and question; empty without a lesson.
@@ -32,6 +34,8 @@ struct Layout {
     body = body.droppingBottom(lesson.height)
     sentence = body.bottom(Self.sentenceRows(all.height))
     body = body.droppingBottom(sentence.height)
+    displays = body.bottom(Self.displayRows(state))
+    body = body.droppingBottom(displays.height)
 
     let wanted = Self.wanted(state)
     let isSmall = all.width < 60 || all.height < 18
@@ -53,14 +57,25 @@ struct Layout {
   /// Rows of the lesson's text on a screen so high, with a frame from 30 rows on.
   package static func lessonRows(_ height: Int) -> Int { height >= 36 ? 7 : height >= 30 ? 6 : height >= 16 ? 4 : height >= 10 ? 2 : 0 }
 
+  /// Rows of the values that are shown all the time.
+  private static func displayRows(_ state: AppState) -> Int {
+    let limit = state.size.height >= 36 ? 4 : state.size.height >= 30 ? 2 : state.size.height >= 20 ? 1 : 0
+    return min(limit, displayLines(state.commands.displays, width: state.size.width - 2).count)
+  }
+
   /// The pane that is drawn at a cell.
   func pane(at point: Point) -> PaneName? { panes.first { $0.rect.contains(point) }?.pane }
 
   // MARK: Which panes
 
-  /// The panes of the moment, the most important first; more than may fit.
+  /// The panes that the person has not hidden, the most important first; more than may fit.
   private static func wanted(_ state: AppState) -> [PaneName] {
-    if let chosen = state.panes { return chosen }
+    let panes = (state.panes ?? state.layouts.panes(for: state.size) ?? ofMoment(state)).filter { !state.hiddenPanes.contains($0) }
+    return panes.isEmpty ? [.code] : panes
+  }
+
+  /// The panes of the moment.
+  private static func ofMoment(_ state: AppState) -> [PaneName] {
     let subject = subject(of: state.phase)
     var panes: [PaneName] = [.code, .registers]
     if columnCount(state.size.width) >= 3 {
@@ -97,7 +112,7 @@ struct Layout {
     case .find?: [.frame]
     case .work?: [.stacks]
     case .check?: [.frame]
-    case .back?: [.stacks, .privilege]
+    case .back?: [.verdict, .stacks]
     case nil: [.privilege]
     }
   }

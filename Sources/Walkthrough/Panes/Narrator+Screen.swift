@@ -18,6 +18,7 @@ extension Narrator {
           ? Message(
             en: "A breakpoint at this instruction: c runs to it, C runs back to it.", ja: "この命令にブレークポイントを置きました。cで進み、Cで戻って、ここで止まります。")
           : Message(en: "The breakpoint is gone.", ja: "ブレークポイントを外しました。"))
+    case .told(let message): self(message)
     case .kana:
       self(
         Message(
@@ -26,8 +27,10 @@ extension Narrator {
     case .lessonEnd:
       self(Message(en: "That was the last stop. Walk on freely with s and S, or q to quit.", ja: "これが最後の場面です。sとSで自由に歩けます。qで終了します。"))
     case .lessonStart: self(Message(en: "This is the first stop.", ja: "ここが最初の場面です。"))
+    case .noCourse: self(Message(en: "There are no lessons to choose from here.", ja: "ここで選べるレッスンはありません。"))
     case .lostStop(let reason): self(Message(en: "This stop cannot be reached: \(reason)", ja: "この場面にたどり着けません：\(reason)"))
     case .unreadableAnswer: self(Message(en: "That is no answer to this question.", ja: "この問いの答えとして読み取れません。"))
+    case .answered: self(.alreadyAnswered)
     case .unknownKey(let key): self(Message(en: "\(key) does nothing here; ? shows all keys.", ja: "\(key)には何も割り当てられていません。?でキー一覧を表示します。"))
     }
   }
@@ -36,6 +39,7 @@ extension Narrator {
     switch grain {
     case .part: Message(en: "one part of an instruction", ja: "命令の1手順")
     case .instruction: Message(en: "one instruction", ja: "1命令")
+    case .repeats: Message(en: "all instructions of one kind in a row", ja: "続けて並ぶ同種の命令")
     case .line: Message(en: "one line of source", ja: "ソース1行")
     case .phase: Message(en: "one phase of the system call", ja: "システムコールの1段階")
     case .stop: Message(en: "one text or stop of the lesson", ja: "レッスンの1説明")
@@ -47,6 +51,7 @@ extension Narrator {
     case .walk: self(Message(en: "walk", ja: "歩く"))
     case .jump: self(Message(en: "jump", ja: "移動する"))
     case .panes: self(Message(en: "panes", ja: "パネル"))
+    case .ask: self(Message(en: "ask and change", ja: "調べる・変える"))
     case .program: self(Message(en: "program", ja: "プログラム"))
     }
   }
@@ -71,6 +76,9 @@ extension Narrator {
 
   /// Words of a stack that are left out.
   func moreWords(_ count: UInt64) -> String { self(Message(en: "... \(count) more", ja: "…ほか\(count)語")) }
+
+  /// What is different on the run that is shown.
+  func whatIf(_ name: String) -> String { self(Message(en: "What if: \(name).", ja: "もし：\(name)。")) }
 
   var notSure: String { self(Message(en: "not sure", ja: "わからない")) }
   var right: String { self(Message(en: "Right. Space goes on.", ja: "正解です。Spaceで進みます。")) }

@@ -17,8 +17,12 @@ package func render(_ state: AppState, _ inspector: Inspector) -> Grid {
   for place in layout.panes where !place.rect.isEmpty { scene.draw(place.pane, in: place.rect, on: &grid) }
   scene.drawSentence(in: layout.sentence, on: &grid)
   scene.drawLesson(in: layout.lesson, on: &grid)
+  scene.drawDisplays(in: layout.displays, on: &grid)
   scene.drawKeys(in: layout.keys, on: &grid)
+  if state.sheet != nil { scene.drawSheet(in: grid.bounds, on: &grid) }
+  if let output = state.output { scene.drawOutput(output, in: grid.bounds, on: &grid) }
   if state.isHelpShown { scene.drawHelp(in: grid.bounds, on: &grid) }
+  if let prompt = state.prompt { scene.drawPrompt(prompt, on: &grid) }
   if grid.cursor == nil { grid.cursor = layout.panes.first.map { $0.rect.origin } ?? grid.bounds.origin }
   return grid
 }

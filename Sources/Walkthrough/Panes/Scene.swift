@@ -33,15 +33,19 @@ struct Scene {
   /// Whether the operands of the instruction under the cursor would give away an open question's answer.
   var masksOperands: Bool { state.lesson.map { $0.isAtStop(state.position) && $0.masksCurrentOperand } ?? false }
 
-  /// Values that an open question would give away are masked.
-  func isMasked(_ place: Place) -> Bool { state.lesson.map { $0.isAtStop(state.position) && $0.hides(place) } ?? false }
+  /// Values that an open question would give away are masked, and those that a presenter hides.
+  func isMasked(_ place: Place) -> Bool {
+    state.masked.contains(place) || isHiddenByQuestion(place)
+  }
+
+  private func isHiddenByQuestion(_ place: Place) -> Bool { state.lesson.map { $0.isAtStop(state.position) && $0.hides(place) } ?? false }
 }
 
 extension Scene {
-  /// The places that the lesson points at here.
+  /// The places that the lesson points at here, and those that a presenter does.
   private var markedPlaces: Set<Place> {
-    guard let lesson = state.lesson, lesson.isAtStop(state.position) else { return [] }
-    return lesson.page(state.language)?.markedPlaces ?? []
+    guard let lesson = state.lesson, lesson.isAtStop(state.position) else { return state.pointed }
+    return state.pointed.union(lesson.page(state.language)?.markedPlaces ?? [])
   }
 
   func isMarked(_ place: Place) -> Bool { markedPlaces.contains(place) }

@@ -15,7 +15,7 @@ extension Scene {
     if let message = state.message {
       line = TextLine(words.message(message), messageRole(message))
     } else if let stop = state.machineStop {
-      line = TextLine(words.stop(stop), .notice)
+      line = TextLine(state.ending.map { words($0) } ?? words.stop(stop), .notice)
     } else if masksOperands, let last = inspector.lastReport?.instruction {
       // What the last step was for can give the next one away.
       let text = Formatter(state.syntax).text(of: last, at: inspector.lastReport?.rip ?? 0)
@@ -38,16 +38,11 @@ extension Scene {
   /// The lesson's text at this beat, or its question and what the answer was worth; on a walk of one's own, how far away the stop is.
   func drawLesson(in rect: Rect, on grid: inout Grid) {
     guard !rect.isEmpty, let lesson = state.lesson, let page = lesson.page(state.language) else { return }
-    var paragraphs: [TextLine] = []
-    if !lesson.isAtStop(state.position) {
-      paragraphs = [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
-    } else if lesson.isAsking, let question = page.question {
-      paragraphs = ask(question, lesson, width: max(1, rect.width - (rect.height < 6 ? 2 : 4)))
-    } else if page.beats.indices.contains(lesson.beat) {
-      paragraphs = [lessonText(page.beats[lesson.beat])]
-    }
+    let paragraphs = paragraphs(of: lesson, page, width: max(1, rect.width - (rect.height < 6 ? 2 : 4)))
     if rect.height < 6 {
       grid.fill(rect)
+      // What a person wrote stands apart from the sentence above, which the machine's step makes.
+      for row in 0..<rect.height { grid.put(TextLine("│", .lesson), in: rect.row(row)) }
       TextBlock(paragraphs).draw(into: &grid, in: rect.inset(horizontal: 1))
       return
     }
@@ -55,6 +50,22 @@ extension Scene {
     PaneFrame(words.lessonTitle, note: note).draw(into: &grid, in: rect) { grid, inside in
       TextBlock(paragraphs).draw(into: &grid, in: inside.inset(horizontal: 1))
     }
+  }
+
+  /// The text of the lesson's page as `drawLesson` shows it; options of a question share a line as far as `width` columns hold them.
+  func paragraphs(of lesson: LessonState, _ page: StopPage, width: Int) -> [TextLine] {
+    if !lesson.isAtStop(state.position) {
+      return [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
+    }
+    var paragraphs: [TextLine] = []
+    if lesson.isAsking, let question = page.question {
+      paragraphs = ask(question, lesson, width: width)
+    } else if page.beats.indices.contains(lesson.beat) {
+      paragraphs = [lessonText(page.beats[lesson.beat])]
+    }
+    // On a changed run nobody may take what they see for what happens otherwise.
+    if let whatIf = page.whatIf, !paragraphs.isEmpty { paragraphs[0] = "\(words.whatIf(whatIf), .warning) " + paragraphs[0] }
+    return paragraphs
   }
 
   /// Words in backquotes are code.
@@ -69,12 +80,12 @@ extension Scene {
   private func ask(_ question: QuestionPage, _ lesson: LessonState, width: Int) -> [TextLine] {
     var paragraphs: [TextLine] = ["\("?", .question) " + lessonText(question.text).inRole(.question)]
     var line = TextLine()
-    for (index, option) in (question.options + [words.notSure]).enumerated() {
+    for (index, option) in (question.options.isEmpty ? [] : question.options + [words.notSure]).enumerated() {
       let isChosen = lesson.chosen == index + 1
-      let isRight = isSolution(index, lesson)
+      let mark = solutionMark(index, lesson)
       var item = TextLine("[\(index + 1)] ", isChosen ? .answerChosen : .answer)
-      item += lessonText(option).inRole(isRight ? .right : isChosen ? .answerChosen : .answer)
-      if isRight { item.append(" <- \(words.rightAnswer)", .right) }
+      item += lessonText(option).inRole(mark != nil ? .right : isChosen ? .answerChosen : .answer)
+      if let mark { item.append(" <- \(mark)", .right) }
       // An option goes to the next row as a whole.
       if !line.isEmpty, line.width + 3 + item.width > width {
         paragraphs.append(line)
@@ -83,8 +94,8 @@ extension Scene {
       if !line.isEmpty { line.append("   ") }
       line += item
     }
-    paragraphs.append(line)
-    if !lesson.typed.isEmpty { paragraphs.append("\("> ", .prompt)\(lesson.typed, .input)") }
+    if !line.isEmpty { paragraphs.append(line) }
+    if let solution = solutionLine(lesson) { paragraphs.append(solution) }
     if let grade = lesson.grade(state.language) {
       switch grade.verdict {
       case .right: paragraphs.append(TextLine(words.right, .right))
@@ -95,26 +106,21 @@ extension Scene {
     return paragraphs
   }
 
-  private func isSolution(_ index: Int, _ lesson: LessonState) -> Bool {
-    switch lesson.solution {
-    case .option(let right): index == right
-    case .claims(let facts): facts.indices.contains(index) && facts[index]
-    default: false
-    }
-  }
-
   /// The keys that act now, the most useful first.
   func drawKeys(in rect: Rect, on grid: inout Grid) {
     guard !rect.isEmpty else { return }
     grid.fill(rect)
     var entries: [KeyLine.Entry] = []
-    if state.isQuestionOpen, let lesson = state.lesson {
-      entries.append(KeyLine.Entry("1-\(lesson.optionCount)", words.answer, isKept: true))
+    if state.isPlaying {
+      KeyLine([KeyLine.Entry(words.anyKey, words.stopTravel, isKept: true)]).draw(into: &grid, in: rect.inset(horizontal: 1))
+      return
     }
+    if drawTypedAnswer(in: rect, on: &grid) { return }
+    if state.isQuestionOpen, let lesson = state.lesson { entries += answerEntries(lesson) }
     if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
     for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
       let action = Action[name]
-      guard let key = action.keys.first else { continue }
+      guard let key = state.keyMap.keys(for: name).first else { continue }
       entries.append(KeyLine.Entry(key.description, action.label[state.language] ?? "", isKept: name == .help || name == .goOn))
     }
     KeyLine(entries).draw(into: &grid, in: rect.inset(horizontal: 1))
@@ -128,7 +134,7 @@ extension Scene {
       if group != .walk { paragraphs.append(TextLine()) }
       paragraphs.append(TextLine(words.group(group), .heading))
       for action in Action.all where action.group == group {
-        let keys = action.keys.map(\.description).joined(separator: " ")
+        let keys = state.keyMap.keys(for: action.name).map(\.description).joined(separator: " ")
         let text = action.help[state.language] ?? ""
         let lines = text.wrapped(to: max(10, width - 16))
         for (index, line) in lines.enumerated() {

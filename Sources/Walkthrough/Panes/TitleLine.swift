@@ -30,13 +30,25 @@ extension Scene {
     } else {
       head.append(inspector.world.program.name, .title)
     }
+    guard room.width >= phases.width else {
+      // Where there is no room for all phases, there is some for the present one and for where this is.
+      let phase = state.phase.map { TextLine("[\(words.phase($0).uppercased())]", .ongoing) } ?? TextLine()
+      grid.put(phase, in: room.right(phase.width), on: .bar)
+      grid.put(head.truncated(to: max(0, room.width - phase.width - 1)), in: room, on: .bar)
+      return
+    }
     let headRoom = max(0, room.width - phases.width - 2)
+    if rect.width < 100 {
+      // The tick, by which one comes back here, says more than half a title.
+      head = state.lesson.map { "\(" \($0.stop + 1)/\($0.stopCount)", .note)" } ?? head
+      head.append(" " + words.shortTick(state.position), .note)
+    }
     if headRoom >= 10 {
       grid.put(head.truncated(to: headRoom), in: room, on: .bar)
     } else {
       room = room.droppingLeft(1)
     }
-    if room.width >= phases.width { grid.put(phases, in: room.right(phases.width), on: .bar) }
+    grid.put(phases, in: room.right(phases.width), on: .bar)
   }
 
   /// `ask [CROSS] save find work check back`; the present phase in brackets and capitals, so that no colour is needed.

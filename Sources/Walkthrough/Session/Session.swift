@@ -8,19 +8,29 @@ import X86
 /// Owns the timeline, does what the state asks for, and tells the state what came of it. One thread; long work goes in slices, so that a frame and a
 /// key never wait.
 package final class Session {
-  package private(set) var state: AppState
+  package internal(set) var state: AppState
   package let timeline: Timeline
-  private let keyMap: KeyMap
-  /// What is underway.
+  /// What is underway, and the whole that it is a part of.
   private var journey: Journey?
+  private var errand: Errand?
+  /// The instructions of one kind that were just walked over.
+  private var finishedRun: RepeatRun?
+  /// The question to the past that is underway.
+  var inquiry: PendingInquiry?
+  /// How memory was shown last, and where that ended.
+  var examined: (format: MemoryFormat, end: UInt64) = (MemoryFormat(), 0)
   /// The stop of the lesson that is being looked for, and then gone to.
   private var wantedStop: Int?
   /// The stop whose position is being gone to.
   private var stopUnderway: Int?
-  private let player: LessonPlayer?
+  let player: LessonPlayer?
+  /// The course that a lesson can be chosen from.
+  package var course: CourseMap?
+  /// How far the person has come in the lesson; `nil` on a free walk.
+  package private(set) var progress: LessonProgress?
   /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
   private var reference: Reference
-  private var part = 0
+  private(set) var part = 0
   /// Whether the walk has not come to its beginning yet: what the boot changed is no news to anybody.
   private var isOpening = true
   /// The last frame of the machine at rest. While it runs nobody can read its registers, and drawing them would only slow it down.
@@ -41,44 +51,57 @@ package final class Session {
 
   /// Something that the screen has to do.
   package enum Request: Hashable, Sendable {
+    /// Keep the progress in the lesson.
+    case keepProgress
+    /// Go to another lesson, from the start and with nothing done when it is fresh.
+    case openLesson(String, isFresh: Bool)
     case redraw
     case suspend
     case quit(Int32)
+    case theme(Theme.Name)
   }
 
-  private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?, keyMap: KeyMap) {
+  private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?) {
     self.timeline = timeline
     self.player = player
     self.state = state
-    self.keyMap = keyMap
     reference = Reference(timeline.inspector())
     self.state.position = Position(timeline.tick)
+    self.state.commands.names = Self.names(of: timeline.world)
+    self.state.commands.names.stops = player?.lesson.stops.map(\.id) ?? []
   }
 
   /// A free walk, which begins at the program's `main`, or at its first instruction when it has none.
-  package convenience init(_ timeline: Timeline, size: Size, language: Language, keyMap: KeyMap = KeyMap()) {
-    self.init(timeline, state: AppState(size: size, language: language), player: nil, keyMap: keyMap)
+  package convenience init(_ timeline: Timeline, size: Size, language: Language) {
+    self.init(timeline, state: AppState(size: size, language: language), player: nil)
     let program = timeline.world.program
     start(.address(program.symbols["main"]?.address.value ?? program.file.entry.value, .forward))
   }
 
   /// A lesson, which begins at its stop number `stop`, counted from 0.
-  package convenience init(_ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, keyMap: KeyMap = KeyMap())
-    throws(BootError)
-  {
+  ///
+  /// - Parameter progress: what the person has done in it before.
+  package convenience init(
+    _ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, progress: LessonProgress? = nil
+  ) throws(BootError) {
     var titles: [Language: String] = [:]
     for language in Language.allCases { titles[language] = player.lesson.title.best(language)?.value }
     let lesson = LessonState(titles: titles, stopCount: player.lesson.stops.count)
     let state = AppState(size: size, language: language, lesson: lesson)
-    self.init(try Timeline(player.world), state: state, player: player, keyMap: keyMap)
+    self.init(try Timeline(player.world), state: state, player: player)
+    self.progress = progress ?? LessonProgress(lesson: player.lesson.id)
     goToStop(stop)
   }
 
   /// The frame to show now: the machine where it rests, or, while something is underway, the last frame with how far it has come.
-  package func frame() -> Grid {
-    if state.travel != nil, let resting, resting.size == state.size { return renderTravel(state, over: resting) }
-    listSystemCalls()
-    let grid = render(state, timeline.inspector(part: part))
+  ///
+  /// - Parameter adjust: changes what this frame shows, and nothing else.
+  package func frame(adjust: (inout AppState) -> Void = { _ in }) -> Grid {
+    var shown = state
+    adjust(&shown)
+    if shown.travel != nil, let resting, resting.size == shown.size { return renderTravel(shown, over: resting) }
+    listSystemCalls(for: &shown)
+    let grid = render(shown, timeline.inspector(part: part))
     resting = grid
     return grid
   }
@@ -87,23 +110,29 @@ package final class Session {
   package private(set) var isFrameUnfinished = false
 
   /// Looks for the system calls of the run for about one slice, when a pane shows them.
-  private func listSystemCalls() {
+  private func listSystemCalls(for shown: inout AppState) {
     isFrameUnfinished = false
-    guard Layout(state).panes.contains(where: { $0.pane == .calls }) else { return }
+    guard Layout(shown).panes.contains(where: { $0.pane == .calls }) else { return }
     let run = Run(branch: timeline.current.id, inputs: timeline.inputs)
     if run != listedRun {
       systemCalls = SystemCallList()
       listedRun = run
     }
     isFrameUnfinished = !timeline.scout().collect(&systemCalls, ticks: Self.slice * 32)
-    state.systemCalls = systemCalls.records
+    shown.systemCalls = systemCalls.records
   }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.
-  package var isBusy: Bool { journey != nil || wantedStop != nil }
+  package var isBusy: Bool { journey != nil || wantedStop != nil || inquiry != nil }
+
+  /// Milliseconds after which `tick` wants to be called; `nil` when nothing goes on by itself.
+  package var tickInterval: Int? { state.isPlaying ? max(10, Int(1000 / max(0.1, state.commands.rate))) : nil }
+
+  /// Time has passed: the next step of a walk that goes on by itself.
+  package func tick() -> [Request] { perform(update(&state, .tick)) }
 
   /// Takes an event over, and does what it asks for as far as one slice goes.
-  package func handle(_ event: Event) -> [Request] { perform(update(&state, .screen(event), keyMap: keyMap)) }
+  package func handle(_ event: Event) -> [Request] { perform(update(&state, .screen(event))) }
 
   /// Does an action of the table, as a key would.
   package func perform(_ action: ActionName) -> [Request] { perform(act(action, &state)) }
@@ -115,6 +144,7 @@ package final class Session {
       journey = current
       return finish(arrival, current)
     }
+    if let question = inquiry { return pursue(question).map { perform(update(&state, .replied($0))) } ?? [] }
     if let stop = wantedStop { lookForStop(stop) }
     return []
   }
@@ -132,21 +162,64 @@ package final class Session {
     return finish()
   }
 
+  // MARK: In a class
+
+  /// Begins to go to a stop of the lesson, counted from 0.
+  package func begin(stop: Int) { goToStop(stop) }
+
+  /// Begins to go to a position.
+  package func begin(_ position: Position) { start(.to(position)) }
+
+  /// Shows the right answer to the present stop's question.
+  package func reveal() -> [Request] { state.lesson.map { perform([.grade($0.stop, typed: nil)]) } ?? [] }
+
+  /// Does a line of the command line as if it had been typed; what is wrong with it is said, and not kept for mending.
+  package func enter(line: String) -> [Request] {
+    state.openCommandLine(line)
+    let requests = handle(.key(Key(.enter)))
+    if case .command(let rest)? = state.prompt {
+      state.prompt = nil
+      if let mistake = rest.mistake { state.refuse(mistake) }
+    }
+    return requests
+  }
+
+  /// Whether a line is a command of the command line, as far as can be told without the machine.
+  package static func isCommand(_ line: String) -> Bool { (try? CommandParser.parse(line)) ?? nil != nil }
+
+  /// Changes what is shown besides the machine.
+  package func show(_ change: (inout AppState) -> Void) { change(&state) }
+
   private func perform(_ effects: [SideEffect]) -> [Request] {
     var requests: [Request] = []
     for effect in effects {
       switch effect {
-      case .move(let movement):
-        start(movement)
+      case .move(let movement, let times):
+        start(movement, times: times)
         requests += proceed()
+      case .moveOverLines(let direction, let times):
+        start(.over(direction))
+        errand = Errand(overLines: direction, times: times, from: timeline.inspector(part: part))
+        requests += proceed()
+      case .moveOverRepeats(let direction):
+        start(.steps(1, direction))
+        reference = Reference(timeline.inspector(part: part))
+        errand = Errand(overRepeats: direction, from: timeline.inspector(part: part))
+        requests += proceed()
+      case .execute(let command): requests += perform(update(&state, .replied(execute(command))))
+      case .list(let purpose): _ = update(&state, .listed(purpose, items(for: purpose)))
+      case .goToBookmark(let bookmark): requests += perform(update(&state, .replied(go(to: bookmark))))
+      case .undo: requests += perform(update(&state, .replied(undo())))
+      case .theme(let name): requests.append(.theme(name))
       case .goToStop(let index):
         goToStop(index)
         requests += proceed()
-      case .grade(let stop, let typed): grade(stop, typed)
+      case .grade(let stop, let typed): requests += grade(stop, typed)
+      case .showCourse: showCourse()
+      // Where no course is at hand, as in a class, the page would be about nobody.
+      case .showSummary: state.sheet = course == nil ? nil : summary
+      case .openLesson(let id, let isFresh): requests.append(.openLesson(id, isFresh: isFresh))
       case .cancel: cancel()
-      case .setBreakpoints(let addresses):
-        timeline.breakpoints = addresses
-        state.breakpoints = addresses
       case .toggleBreakpoint: toggleBreakpoint()
       case .redraw: requests.append(.redraw)
       case .suspend: requests.append(.suspend)
@@ -156,14 +229,44 @@ package final class Session {
     return requests
   }
 
+  /// Lays a text over the walk.
+  func open(_ sheet: Sheet) { state.sheet = sheet }
+
+  private func showCourse() {
+    guard let map = courseNow else {
+      state.message = .noCourse
+      return
+    }
+    let here = player.flatMap { map.ids.firstIndex(of: $0.lesson.id) } ?? 0
+    open(Sheet(.course(map, chosen: here)))
+  }
+
   // MARK: Movements
 
-  private func start(_ movement: Movement) {
+  private func start(_ movement: Movement, times: UInt64 = 1) {
     switch movement {
     case .steps(1, _), .part: break
     default: reference = Reference(timeline.inspector(part: part))
     }
+    errand = times > 1 ? Errand(movement, times: times) : nil
     journey = Journey(movement, from: timeline.tick)
+  }
+
+  /// Takes over that one movement has arrived; `true` when another one follows it.
+  private func goesOn() -> Bool {
+    guard var current = errand else { return false }
+    errand = nil
+    switch current.arrive(timeline.inspector(part: part)) {
+    case .done:
+      finishedRun = current.repeats
+      return false
+    case .again: journey = Journey(current.movement, from: timeline.tick)
+    case .to(let position):
+      journey = Journey(.to(position), from: timeline.tick)
+      guard current.goesOn else { return true }
+    }
+    errand = current
+    return true
   }
 
   private func finish(_ arrival: Arrival, _ current: Journey) -> [Request] {
@@ -171,34 +274,69 @@ package final class Session {
     case .underway:
       _ = update(&state, .underway(timeline.tick))
       return []
-    case .arrived(let newPart), .stopped(let newPart, _): part = newPart
+    case .arrived(let newPart):
+      part = newPart
+      if goesOn() {
+        _ = update(&state, .underway(timeline.tick))
+        return []
+      }
+    case .stopped(let newPart, _): part = newPart
     case .notFound, .failed: part = 0
     }
     journey = nil
+    errand = nil
     if isOpening { reference = Reference(timeline.inspector(part: part)) }
     isOpening = false
-    report(arrival)
+    report(arrival, hits: current.hits.union(breakpointsHere))
+    explainEnding(arrival)
+    if let message = finishedRun?.message, state.message == nil { state.message = .told(message) }
+    finishedRun = nil
     if let stop = stopUnderway {
       stopUnderway = nil
-      showStop(stop)
+      return showStop(stop)
     }
     return []
   }
 
   /// Stops what is underway: the machine rests at a tick on the way, which is as good as any.
   private func cancel() {
+    let isAsking = inquiry != nil
     journey = nil
+    errand = nil
+    inquiry = nil
     wantedStop = nil
     stopUnderway = nil
-    part = 0
+    // A question leaves the machine where it is.
+    if !isAsking { part = 0 }
     report(.underway)
     state.travel = nil
   }
 
-  private func report(_ arrival: Arrival) {
+  private func report(_ arrival: Arrival, hits: Set<Int> = []) {
     let inspector = timeline.inspector(part: part)
-    let moved = AppEvent.Moved(position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival)
+    let moved = AppEvent.Moved(
+      position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival, hits: hits)
     _ = update(&state, .moved(moved))
+    state.commands.names.branches = timeline.branches.map(\.name)
+    state.commands.branch = timeline.current.parent == nil ? nil : timeline.current.name
+    refreshDisplays()
+  }
+
+  /// The machine was changed, or another branch was taken: shows what is there now.
+  package func settle() {
+    part = 0
+    report(.arrived(part: 0))
+  }
+
+  /// The breakpoints on code that a walk by itself has come upon.
+  private var breakpointsHere: Set<Int> {
+    guard state.isPlaying, part == 0 else { return [] }
+    let inspector = timeline.inspector()
+    let met = state.commands.breakpoints.active.filter { breakpoint in
+      guard case .code(let addresses) = breakpoint.kind, addresses.contains(inspector.cursor) else { return false }
+      return breakpoint.condition.map { (try? $0.holds(in: InspectorScope(inspector))) ?? false } ?? true
+    }
+    return Set(met.map(\.number))
   }
 
   private func changes(_ inspector: Inspector) -> Changes {
@@ -212,12 +350,8 @@ package final class Session {
   }
 
   private func toggleBreakpoint() {
-    let address = timeline.inspector(part: part).cursor
-    var addresses = timeline.breakpoints
-    let isSet = addresses.insert(address).inserted
-    if !isSet { addresses.remove(address) }
-    timeline.breakpoints = addresses
-    state.breakpoints = addresses
+    let inspector = timeline.inspector(part: part)
+    let isSet = state.commands.breakpoints.toggle(at: inspector.cursor, inspector.placeText(inspector.cursor))
     state.message = .breakpoint(isSet: isSet)
   }
 
@@ -235,37 +369,56 @@ package final class Session {
     guard let player else { return }
     switch player.locate(index, ticks: Self.slice) {
     case .underway: return
-    case .found(let position):
+    case .found(let place):
       wantedStop = nil
       stopUnderway = index
-      journey = Journey(.to(position), from: timeline.tick)
+      timeline.enter(place.fork)
+      journey = Journey(.to(place.position), from: timeline.tick)
     case .failed(let diagnostic):
       wantedStop = nil
       _ = update(&state, .lostStop(diagnostic.message))
     }
   }
 
-  private func showStop(_ index: Int) {
-    guard let player else { return }
+  private func showStop(_ index: Int) -> [Request] {
+    guard let player else { return [] }
     var pages: [Language: StopPage] = [:]
     for language in Language.allCases { pages[language] = try? player.page(index, in: language) }
     _ = update(&state, .reachedStop(index, pages))
+    return note { $0.reach(player.lesson.stops[index], of: player.lesson) }
   }
 
-  private func grade(_ stop: Int, _ typed: String?) {
-    guard let player, player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question else { return }
+  /// Changes the progress, and says when it is to be kept.
+  private func note(_ change: (inout LessonProgress) -> Void) -> [Request] {
+    guard var new = progress else { return [] }
+    change(&new)
+    guard new != progress else { return [] }
+    progress = new
+    return [.keepProgress]
+  }
+
+  private func grade(_ stop: Int, _ typed: String?) -> [Request] {
+    guard let player, player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question else { return [] }
+    let content = player.lesson.stops[stop]
     guard let typed else {
       _ = update(&state, .graded([:], chosen: nil, solution: try? player.solution(of: stop)))
-      return
+      return note { $0.reveal(at: content) }
     }
     guard let answer = question.answer(typed: typed) else {
       state.message = .unreadableAnswer
-      return
+      return []
     }
     var grades: [Language: Grade] = [:]
     for language in Language.allCases { grades[language] = try? player.grade(answer, stop: stop, in: language) }
     let isRight = grades.values.contains { $0.verdict == .right }
-    _ = update(
-      &state, .graded(grades, chosen: Int(typed), solution: isRight ? (try? player.solution(of: stop)) : nil))
+    let chosen: Int? =
+      switch answer {
+      case .option(let index): index + 1
+      case .notSure where !question.options.isEmpty: question.options.count + 1
+      default: nil
+      }
+    _ = update(&state, .graded(grades, chosen: chosen, solution: isRight ? (try? player.solution(of: stop)) : nil))
+    guard let grade = grades.values.first else { return [] }
+    return note { $0.record(grade, answer: typed, at: content) }
   }
 }

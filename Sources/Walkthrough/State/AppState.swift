@@ -1,6 +1,7 @@
 import Canvas
 import Lessons
 import LinuxABI
+import Narration
 import Primitives
 import Simulation
 import Vocabulary
@@ -11,15 +12,20 @@ package struct AppState: Sendable {
   package var size: Size
   package var language: Language
   package var syntax: Formatter.Syntax = .intel
+  package var keyMap = KeyMap()
+  /// The panes that a person wants where `panes` says nothing.
+  package var layouts = PaneLayouts()
   package var grain: Grain
   package var position = Position(.zero)
   /// The phase of the system call that the position is in.
   package var phase: Phase?
   /// What the last step changed, and what changed since the person last went on by more than a step.
   package var changes = Changes()
-  package var breakpoints: Set<UInt64> = []
   /// Why the machine cannot go on from here.
   package var machineStop: MachineStop?
+
+  /// What ended the program, where it did not end by itself.
+  package var ending: Narration.Message?
 
   package var focus: PaneName = .code
   package var isZoomed = false
@@ -27,18 +33,36 @@ package struct AppState: Sendable {
   package var scroll: [PaneName: Int] = [:]
   /// The panes that a lesson or a person asked for; `nil` for those that suit the moment.
   package var panes: [PaneName]?
+  /// Panes that the person does not want to see.
+  package var hiddenPanes: Set<PaneName> = []
+  /// The pane that had the focus before the map was opened, and whether it was alone on the screen; `nil` while the map is not open.
+  package var beforeMap: BeforeMap?
   /// What the panes about memory show; `nil` for what the instruction under the cursor is about.
   package var address: UInt64?
   /// The system calls of the run as far as it was walked, once a pane shows them.
   package var systemCalls: [SystemCallRecord] = []
+  /// Values that are masked besides those that a question hides.
+  package var masked: Set<Place> = []
+  /// Values that are pointed at besides those that a lesson points at.
+  package var pointed: Set<Place> = []
 
   /// A number that was typed and waits for its command.
   package var count: UInt64?
   /// `g` was typed and waits for a second one.
   package var isPrefixTyped = false
   package var isHelpShown = false
+  /// A text over the walk, until a key puts it away.
+  package var sheet: Sheet?
   package var helpScroll = 0
   package var message: Message?
+  /// What is being typed below.
+  package var prompt: Prompt?
+  /// What a command has to show, over the panes.
+  package var output: Output?
+  /// Breakpoints, history, names: what commands know.
+  package var commands = CommandState()
+  /// Whether the walk goes on by itself.
+  package var isPlaying = false
   /// What is underway, with the tick that it has come to.
   package var travel: Travel?
   package var lesson: LessonState?
@@ -52,6 +76,12 @@ package struct AppState: Sendable {
 
   /// Whether the lesson's question stands on the screen and waits for an answer: not while the person is away from the stop.
   package var isQuestionOpen: Bool { lesson.map { $0.hasOpenQuestion && $0.isAtStop(position) } ?? false }
+
+  /// What the screen goes back to when the map is closed.
+  package struct BeforeMap: Hashable, Sendable {
+    package var focus: PaneName
+    package var isZoomed: Bool
+  }
 
   /// A movement that takes longer than a moment.
   package struct Travel: Hashable, Sendable {
@@ -68,11 +98,16 @@ package struct AppState: Sendable {
     case failed(ExpressionError)
     case grain(Grain)
     case breakpoint(isSet: Bool)
+    /// What the program or a command has to say.
+    case told(Narration.Message)
     case kana
     case lessonEnd
     case lessonStart
+    case noCourse
     case lostStop(String)
     case unreadableAnswer
+    /// A digit was pressed as if the question were still open.
+    case answered
     case unknownKey(String)
   }
 }
@@ -90,32 +125,58 @@ package enum AppEvent: Sendable {
   case lostStop(String)
   /// What an answer was worth; the right one when it may be shown.
   case graded([Language: Grade], chosen: Int?, solution: Answer?)
+  /// What came of a command.
+  case replied(CommandReply)
+  /// What there is to choose from.
+  case listed(Finder.Purpose, [Finder.Item])
+  /// Time for the next step of a walk that goes on by itself.
+  case tick
 
   package struct Moved: Sendable {
     package var position: Position
     package var phase: Phase?
     package var changes: Changes
     package var arrival: Arrival
+    /// The numbers of the breakpoints that are met here.
+    package var hits: Set<Int>
 
-    package init(position: Position, phase: Phase?, changes: Changes, arrival: Arrival) {
+    package init(position: Position, phase: Phase?, changes: Changes, arrival: Arrival, hits: Set<Int> = []) {
       self.position = position
       self.phase = phase
       self.changes = changes
       self.arrival = arrival
+      self.hits = hits
     }
   }
 }
 
 /// What the session is asked to do.
 package enum SideEffect: Hashable, Sendable {
-  case move(Movement)
+  case move(Movement, times: UInt64)
+  /// On or back over calls, until another source line begins, so many times.
+  case moveOverLines(Direction, times: UInt64)
+  /// On or back over all instructions of one kind in a row.
+  case moveOverRepeats(Direction)
   case goToStop(Int)
   /// Grade what was typed as an answer, or reveal the right one when nothing was.
   case grade(Int, typed: String?)
+  /// Show the course to choose from.
+  case showCourse
+  /// Show what was learnt.
+  case showSummary
+  /// Go to another lesson of the course; a fresh one forgets what was done in it.
+  case openLesson(String, isFresh: Bool)
   case cancel
-  case setBreakpoints(Set<UInt64>)
   /// Set or clear a breakpoint at the instruction under the cursor.
   case toggleBreakpoint
+  /// Do a command that needs the machine.
+  case execute(Command)
+  /// Say what there is to choose from.
+  case list(Finder.Purpose)
+  case goToBookmark(Bookmark)
+  /// Take the last change of the machine back.
+  case undo
+  case theme(Theme.Name)
   case redraw
   case suspend
   case quit(Int32)

@@ -83,6 +83,9 @@ package struct LessonState: Sendable {
     solution = nil
   }
 
+  /// Shows a beat of the present stop, or its question, by its number; the last one when there are fewer.
+  package mutating func show(beat number: Int) { beat = max(0, min(number, beatCount - 1)) }
+
   /// Shows the next beat, or the question; `false` when there is none.
   mutating func advanceBeat() -> Bool {
     guard beat + 1 < beatCount else { return false }

@@ -4,9 +4,9 @@ import Simulation
 import Vocabulary
 
 /// Takes an event over into the state, and says what the session has to do. Pure: the same state and event always give the same.
-package func update(_ state: inout AppState, _ event: AppEvent, keyMap: KeyMap = KeyMap()) -> [SideEffect] {
+package func update(_ state: inout AppState, _ event: AppEvent) -> [SideEffect] {
   switch event {
-  case .screen(let event): return update(&state, screen: event, keyMap)
+  case .screen(let event): return update(&state, screen: event, state.keyMap)
   case .moved(let moved):
     state.travel = nil
     take(moved, &state)
@@ -19,6 +19,7 @@ package func update(_ state: inout AppState, _ event: AppEvent, keyMap: KeyMap =
     state.lesson?.arrive(at: index, pages)
     if let panes = state.lesson?.panes, !panes.isEmpty {
       state.panes = panes
+      state.hiddenPanes.subtract(panes)
       if !panes.contains(state.focus) { state.focus = panes[0] }
     }
     state.scroll = [:]
@@ -32,6 +33,14 @@ package func update(_ state: inout AppState, _ event: AppEvent, keyMap: KeyMap =
   case .graded(let grades, let chosen, let solution):
     state.lesson?.take(grades, chosen: chosen, solution: solution)
     return []
+  case .replied(let reply): return take(reply, &state)
+  case .listed(let purpose, let items):
+    take(items, for: purpose, &state)
+    return []
+  case .tick:
+    guard state.isPlaying, state.travel == nil else { return [] }
+    if state.grain == .repeats { return goOverRepeats(.forward, &state) }
+    return go(state.grain.movement.flatMap { $0.isJump ? nil : $0 } ?? .steps(1, .forward), &state)
   }
 }
 
@@ -46,24 +55,38 @@ private func update(_ state: inout AppState, screen event: Event, _ keyMap: KeyM
   case .signal(.resume): return [.redraw]
   case .signal(let signal): return [.quit(signal.exitStatus)]
   case .endOfInput: return [.quit(Signal.hangUp.exitStatus)]
-  case .paste, .focus, .readable: return []
+  case .paste(let text):
+    paste(text, &state)
+    return []
+  case .focus, .readable: return []
   }
 }
 
 // MARK: Keys
 
 private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
+  if state.isPlaying {
+    state.isPlaying = false
+    return state.travel == nil ? [] : [.cancel]
+  }
   // Any key stops what is underway, and does nothing else: nobody should have to wait for a long run to answer. Who wants out gets out.
   if state.travel != nil { return keyMap[key] == .quit ? [.cancel, .quit(0)] : [.cancel] }
   state.message = nil
-  if key.isKana {
+  let offer = state.commands.offer
+  state.commands.offer = nil
+  if let prompt = state.prompt { return press(key, in: prompt, &state) }
+  if let output = state.output { return press(key, in: output, &state, keyMap) }
+  if key.code == .enter, let offer { return go(.to(offer), &state) }
+  if key.isKana, !state.isTextAwaited {
     state.message = .kana
     return []
   }
   if state.isHelpShown { return pressInHelp(key, &state, keyMap) }
+  if state.sheet != nil { return pressInSheet(key, &state, keyMap) }
   if let effects = pressInQuestion(key, &state) { return effects }
   if key.code == .escape {
-    (state.count, state.isPrefixTyped, state.isZoomed) = (nil, false, false)
+    (state.count, state.isPrefixTyped) = (nil, false)
+    if !state.closeMap() { state.isZoomed = false }
     return []
   }
   if case .character(let character) = key.code, key.modifiers.isEmpty {
@@ -118,20 +141,36 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .goOn: return goOn(&state)
   case .step: return go(.steps(times, .forward), &state)
   case .stepBack: return go(.steps(times, .backward), &state)
-  case .part: return go(.part(.forward), &state)
-  case .partBack: return go(.part(.backward), &state)
-  case .over: return go(.over(.forward), &state)
-  case .overBack: return go(.over(.backward), &state)
-  case .out: return go(.out(.forward), &state)
-  case .outBack: return go(.out(.backward), &state)
-  case .proceed: return go(state.breakpoints.isEmpty ? .stop : .breakpoint(.forward), &state)
-  case .proceedBack: return go(state.breakpoints.isEmpty ? .to(Position(.zero)) : .breakpoint(.backward), &state)
-  case .ring: return go(.ringCrossing(.forward), &state)
-  case .ringBack: return go(.ringCrossing(.backward), &state)
+  case .part: return go(.part(.forward), times: times, &state)
+  case .partBack: return go(.part(.backward), times: times, &state)
+  case .repeats: return goOverRepeats(.forward, &state)
+  case .repeatsBack: return goOverRepeats(.backward, &state)
+  case .over: return go(.over(.forward), times: times, &state)
+  case .overBack: return go(.over(.backward), times: times, &state)
+  case .out: return go(.out(.forward), times: times, &state)
+  case .outBack: return go(.out(.backward), times: times, &state)
+  case .proceed:
+    let active = state.commands.breakpoints.active
+    return go(active.isEmpty ? .stop : .breakpoints(active, .forward), &state)
+  case .proceedBack:
+    let active = state.commands.breakpoints.active
+    return go(active.isEmpty ? .to(Position(.zero)) : .breakpoints(active, .backward), &state)
+  case .play:
+    state.isPlaying = true
+    return []
+  case .ring: return go(.ringCrossing(.forward), times: times, &state)
+  case .ringBack: return go(.ringCrossing(.backward), times: times, &state)
   case .nextStop: return goToStop(by: 1, &state)
   case .previousStop: return goToStop(by: -1, &state)
   case .first: return go(.to(Position(.zero)), &state)
   case .last: return go(count.map { .to(Position(Tick($0))) } ?? .end, &state)
+  case .back:
+    guard let position = state.commands.popJump() else {
+      state.message = .told(.noJump)
+      return []
+    }
+    return travel(.to(position), &state)
+  case .bookmarks: return open(Finder(.bookmarks), &state)
   case .coarser, .finer:
     changeGrain(by: name == .coarser ? 1 : -1, &state)
     return []
@@ -141,11 +180,31 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .zoom:
     state.isZoomed.toggle()
     return []
+  case .map:
+    state.toggleMap()
+    return []
+  case .choosePane: return open(Finder(.panes), &state)
+  case .hidePane:
+    state.hideFocusedPane()
+    return []
+  case .allPanes:
+    state.arrange(state.lesson?.panes ?? [])
+    return []
   case .scrollUp: return scroll(by: -1, &state)
   case .scrollDown: return scroll(by: 1, &state)
   case .pageUp: return scroll(by: -max(1, state.size.height / 3), &state)
   case .pageDown: return scroll(by: max(1, state.size.height / 3), &state)
   case .breakpoint: return [.toggleBreakpoint]
+  case .watch: return open(Finder(.watch), &state)
+  case .who: return open(Finder(.who), &state)
+  case .edit: return open(Finder(.edit), &state)
+  case .undo: return [.undo]
+  case .commandLine:
+    state.openCommandLine()
+    return []
+  case .search: return open(Finder(.search), &state)
+  case .nextMatch: return chooseMatch(by: 1, &state)
+  case .previousMatch: return chooseMatch(by: -1, &state)
   case .language:
     state.language = state.language.next
     return []
@@ -153,16 +212,39 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
     state.isHelpShown = true
     state.helpScroll = 0
     return []
+  case .course: return [.showCourse]
   case .redraw: return [.redraw]
   case .suspend: return [.suspend]
   case .quit: return [.quit(0)]
   }
 }
 
-private func go(_ movement: Movement, _ state: inout AppState) -> [SideEffect] {
+/// Makes a movement, and remembers where it began when it is a jump.
+func go(_ movement: Movement, times: UInt64 = 1, _ state: inout AppState) -> [SideEffect] {
+  if movement.isJump { state.commands.leave(state.position) }
+  return travel(movement, times: times, &state)
+}
+
+private func travel(_ movement: Movement, times: UInt64 = 1, _ state: inout AppState) -> [SideEffect] {
+  begin(movement, &state)
+  return [.move(movement, times: times)]
+}
+
+/// On or back over calls to where another source line begins.
+func goOverLines(_ direction: Direction, times: UInt64, _ state: inout AppState) -> [SideEffect] {
+  begin(.over(direction), &state)
+  return [.moveOverLines(direction, times: times)]
+}
+
+/// On or back over all instructions of one kind in a row.
+private func goOverRepeats(_ direction: Direction, _ state: inout AppState) -> [SideEffect] {
+  begin(.steps(1, direction), &state)
+  return [.moveOverRepeats(direction)]
+}
+
+private func begin(_ movement: Movement, _ state: inout AppState) {
   state.travel = AppState.Travel(movement: movement, start: state.position.tick, tick: state.position.tick)
   state.scroll[.code] = 0
-  return [.move(movement)]
 }
 
 /// Space: the next beat, then the next stop; on a free walk as far as the grain says.
@@ -178,6 +260,7 @@ private func goOn(_ state: inout AppState) -> [SideEffect] {
     }
     return goToStop(by: 1, &state)
   }
+  if state.grain == .repeats { return goOverRepeats(.forward, &state) }
   guard let movement = state.grain.movement else { return go(.phase(.forward), &state) }
   return go(movement, &state)
 }
@@ -192,35 +275,13 @@ private func goToStop(by offset: Int, _ state: inout AppState) -> [SideEffect] {
   let target = isReturn ? lesson.stop : lesson.stop + offset
   guard target < lesson.stopCount else {
     state.message = .lessonEnd
-    return []
+    return [.showSummary]
   }
   guard target >= 0 else {
     state.message = .lessonStart
     return []
   }
   return [.goToStop(target)]
-}
-
-/// While a question is open digits answer: at once where one is chosen, or else as text that Enter ends. `nil` when the key is no answer.
-private func pressInQuestion(_ key: Key, _ state: inout AppState) -> [SideEffect]? {
-  guard state.isQuestionOpen, var lesson = state.lesson else { return nil }
-  let isOneKey = lesson.questionKind == .choose || lesson.questionKind == .find
-  switch key.code {
-  case .character(let character) where key.modifiers.isEmpty:
-    if isOneKey {
-      guard character.isASCII, let digit = character.wholeNumberValue, digit >= 1, digit <= lesson.optionCount else { return nil }
-      return [.grade(lesson.stop, typed: "\(digit)")]
-    }
-    let begins = character.isASCII && (character.isNumber || character == "-" || character == "\"")
-    guard begins || !lesson.typed.isEmpty, lesson.typed.count < 64 else { return nil }
-    lesson.typed.append(character)
-  case .backspace where !lesson.typed.isEmpty: lesson.typed.removeLast()
-  case .escape where !lesson.typed.isEmpty: lesson.typed = ""
-  case .enter where !lesson.typed.isEmpty: return [.grade(lesson.stop, typed: lesson.typed)]
-  default: return nil
-  }
-  state.lesson = lesson
-  return []
 }
 
 private func changeGrain(by offset: Int, _ state: inout AppState) {
@@ -247,6 +308,12 @@ private func scroll(by rows: Int, _ state: inout AppState) -> [SideEffect] {
 }
 
 private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
+  guard state.prompt == nil, state.output == nil else { return [] }
+  if state.sheet != nil {
+    if mouse.action == .scrollDown { state.sheet?.move(by: 3) }
+    if mouse.action == .scrollUp { state.sheet?.move(by: -3) }
+    return []
+  }
   guard !state.isHelpShown else {
     if mouse.action == .scrollDown { state.helpScroll += 3 }
     if mouse.action == .scrollUp { state.helpScroll = max(0, state.helpScroll - 3) }
@@ -273,8 +340,10 @@ private func take(_ moved: AppEvent.Moved, _ state: inout AppState) {
   state.phase = moved.phase
   state.changes = moved.changes
   state.machineStop = nil
+  state.ending = nil
+  if case .arrived = moved.arrival, moved.hits.isEmpty {} else { state.isPlaying = false }
   switch moved.arrival {
-  case .arrived: break
+  case .arrived: if !moved.hits.isEmpty { meet(moved.hits, &state) }
   case .underway: state.message = .interrupted
   case .notFound: state.message = .notFound
   case .stopped(_, let reason):
@@ -282,4 +351,12 @@ private func take(_ moved: AppEvent.Moved, _ state: inout AppState) {
     state.message = .stopped(reason)
   case .failed(let error): state.message = .failed(error)
   }
+}
+
+/// Says which breakpoints were met, and counts them.
+private func meet(_ hits: Set<Int>, _ state: inout AppState) {
+  let met = state.commands.breakpoints.entries.filter { hits.contains($0.id) }
+  state.commands.breakpoints.meet(hits)
+  guard !met.isEmpty else { return }
+  state.message = .told(.breakpointMet(met.map { "\($0.id) (\($0.text))" }.joined(separator: ", ")))
 }

@@ -1,0 +1,230 @@
+import Canvas
+import Lessons
+import Narration
+import Primitives
+import Simulation
+import Vocabulary
+import Walkthrough
+
+/// The presenter's console: a walk of its own in step with the audience's, the notes of its own lesson file, and every key as a command to the class.
+package final class ClassConsole {
+  /// What the console's owner has to do.
+  package enum Request {
+    case screen(Session.Request)
+    /// Add a stop to a lesson file and let the presenter edit it.
+    case drop(DroppedStop)
+  }
+
+  package private(set) var state = PresenterState()
+  private let link: ClassLink
+  private let secret: String
+  private let player: LessonPlayer
+  private let session: Session
+  private let terms: ClassTerms
+  private let painter: WalkPainter
+  private var keyMap: KeyMap { session.state.keyMap }
+  private var size: Size
+  private var count: Int?
+  private var noteCache: (stop: Int, language: Language, note: NotePage?)?
+
+  /// A console for the class at the other end of a link.
+  package init(_ link: ClassLink, secret: String, player: LessonPlayer, session: Session, terms: ClassTerms, pair: WalkPair, size: Size) {
+    self.link = link
+    self.secret = secret
+    self.player = player
+    self.session = session
+    self.terms = terms
+    painter = WalkPainter(pair)
+    self.size = size
+  }
+
+  /// To be watched for reading; `nil` while there is no connection.
+  package var descriptor: Int32? { link.descriptor }
+
+  /// Milliseconds after which `turn` wants to be called whatever happens.
+  package func patience(now: UInt64) -> Int { isUnderway ? 0 : Swift.min(link.patience(now: now), 1000) }
+
+  private var isUnderway: Bool { session.isBusy || state.walk.showing != nil && !state.walk.isReached }
+
+  /// Ends the connection for good.
+  package func end() { link.end() }
+
+  /// Does what is due without waiting.
+  package func turn(now: UInt64) {
+    for event in link.serve(now: now) {
+      switch event {
+      case .connected:
+        state.reconnect()
+        link.send(.present(version: WireLimits.version, secret: secret), now: now)
+      case .lost: if case .refused = state.link {} else { state.link = .lost }
+      case .message(.lesson(_, let theirs)):
+        state.receive(.lesson(version: WireLimits.version, theirs), now: now)
+        if let difference = terms.difference(from: theirs) { refuse(difference) }
+      case .message(.refused(let refusal)) where !refusal.mayTryAgain: refuse(refusal)
+      case .message(let message): state.receive(message, now: now)
+      }
+    }
+    let clock = ContinuousClock()
+    let end = clock.now + .milliseconds(8)
+    while isUnderway, clock.now < end {
+      if session.isBusy {
+        _ = session.proceed()
+      } else {
+        _ = state.walk.approach(session)
+      }
+    }
+    if state.poll?.phase == .revealed, session.state.lesson?.stop == state.poll?.stop, session.state.lesson?.hasOpenQuestion == true,
+      !isUnderway
+    {
+      _ = session.reveal()
+    }
+  }
+
+  /// Says something to the presenter, until the next key.
+  package func say(_ message: String) { state.message = message }
+
+  private func refuse(_ refusal: Refusal) {
+    state.link = .refused(refusal)
+    link.end()
+  }
+
+  // MARK: Keys
+
+  /// Takes an event of the console's terminal over.
+  package func handle(_ event: Event, now: UInt64) -> [Request] {
+    switch event {
+    case .resize(let size):
+      self.size = size
+      return []
+    case .key(let key): return press(key, now)
+    case .signal(.suspend): return [.screen(.suspend)]
+    case .signal(.resume): return [.screen(.redraw)]
+    case .signal(let signal): return [.screen(.quit(signal.exitStatus))]
+    case .endOfInput: return [.screen(.quit(Signal.hangUp.exitStatus))]
+    case .mouse, .paste, .focus, .readable: return []
+    }
+  }
+
+  private func press(_ key: Key, _ now: UInt64) -> [Request] {
+    state.message = nil
+    if let scroll = state.helpScroll {
+      switch keyMap[key] {
+      case .scrollDown: state.helpScroll = scroll + 1
+      case .scrollUp: state.helpScroll = max(0, scroll - 1)
+      default: state.helpScroll = nil
+      }
+      return []
+    }
+    if let typed = state.input {
+      type(key, typed, now)
+      return []
+    }
+    if case .character(let character) = key.code, key.modifiers.isEmpty {
+      switch character {
+      case ":":
+        state.input = ""
+        return []
+      case "<":
+        state.noteScroll = max(0, state.noteScroll - 1)
+        return []
+      case ">":
+        state.noteScroll += 1
+        return []
+      case "D":
+        guard !isUnderway else { return [] }
+        guard session.state.commands.branch == nil else {
+          state.message = Narrator(language: session.state.language).dropOnRun
+          return []
+        }
+        return [.drop(DroppedStop(player.lesson, session))]
+      case "0"..."9":
+        if let digit = character.wholeNumberValue, count != nil || digit > 0 { count = min((count ?? 0) * 10 + digit, 1_000_000_000) }
+        return []
+      default: break
+      }
+    }
+    defer { count = nil }
+    if let command = ConsoleKeys.command(for: key, focus: session.state.focus, view: state.walk.showing?.view ?? ClassView()) {
+      send(command, now)
+      return []
+    }
+    switch keyMap[key] {
+    case .quit: return [.screen(.quit(0))]
+    case .redraw: return [.screen(.redraw)]
+    case .suspend: return [.screen(.suspend)]
+    case .language: session.show { $0.language = $0.language.next }
+    case .help: state.helpScroll = 0
+    case .last? where count != nil: send(.position(Position(Tick(UInt64(count ?? 0)))), now)
+    case let action? where action.isForClass: send(.action(action, times: count), now)
+    case nil where key.code == .escape: send(.halt, now)
+    default: state.message = Narrator(language: session.state.language).unknownCommand
+    }
+    return []
+  }
+
+  private func type(_ key: Key, _ typed: String, _ now: UInt64) {
+    switch key.code {
+    case .enter:
+      state.input = nil
+      guard !typed.isEmpty else { return }
+      if let command = PresenterCommand(typed) ?? walkCommand(typed), typed.utf8.count < WireLimits.clientLine - 32 {
+        send(command, now)
+      } else {
+        state.message = Narrator(language: session.state.language).unknownCommand
+      }
+    case .escape: state.input = nil
+    case .backspace: state.input = typed.isEmpty ? nil : String(typed.dropLast())
+    case .character(let character) where key.modifiers.isEmpty && typed.utf8.count < 400 && character.isASCII:
+      state.input = typed + String(character)
+    default: break
+    }
+  }
+
+  /// What is none of the class's commands may be one of the walk's; what is wrong with it is said here, where it can be mended.
+  private func walkCommand(_ typed: String) -> PresenterCommand? {
+    guard typed.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }), Session.isCommand(typed) else { return nil }
+    return PresenterCommand("walk " + typed)
+  }
+
+  private func send(_ command: PresenterCommand, _ now: UInt64) { link.send(state.message(for: command), now: now) }
+
+  // MARK: The screen
+
+  /// The console's screen: the copy of the audience's above or at the left, what only the presenter sees below or at the right.
+  package func frame(now: UInt64) -> Grid {
+    var grid = Grid(size)
+    let isWide = size.width >= 132
+    let panel = isWide ? grid.bounds.right(52) : grid.bounds.bottom(Swift.min(size.height, Swift.max(10, size.height * 2 / 5)))
+    let copy = isWide ? grid.bounds.droppingRight(52) : grid.bounds.droppingBottom(panel.height)
+    drawCopy(in: copy, on: &grid)
+    let screen = ConsolePanel(state, lesson: player.lesson, walk: session.state, note: note, now: now)
+    screen.draw(into: &grid, in: panel)
+    if let scroll = state.helpScroll { ConsoleHelp(Narrator(language: session.state.language), scroll: scroll).draw(into: &grid) }
+    return grid
+  }
+
+  private func drawCopy(in place: Rect, on grid: inout Grid) {
+    guard !place.isEmpty else { return }
+    var room = PublicRoom()
+    room.view = state.walk.showing?.view ?? ClassView()
+    let (walk, frame) = painter.draw(session, in: room.view, size: Size(width: place.width, height: place.height))
+    // A black screen is a word in the panel: the presenter goes on seeing what it hides.
+    room.view.isBlack = false
+    room.poll = state.poll
+    room.code = state.status.code.isEmpty ? nil : state.status.code
+    room.present = state.status.present
+    let copy = AudienceScreen(AudienceState(walk: walk, room: room)).draw(over: frame)
+    grid.draw(copy, at: place.origin, clip: place)
+  }
+
+  /// The notes of the stop, from the console's own lesson file.
+  private var note: NotePage? {
+    guard let stop = state.walk.showing?.place.stop, !session.isBusy else { return noteCache?.note }
+    let language = session.state.language
+    if let noteCache, noteCache.stop == stop, noteCache.language == language { return noteCache.note }
+    let note = (try? player.note(stop, in: language)) ?? nil
+    noteCache = (stop, language, note)
+    state.noteScroll = 0
+    return note
+  }
+}

@@ -1,0 +1,329 @@
+import Canvas
+import Lessons
+import Primitives
+import Simulation
+import Vocabulary
+import Walkthrough
+
+/// The class's own process: the walk of the audience screen, the room, and the server, in one thread that never waits for anybody.
+package final class ClassHost {
+  package let session: Session
+  package private(set) var room: Room
+  private let player: LessonPlayer
+  private let server: ClassServer
+  private let painter: WalkPainter
+  private var keyMap: KeyMap { session.state.keyMap }
+  private var localPeers: Set<Int> = []
+  /// Which input the machine has had, and how often it changed.
+  private var inputs: [InputLog.Entry] = []
+  private var revision = 0
+  /// Commands that wait for a movement to end.
+  private var waiting: [PresenterCommand] = []
+  /// What is done again and again.
+  private var repetition: Repetition?
+  /// Whether something happened that may have moved the walk.
+  private var isDirty = true
+  /// What the audience sees while the screen is frozen.
+  private var frozenFrame: Grid?
+  private var lastReport: UInt64 = 0
+  /// What was told to followers, with its time: for a recording. It is emptied by who takes it.
+  package private(set) var kept: [(time: UInt64, message: ServerMessage)] = []
+  private let keepsRecord: Bool
+
+  /// Milliseconds between two reports to the console.
+  private static let reportTime: UInt64 = 500
+  private static let waitingLimit = 64
+
+  /// A class at the place where a session goes, or where it was when it was interrupted.
+  package init(
+    player: LessonPlayer, session: Session, server: ClassServer, terms: ClassTerms, code: JoinCode?, secret: String, isRecording: Bool,
+    pair: WalkPair, resuming old: ClassFile? = nil
+  ) {
+    self.player = player
+    self.session = session
+    self.server = server
+    painter = WalkPainter(pair)
+    keepsRecord = isRecording
+    _ = session.finish()
+    if let old, old.showing != nil {
+      var target = WalkTarget()
+      for message in old.place { target.receive(message) }
+      while !target.isReached {
+        _ = target.approach(session)
+        _ = session.finish()
+      }
+    }
+    inputs = session.timeline.inputs.entries
+    revision = inputs.isEmpty ? 0 : 1
+    room = Room(
+      terms: terms, place: ClassPlace(session, revision: revision), view: old?.showing?.view ?? ClassView(), code: code, secret: secret,
+      isRecording: isRecording, host: HostName.own)
+    room.inputs = inputs
+    if isRecording { kept.append((Milliseconds.now, .showing(room.shown))) }
+  }
+
+  /// Those that become readable when the server has something to do.
+  package var descriptors: [Int32] { server.descriptors }
+
+  /// Milliseconds after which `turn` wants to be called whatever happens.
+  package func patience(now: UInt64) -> Int {
+    if isUnderway { return 0 }
+    return min(server.patience, repetition.map { Int(clamping: $0.next > now ? $0.next - now : 0) } ?? .max)
+  }
+
+  /// Whether the walk is on its way, or is told to go.
+  package var isUnderway: Bool { session.isBusy || !waiting.isEmpty }
+
+  /// Where the class is, to be kept for a restart.
+  package func note(in file: inout ClassFile) {
+    file.showing = room.shown
+    file.inputs = room.isFrozen ? file.inputs : inputs
+    file.code = room.code
+  }
+
+  /// Takes what was kept so far.
+  package func takeKept() -> [(time: UInt64, message: ServerMessage)] {
+    defer { kept = [] }
+    return kept
+  }
+
+  /// Does what the presenter says.
+  package func perform(_ command: PresenterCommand, now: UInt64) { apply(room.perform(command, now: now), now: now) }
+
+  // MARK: Keys of the audience screen
+
+  /// Takes an event of the audience's own terminal over: the keys of the console work here too, except those that would show something private.
+  package func handle(_ event: Event, now: UInt64) -> [Session.Request] {
+    isDirty = true
+    if case .key = event { repetition = nil }
+    if case .key(let key) = event, key.code == .enter, let command = typedCommand {
+      session.show { $0.prompt = nil }
+      perform(command, now: now)
+      return []
+    }
+    guard case .key(let key) = event, !session.isBusy, !session.state.isTaken else { return session.handle(event) }
+    if room.isJoinScreenShown {
+      // The first key only clears the way.
+      if keyMap[key] != .quit {
+        perform(.joinScreen(false), now: now)
+        return []
+      }
+    }
+    if let command = ConsoleKeys.command(for: key, focus: session.state.focus, view: room.live.view) {
+      perform(command, now: now)
+      return []
+    }
+    // Nobody answers on the audience screen: digits are counts there.
+    if session.state.isQuestionOpen, keyMap[key] == .goOn { return goOnFromQuestion(now) }
+    if session.state.isQuestionOpen, keyMap[key] == nil { return [] }
+    return session.handle(event)
+  }
+
+  /// The class's command that stands in the command line of this very terminal; `nil` for one of the walk's.
+  private var typedCommand: PresenterCommand? {
+    guard case .command(let line)? = session.state.prompt else { return nil }
+    return PresenterCommand(line.editor.text)
+  }
+
+  /// Space at an open question: an open vote is closed, and otherwise the answer is shown.
+  private func goOnFromQuestion(_ now: UInt64) -> [Session.Request] {
+    offerQuestion()
+    apply(room.perform(room.question?.phase.round != nil ? .vote : .answer, now: now), now: now)
+    return []
+  }
+
+  // MARK: A turn
+
+  /// Does what is due without waiting: hears the peers, goes on with the walk for at most 8 ms, and tells everybody where it is.
+  package func turn(now: UInt64) -> [Session.Request] {
+    var requests: [Session.Request] = []
+    for event in server.serve(now: now) {
+      switch event {
+      case .opened(let peer, let isLocal):
+        if isLocal { localPeers.insert(peer) }
+        room.connect(peer)
+      case .closed(let peer):
+        localPeers.remove(peer)
+        room.disconnect(peer)
+      case .line(let peer, let line): hear(line, from: peer, now: now)
+      }
+    }
+    requests += goOn(now)
+    publish(now)
+    if repetition?.isDue(now) == true, !isUnderway { repeatAction(now) }
+    if now &- lastReport >= Self.reportTime {
+      lastReport = now
+      apply(room.reportEffects(now: now), now: now)
+    }
+    return requests
+  }
+
+  private func hear(_ line: [UInt8], from peer: Int, now: UInt64) {
+    guard let message = try? ClientMessage(line: line) else {
+      room.disconnect(peer)
+      return server.close(peer, .line, now: now)
+    }
+    let effects = room.receive(message, from: peer, isLocal: localPeers.contains(peer), now: now) { way(of: $1, at: $0) }
+    apply(effects, now: now)
+  }
+
+  private func apply(_ effects: [Room.Effect], now: UInt64) {
+    // Before the walk moves on, since what is prepared from now on is nobody's business.
+    if !room.isFrozen {
+      frozenFrame = nil
+    } else if frozenFrame == nil {
+      frozenFrame = draw()
+    }
+    for effect in effects {
+      switch effect {
+      case .send(let message, let peer): server.send(message, to: peer)
+      case .close(let peer, let refusal):
+        room.disconnect(peer)
+        server.close(peer, refusal, now: now)
+      case .admit(let peer): server.admit(peer)
+      case .walk(let command):
+        repetition = nil
+        if waiting.count < Self.waitingLimit { waiting.append(command) }
+      case .useCode: break
+      case .keep(let message): if keepsRecord { kept.append((now, message)) }
+      }
+    }
+  }
+
+  private func goOn(_ now: UInt64) -> [Session.Request] {
+    var requests: [Session.Request] = []
+    let clock = ContinuousClock()
+    let end = clock.now + .milliseconds(8)
+    while session.isBusy || !waiting.isEmpty, clock.now < end {
+      isDirty = true
+      if session.isBusy {
+        requests += session.proceed()
+      } else {
+        requests += perform(waiting.removeFirst(), now)
+      }
+    }
+    return requests
+  }
+
+  /// Does what only the walk can do.
+  private func perform(_ command: PresenterCommand, _ now: UInt64) -> [Session.Request] {
+    session.show { ($0.prompt, $0.output, $0.isPlaying) = (nil, nil, false) }
+    switch command {
+    case .action(let action, let times):
+      guard action.isForClass else { return [] }
+      switch action {
+      case .goOn where session.state.isQuestionOpen: return goOnFromQuestion(now)
+      default:
+        session.show { $0.count = times.map(UInt64.init) }
+        return session.perform(action)
+      }
+    case .stop(let stop):
+      if player.lesson.stops.indices.contains(stop) { session.begin(stop: stop) }
+    case .position(let position): session.begin(position)
+    case .every(let tenths, let action):
+      repetition = Repetition(action: action, pause: UInt64(tenths) * 100, next: now &+ UInt64(tenths) * 100)
+    case .panes(let panes): session.show { $0.panes = panes.isEmpty ? $0.lesson?.panes : panes }
+    case .answer: return session.reveal()
+    case .edit(let input):
+      session.timeline.whatIf(input)
+      session.settle()
+    case .line(let line): return session.enter(line: line).filter { !$0.isAboutProcess }
+    case .undo:
+      if session.timeline.undoFork() { session.settle() }
+    default: break
+    }
+    return []
+  }
+
+  /// Does once more what is repeated, unless the last time changed nothing: then it has come to its end.
+  private func repeatAction(_ now: UInt64) {
+    guard let current = repetition else { return }
+    let place = ClassPlace(session, revision: revision)
+    guard current.last != place else {
+      repetition = nil
+      return
+    }
+    waiting.append(.action(current.action, times: nil))
+    repetition?.last = place
+    repetition?.next = now &+ current.pause
+  }
+
+  /// Tells everybody where the walk rests now.
+  private func publish(_ now: UInt64) {
+    guard isDirty, !session.isBusy else { return }
+    isDirty = false
+    offerQuestion()
+    let entries = session.timeline.inputs.entries
+    if entries != inputs {
+      inputs = entries
+      revision += 1
+    }
+    apply(room.rest(at: ClassPlace(session, revision: revision), inputs: inputs), now: now)
+  }
+
+  // MARK: Questions
+
+  private func offerQuestion() {
+    guard let lesson = session.state.lesson, lesson.isAsking, player.lesson.stops.indices.contains(lesson.stop),
+      let question = player.lesson.stops[lesson.stop].question
+    else { return }
+    room.offer(stop: lesson.stop, ways: question.ways)
+  }
+
+  /// Which way of answering a typed text is.
+  private func way(of text: String, at stop: Int) -> Int? {
+    guard player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question,
+      let answer = question.answer(typed: text)
+    else { return nil }
+    switch answer {
+    case .notSure: return question.ways - 1
+    case .option(let option): return option
+    case .value, .claims, .order:
+      guard let solution = (try? player.solution(of: stop)) ?? nil else { return nil }
+      return LessonPlayer.areEqual(answer, solution) ? 0 : 1
+    }
+  }
+
+  // MARK: The screen
+
+  /// What the audience sees.
+  package func frame() -> Grid {
+    guard room.isFrozen, let frozenFrame else { return draw() }
+    let size = session.state.size
+    guard !room.shown.view.isBlack else { return Grid(size) }
+    guard size != frozenFrame.size else { return frozenFrame }
+    // The terminal has another size since: as much of what was shown as there is room for.
+    var grid = Grid(size)
+    grid.draw(frozenFrame, at: grid.bounds.origin, clip: grid.bounds)
+    return grid
+  }
+
+  /// Everything that this draws comes from an `AudienceState`.
+  private func draw() -> Grid {
+    let (walk, frame) = painter.draw(session, in: room.shown.view)
+    return AudienceScreen(AudienceState(walk: walk, room: room.audience)).draw(over: frame)
+  }
+}
+
+/// An action that is done again and again.
+private struct Repetition {
+  let action: ActionName
+  /// Milliseconds.
+  let pause: UInt64
+  /// When it is done next.
+  var next: UInt64
+  /// Where the walk was when it was done last.
+  var last: ClassPlace?
+
+  func isDue(_ now: UInt64) -> Bool { now >= next }
+}
+
+extension Question {
+  /// How many ways to answer are counted: each option and "not sure", or right, another answer and "not sure".
+  var ways: Int {
+    switch kind {
+    case .choose, .find: options.count + 1
+    case .value, .trueFalse, .order: 3
+    }
+  }
+}

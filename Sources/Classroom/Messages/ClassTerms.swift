@@ -1,0 +1,92 @@
+import Simulation
+
+/// What both ends of a class must have the same: the lesson and the images that its machine runs.
+package struct ClassTerms: Hashable, Sendable {
+  /// The lesson's id.
+  package var lesson: String
+  package var lessonHash: UInt64
+  package var kernelHash: UInt64
+  package var programHash: UInt64
+
+  /// The terms of a lesson, from the bytes of its file and its world.
+  package init(lesson: String, file: [UInt8], world: World) {
+    self.lesson = lesson
+    lessonHash = WalkFile.File(lesson, file).hash
+    kernelHash = WalkFile.File(world.kernel.name, world.kernel.file.bytes).hash
+    programHash = WalkFile.File(world.program.name, world.program.file.bytes).hash
+  }
+
+  init(lesson: String, lessonHash: UInt64, kernelHash: UInt64, programHash: UInt64) {
+    self.lesson = lesson
+    self.lessonHash = lessonHash
+    self.kernelHash = kernelHash
+    self.programHash = programHash
+  }
+
+  /// The first thing in which other terms differ; `nil` when they are the same.
+  package func difference(from other: ClassTerms) -> Refusal? {
+    if lesson != other.lesson || lessonHash != other.lessonHash { return .lesson }
+    if kernelHash != other.kernelHash { return .kernel }
+    if programHash != other.programHash { return .program }
+    return nil
+  }
+
+  /// The fields of a line.
+  var text: String {
+    "\(WireText.text(lesson)) \(WireText.hash(lessonHash)) \(WireText.hash(kernelHash)) \(WireText.hash(programHash))"
+  }
+
+  init(_ fields: inout WireFields) throws(WireError) {
+    lesson = try fields.text(limit: 128)
+    lessonHash = try fields.word64()
+    kernelHash = try fields.word64()
+    programHash = try fields.word64()
+  }
+}
+
+/// Why a peer is not, or no longer, taken. The raw value is its name on the wire.
+package enum Refusal: String, Hashable, Sendable, CaseIterable {
+  case version
+  case code
+  case secret
+  case lesson
+  case kernel
+  case program
+  /// A line that is none of the protocol, or comes at the wrong time.
+  case line
+  /// Too many lines.
+  case rate
+  /// It did not join in time, or was silent for too long.
+  case silent
+  case full
+  /// The same seat has a newer connection.
+  case replaced
+  /// The class is over.
+  case over
+
+  /// The reason in words, for a person.
+  package var description: String {
+    switch self {
+    case .version: "the class speaks another version of the protocol: both need the same release of Ringwalk"
+    case .code: "there is no class with this code"
+    case .secret: "this is not the class's secret"
+    case .lesson: "the class has another lesson file"
+    case .kernel: "the class has another kernel image"
+    case .program: "the class has another image of the program"
+    case .line: "a line was none of the protocol"
+    case .rate: "too many lines at once"
+    case .silent: "nothing was heard for too long"
+    case .full: "the class is full"
+    case .replaced: "the same seat was taken by a newer connection"
+    case .over: "the class is over"
+    }
+  }
+
+  /// Whether it is worth connecting again.
+  package var mayTryAgain: Bool {
+    switch self {
+    case .rate, .silent, .over, .full, .line: true
+    case .version, .code, .secret, .lesson, .kernel, .program, .replaced: false
+    }
+  }
+}

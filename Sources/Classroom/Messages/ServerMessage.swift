@@ -1,0 +1,138 @@
+import Primitives
+import Simulation
+
+/// What the class says to a follower or to the presenter's console.
+package enum ServerMessage: Hashable, Sendable {
+  /// The answer to the first line: what the class is about.
+  case lesson(version: Int, ClassTerms)
+  /// A seat was taken; the stops that the class has been at so far, from 0.
+  case welcome(seat: Int, visited: [Int])
+  case refused(Refusal)
+  case showing(Showing)
+  /// The machine's input changes to `count` entries, which follow.
+  case inputs(revision: Int, count: Int)
+  /// One entry of the machine's input.
+  case input(tick: Tick, Input)
+  /// How far the question of a stop is, with the counts of each closed round.
+  case poll(PublicPoll)
+  case pong(Int)
+  /// To the console alone: how many do what, and whether the audience sees what was before.
+  case status(ClassStatus)
+  /// To the console alone: a seat and how it does.
+  case seat(SeatReport)
+  /// To the console alone: the answers of the round that is open.
+  case tally(stop: Int, counts: [Int])
+
+  /// The line, without its end.
+  package var line: String {
+    switch self {
+    case .lesson(let version, let terms): "class \(version) \(terms.text)"
+    case .welcome(let seat, let visited): "welcome \(seat) \(WireText.list(visited.map(String.init)))"
+    case .refused(let refusal): "refused \(refusal.rawValue)"
+    case .showing(let showing): "show \(showing.text)"
+    case .inputs(let revision, let count): "inputs \(revision) \(count)"
+    case .input(let tick, let input): "input \(tick) \(input.text)"
+    case .poll(let poll): "poll \(poll.text)"
+    case .pong(let number): "pong \(number)"
+    case .status(let status): "status \(status.text)"
+    case .seat(let seat): "seat \(seat.text)"
+    case .tally(let stop, let counts): "tally \(stop) \(WireText.list(counts.map(String.init)))"
+    }
+  }
+
+  /// Reads a line without its end.
+  package init(line: [UInt8]) throws(WireError) {
+    var fields = try WireFields(line, limit: WireLimits.serverLine)
+    let word = try fields.word()
+    switch word {
+    case "class": self = .lesson(version: try fields.number(), try ClassTerms(&fields))
+    case "welcome": self = .welcome(seat: try fields.number(), visited: try fields.numbers(atMost: 500))
+    case "refused": self = .refused(try fields.name(Refusal.self))
+    case "show": self = .showing(try Showing(&fields))
+    case "inputs": self = .inputs(revision: try fields.number(), count: try fields.number(upTo: WireLimits.inputs))
+    case "input":
+      let tick = try fields.position()
+      let text = try fields.rest()
+      guard tick.part == 0, let input = try? Input(text: text) else { throw WireError("bad input `\(text)`") }
+      self = .input(tick: tick.tick, input)
+    case "poll": self = .poll(try PublicPoll(&fields))
+    case "pong": self = .pong(try fields.number())
+    case "status": self = .status(try ClassStatus(&fields))
+    case "seat": self = .seat(try SeatReport(&fields))
+    case "tally": self = .tally(stop: try fields.number(upTo: 10_000), counts: try fields.numbers(atMost: PublicPoll.optionLimit))
+    default: throw WireError("unknown message `\(word)`")
+    }
+    try fields.end()
+  }
+}
+
+/// The class in numbers, without names.
+package struct ClassStatus: Hashable, Sendable {
+  package var following = 0
+  package var roaming = 0
+  package var stuck = 0
+  /// Seats whose machine is in another state than the class's.
+  package var different = 0
+  /// Seats that were taken once and have no connection now.
+  package var away = 0
+  /// Whether the audience sees what was before.
+  package var isFrozen = false
+  /// The code by which others join; empty when the class listens on its socket only.
+  package var code = ""
+  /// Whether the session is recorded.
+  package var isRecording = false
+
+  package init() {}
+
+  /// Everybody with a connection.
+  package var present: Int { following + roaming + stuck }
+
+  /// The fields of a line.
+  var text: String {
+    "\(following) \(roaming) \(stuck) \(different) \(away) \(WireText.flag(isFrozen)) \(WireText.text(code)) \(WireText.flag(isRecording))"
+  }
+
+  init(_ fields: inout WireFields) throws(WireError) {
+    following = try fields.number()
+    roaming = try fields.number()
+    stuck = try fields.number()
+    different = try fields.number()
+    away = try fields.number()
+    isFrozen = try fields.flag()
+    code = try fields.text(limit: 32)
+    isRecording = try fields.flag()
+  }
+}
+
+/// How a seat does, for the presenter.
+package struct SeatReport: Hashable, Sendable {
+  package enum State: String, Hashable, Sendable, CaseIterable {
+    case following
+    case roaming
+    case stuck
+    /// Its machine is in another state than the class's.
+    case different
+    /// Without a connection.
+    case away
+  }
+
+  package var seat: Int
+  package var state: State
+  /// The showing that it has reached.
+  package var showing: Int
+
+  package init(seat: Int, state: State, showing: Int) {
+    self.seat = seat
+    self.state = state
+    self.showing = showing
+  }
+
+  /// The fields of a line.
+  var text: String { "\(seat) \(state.rawValue) \(showing)" }
+
+  init(_ fields: inout WireFields) throws(WireError) {
+    seat = try fields.number()
+    state = try fields.name(State.self)
+    showing = try fields.number()
+  }
+}

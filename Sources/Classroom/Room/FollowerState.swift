@@ -1,0 +1,112 @@
+import Lessons
+import Simulation
+import Vocabulary
+import Walkthrough
+
+/// What a follower knows of the class besides its own walk: a plain value.
+package struct FollowerState: Sendable {
+  package var link = LinkState.connecting
+  /// What the class is about, once it has said so.
+  package private(set) var terms: ClassTerms?
+  package private(set) var seat: Int?
+  package private(set) var target = WalkTarget()
+  package private(set) var poll: PublicPoll?
+  package private(set) var mode = SeatMode.following
+  /// Whether the follower's machine is in another state than the class's.
+  package private(set) var isDifferent = false
+  /// Stops that the class was at before this seat was taken or while it was away, from 0, in the class's order.
+  package private(set) var missed: [Int] = []
+  /// Stops that were seen.
+  private var seen: Set<Int> = []
+  /// What was answered, by stop and round.
+  private var answers: [Round: String] = [:]
+
+  private struct Round: Hashable {
+    var stop: Int
+    var number: Int
+  }
+
+  package init() {}
+
+  /// Whether the walk goes where the class goes.
+  package var isFollowing: Bool { mode != .roaming }
+
+  /// Takes a message over.
+  package mutating func receive(_ message: ServerMessage) {
+    switch message {
+    case .lesson(_, let terms): self.terms = terms
+    case .welcome(let seat, let visited):
+      self.seat = seat
+      link = .joined
+      missed = visited.filter { !seen.contains($0) }
+      target.restart()
+    case .refused(let refusal): link = refusal.mayTryAgain ? .lost : .refused(refusal)
+    case .showing(let showing):
+      target.receive(message)
+      missed.removeAll { $0 == showing.place.stop }
+      if poll?.stop != showing.place.stop { poll = nil }
+    case .inputs, .input: target.receive(message)
+    case .poll(let poll): self.poll = poll
+    case .pong, .status, .seat, .tally: break
+    }
+  }
+
+  /// The connection is gone.
+  package mutating func lose() {
+    if case .refused = link { return }
+    link = .lost
+  }
+
+  /// The walk has come to a showing; returns what the class is told.
+  package mutating func reach(_ showing: Showing, digest: UInt64) -> ClientMessage {
+    isDifferent = digest != showing.place.digest
+    seen.insert(showing.place.stop)
+    return .digest(showing: showing.number, digest)
+  }
+
+  /// Off on a walk of one's own, or back to the class; returns what the class is told.
+  package mutating func toggleRoaming() -> ClientMessage {
+    mode = mode == .roaming ? .following : .roaming
+    return .mode(mode)
+  }
+
+  /// Asks for help, or no longer.
+  package mutating func toggleStuck() -> ClientMessage {
+    mode = mode == .stuck ? .following : .stuck
+    return .mode(mode)
+  }
+
+  /// The round that takes answers to the question of a stop; `nil` when none does.
+  package func round(of stop: Int) -> Int? { poll?.stop == stop ? poll?.phase.round : nil }
+
+  /// What was answered in the round that is open.
+  package var answer: String? {
+    guard let poll, let round = poll.phase.round else { return nil }
+    return answers[Round(stop: poll.stop, number: round)]
+  }
+
+  /// Answers the open question; returns what the class is told, or `nil` when no round is open.
+  package mutating func answer(_ text: String) -> ClientMessage? {
+    guard let poll, let round = poll.phase.round, text.utf8.count <= WireLimits.answer, !text.isEmpty else { return nil }
+    answers[Round(stop: poll.stop, number: round)] = text
+    return .answer(stop: poll.stop, round: round, text)
+  }
+
+  /// What the class has to be told anew after a lost connection.
+  package var restatement: [ClientMessage] {
+    var messages: [ClientMessage] = mode == .following ? [] : [.mode(mode)]
+    if let poll, let round = poll.phase.round, let text = answer {
+      messages.append(.answer(stop: poll.stop, round: round, text))
+    }
+    return messages
+  }
+
+  /// The line about stops that were missed was read.
+  package mutating func forgetMissed() { missed = [] }
+
+  /// Where the walk has to go.
+  package var walk: WalkTarget {
+    get { target }
+    set { target = newValue }
+  }
+}

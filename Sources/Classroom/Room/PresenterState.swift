@@ -1,0 +1,89 @@
+import Simulation
+import Vocabulary
+import Walkthrough
+
+/// What the presenter's console knows besides its copy of the walk. It is nowhere near the audience screen: another process holds it.
+package struct PresenterState: Sendable {
+  /// Whether the class can be heard.
+  package var link = LinkState.connecting
+  package var terms: ClassTerms?
+  package var status = ClassStatus()
+  package private(set) var seats: [Int: SeatReport] = [:]
+  package private(set) var poll: PublicPoll?
+  /// The answers of the round that is open.
+  package private(set) var tally: [Int] = []
+  package private(set) var target = WalkTarget()
+  /// Milliseconds at which the class began, and at which the present stop was reached.
+  package private(set) var start: UInt64?
+  package private(set) var stopStart: UInt64 = 0
+  /// The line that is being typed; `nil` when none is.
+  package var input: String?
+  /// A word to the presenter, until the next key.
+  package var message: String?
+  /// Rows by which the list of keys and commands is scrolled; `nil` while it is not shown.
+  package var helpScroll: Int?
+  /// Rows by which the notes are scrolled.
+  package var noteScroll = 0
+  /// The number of the last command.
+  private var lastCommand = 0
+
+  package init() {}
+
+  /// The next command as a message.
+  package mutating func message(for command: PresenterCommand) -> ClientMessage {
+    lastCommand += 1
+    return .command(number: lastCommand, command)
+  }
+
+  /// A new connection was made: numbers count from its beginning.
+  package mutating func reconnect() {
+    lastCommand = 0
+    seats = [:]
+    target.restart()
+    link = .connecting
+  }
+
+  /// Takes a message over.
+  package mutating func receive(_ message: ServerMessage, now: UInt64) {
+    switch message {
+    case .lesson(_, let terms): self.terms = terms
+    case .refused(let refusal): link = .refused(refusal)
+    case .status(let status):
+      self.status = status
+      link = .joined
+    case .seat(let report): if seats.count < WireLimits.seats || seats[report.seat] != nil { seats[report.seat] = report }
+    case .tally(let stop, let counts): if stop == poll?.stop || poll == nil { tally = counts }
+    case .poll(let poll):
+      if poll.phase == .open || poll.phase == .reopened || poll.stop != self.poll?.stop { tally = [] }
+      self.poll = poll
+    case .showing(let showing):
+      if showing.place.stop != target.showing?.place.stop { stopStart = now }
+      if start == nil { start = now }
+      if poll?.stop != showing.place.stop { (poll, tally) = (nil, []) }
+      target.receive(message)
+      link = .joined
+    case .inputs, .input: target.receive(message)
+    case .welcome, .pong: break
+    }
+  }
+
+  /// Where the walk has to go.
+  package var walk: WalkTarget {
+    get { target }
+    set { target = newValue }
+  }
+
+  /// Seats that need somebody.
+  package var troubled: [SeatReport] {
+    seats.values.filter { $0.state == .stuck || $0.state == .different }.sorted { $0.seat < $1.seat }
+  }
+}
+
+/// How a connection to a class stands.
+package enum LinkState: Hashable, Sendable {
+  case connecting
+  case joined
+  /// Lost; tried again by itself.
+  case lost
+  case refused(Refusal)
+}

@@ -1,0 +1,85 @@
+import Primitives
+import Simulation
+import Vocabulary
+
+extension Room {
+  /// Does what the presenter says, or passes it on to the walk.
+  package mutating func perform(_ command: PresenterCommand, now: UInt64) -> [Effect] {
+    var view = live.view
+    switch command {
+    case .action, .stop, .position, .panes, .edit, .undo, .line, .every, .halt:
+      isJoinScreenShown = false
+      return [.walk(command)]
+    case .spotlight(let pane):
+      view.spotlight = pane
+      if let pane { view.hidden.remove(pane) }
+    case .hide(let panes, let marks):
+      view.hidden.formUnion(panes)
+      if let spotlight = view.spotlight, view.hidden.contains(spotlight) { view.spotlight = nil }
+      for mark in marks where !view.masked.contains(mark) && view.masked.count < 32 { view.masked.append(mark) }
+    case .reveal(let panes, let marks):
+      let isAll = panes.isEmpty && marks.isEmpty
+      view.hidden = isAll ? [] : view.hidden.subtracting(panes)
+      view.masked = isAll ? [] : view.masked.filter { !marks.contains($0) }
+    case .point(let marks): view.pointed = marks
+    case .compare(let counterpart):
+      view.counterpart = counterpart
+      view.counterpartScroll = 0
+    case .scroll(let rows):
+      guard view.counterpart != nil else { return [] }
+      view.counterpartScroll = max(-ClassView.scrollLimit, min(ClassView.scrollLimit, view.counterpartScroll + rows))
+    case .black(let isOn): view.isBlack = isOn ?? !view.isBlack
+    case .large(let isOn): view.isLarge = isOn ?? !view.isLarge
+    case .freeze(let isOn): return freeze(isOn ?? !isFrozen)
+    case .vote: return vote()
+    case .answer: return revealAnswer()
+    case .hands(let counts):
+      guard poll?.take(hands: counts) == true else { return [] }
+      return tellPoll()
+    case .newCode:
+      guard code != nil else { return [] }
+      let fresh = JoinCode(port: code?.port ?? 0)
+      code = fresh
+      isJoinScreenShown = true
+      return [.useCode(fresh)]
+    case .joinScreen(let isOn):
+      isJoinScreenShown = isOn ?? !isJoinScreenShown
+      return []
+    }
+    return view == live.view ? [] : show(live.place, view)
+  }
+
+  private mutating func freeze(_ isOn: Bool) -> [Effect] {
+    guard isOn != isFrozen else { return [] }
+    isFrozen = isOn
+    guard !isOn else { return [] }
+    var effects: [Effect] = []
+    if shown.place.revision != live.place.revision {
+      effects = inputMessages(live.place.revision).flatMap { tell($0, followers) + [.keep($0)] }
+    }
+    return effects + show(live.place, live.view)
+  }
+
+  // MARK: Asking
+
+  /// The walk stands at a question: it can be asked from now on. `ways` is how many ways to answer there are.
+  package mutating func offer(stop: Int, ways: Int) {
+    if poll?.stop != stop { poll = Poll(stop: stop, ways: ways) }
+  }
+
+  private mutating func vote() -> [Effect] {
+    guard poll?.advance() == true else { return [] }
+    return tellPoll() + (poll?.phase == .revealed ? [.walk(.answer)] : [])
+  }
+
+  private mutating func revealAnswer() -> [Effect] {
+    guard let phase = poll?.phase, phase != .revealed else { return [] }
+    poll?.reveal()
+    return tellPoll() + [.walk(.answer)]
+  }
+
+  private func tellPoll() -> [Effect] {
+    guard let question else { return [] }
+    return tell(.poll(question), followers + consoles) + [.keep(.poll(question))] + tally.flatMap { tell($0, consoles) }
+  }
+}

@@ -1,0 +1,197 @@
+import Primitives
+import Simulation
+import Vocabulary
+
+/// The class as one plain value: who sits where, what is shown, what is asked. It knows no sockets and no clock; whoever owns it tells it what was said and
+/// when, and does what it answers.
+package struct Room: Sendable {
+  /// A connection, numbered by the transport.
+  package typealias Peer = Int
+
+  /// What the owner has to do.
+  package enum Effect: Hashable, Sendable {
+    case send(ServerMessage, to: Peer)
+    /// Ends a connection, telling it why.
+    case close(Peer, Refusal)
+    /// The peer has said what it is, and stays as long as it is heard from.
+    case admit(Peer)
+    /// Something that the walk itself must do.
+    case walk(PresenterCommand)
+    /// The join code is another one.
+    case useCode(JoinCode)
+    /// Something worth keeping in a recorded session.
+    case keep(ServerMessage)
+  }
+
+  /// A place in the class: it outlives its connection.
+  struct Seat: Hashable, Sendable {
+    var token: UInt64
+    var peer: Peer?
+    var mode = SeatMode.following
+    /// The showing whose digest came last.
+    var showing = 0
+    /// Whether that digest was the class's.
+    var isSame = true
+    /// When it was last up with the class.
+    var lastSame: UInt64
+  }
+
+  /// What a connection is.
+  enum Role: Hashable, Sendable {
+    /// It has not said.
+    case stranger
+    /// It knows the code and has not taken a seat.
+    case visitor
+    case seat(Int)
+    case presenter(lastCommand: Int)
+  }
+
+  package let terms: ClassTerms
+  package let isRecording: Bool
+  /// What this computer is called.
+  let host: String
+  package internal(set) var code: JoinCode?
+  let secret: String
+  var roles: [Peer: Role] = [:]
+  var seats: [Int: Seat] = [:]
+  var nextSeat = 1
+  /// What followers and the audience see.
+  package internal(set) var shown: Showing
+  /// Where the walk is; ahead of what is shown while the screen is frozen.
+  package internal(set) var live: Showing
+  package internal(set) var isFrozen = false
+  package internal(set) var isJoinScreenShown = true
+  var poll: Poll?
+  /// The digests of the last showings, by number.
+  var digests: [Int: UInt64] = [:]
+  var visited: [Int] = []
+  /// The machine's input, with the revision that it has.
+  var inputs: [InputLog.Entry] = []
+
+  /// A class at a first place.
+  package init(
+    terms: ClassTerms, place: ClassPlace, view: ClassView = ClassView(), code: JoinCode?, secret: String, isRecording: Bool,
+    host: String = ""
+  ) {
+    self.terms = terms
+    self.host = host
+    self.code = code
+    self.secret = secret
+    self.isRecording = isRecording
+    live = Showing(number: 1, place: place, view: view)
+    shown = live
+    digests[1] = place.digest
+    visited = [place.stop]
+  }
+
+  /// The question of the present stop, for the console and for whoever joins.
+  package var question: PublicPoll? { poll?.published }
+
+  /// Peers that are followers with a seat.
+  var followers: [Peer] { roles.compactMap { if case .seat = $0.value { $0.key } else { nil } }.sorted() }
+
+  /// The consoles.
+  var consoles: [Peer] { roles.compactMap { if case .presenter = $0.value { $0.key } else { nil } }.sorted() }
+
+  // MARK: The walk has moved
+
+  /// The walk rests at a place. `inputs` are all inputs of its machine; the place's revision tells whether they changed.
+  package mutating func rest(at place: ClassPlace, inputs entries: [InputLog.Entry]) -> [Effect] {
+    guard place != live.place else { return [] }
+    var effects: [Effect] = []
+    if place.revision != live.place.revision {
+      inputs = Array(entries.prefix(WireLimits.inputs))
+      effects += inputMessages(place.revision).flatMap { tell($0, consoles) }
+      if !isFrozen { effects += inputMessages(place.revision).flatMap { tell($0, followers) + [.keep($0)] } }
+    }
+    if poll != nil, poll?.stop != place.stop { poll = nil }
+    return effects + show(place, live.view)
+  }
+
+  /// All inputs of the machine, as the messages that tell them.
+  func inputMessages(_ revision: Int) -> [ServerMessage] {
+    [.inputs(revision: revision, count: inputs.count)] + inputs.map { .input(tick: $0.tick, $0.input) }
+  }
+
+  /// Shows a place in a view; to the presenter alone while the screen is frozen.
+  mutating func show(_ place: ClassPlace, _ view: ClassView) -> [Effect] {
+    live = Showing(number: live.number + 1, place: place, view: view)
+    var effects = tell(.showing(live), consoles)
+    guard !isFrozen else {
+      // What is not about the place acts at once: black means black.
+      guard shown.view != view else { return effects }
+      shown = Showing(number: live.number, place: shown.place, view: view)
+      note(shown)
+      return effects + tell(.showing(shown), followers) + [.keep(.showing(shown))]
+    }
+    shown = live
+    note(shown)
+    effects += tell(.showing(shown), followers) + [.keep(.showing(shown))]
+    return effects
+  }
+
+  /// Remembers what the digest of a showing must be.
+  mutating func note(_ showing: Showing) {
+    digests[showing.number] = showing.place.digest
+    digests[showing.number - 64] = nil
+    if digests.count > 256 { digests = digests.filter { $0.key > showing.number - 128 } }
+    if !visited.contains(showing.place.stop), visited.count < 500 { visited.append(showing.place.stop) }
+  }
+
+  func tell(_ message: ServerMessage, _ peers: [Peer]) -> [Effect] { peers.map { .send(message, to: $0) } }
+
+  // MARK: What others may know
+
+  /// What the audience screen shows besides the walk: by its type nothing private.
+  package var audience: PublicRoom {
+    var status = PublicRoom()
+    status.view = shown.view
+    status.poll = question
+    status.code = code?.text
+    status.host = host
+    status.present = followers.count
+    status.isJoinScreenShown = isJoinScreenShown
+    status.isRecording = isRecording
+    return status
+  }
+
+  /// The class in numbers.
+  package func status(now: UInt64) -> ClassStatus {
+    var status = ClassStatus()
+    for seat in seats.values {
+      switch report(seat, now: now) {
+      case .following: status.following += 1
+      case .roaming: status.roaming += 1
+      case .stuck: status.stuck += 1
+      case .different: status.different += 1
+      case .away: status.away += 1
+      }
+    }
+    status.isFrozen = isFrozen
+    status.code = code?.text ?? ""
+    status.isRecording = isRecording
+    return status
+  }
+
+  /// How a seat does.
+  func report(_ seat: Seat, now: UInt64) -> SeatReport.State {
+    if seat.peer == nil { return .away }
+    if seat.mode != .following { return seat.mode == .roaming ? .roaming : .stuck }
+    if !seat.isSame { return .different }
+    let isBehind = seat.showing < shown.number && now > seat.lastSame &+ WireLimits.stuckTime
+    return isBehind ? .stuck : .following
+  }
+
+  /// What the console is told from time to time: numbers, and each seat.
+  package func reports(now: UInt64) -> [ServerMessage] {
+    [.status(status(now: now))]
+      + seats.sorted { $0.key < $1.key }.map {
+        .seat(SeatReport(seat: $0.key, state: report($0.value, now: now), showing: $0.value.showing))
+      }
+  }
+
+  /// The console's effects of `reports`.
+  package func reportEffects(now: UInt64) -> [Effect] {
+    consoles.isEmpty ? [] : reports(now: now).flatMap { tell($0, consoles) }
+  }
+}

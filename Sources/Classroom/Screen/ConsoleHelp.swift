@@ -1,0 +1,80 @@
+import Canvas
+import Narration
+
+/// The console's keys and commands, each with a sentence: what `?` shows there.
+struct ConsoleHelp {
+  private struct Row {
+    /// A key, or a command as it is typed after `:`.
+    let name: String
+    let text: Message
+
+    init(_ name: String, _ en: Phrase<English>, _ ja: Phrase<Japanese>) {
+      self.name = name
+      text = Message(en: en, ja: ja)
+    }
+  }
+
+  private static let keys = [
+    Row("Space s S ...", "the keys of the walk act on every screen of the class", "いつもの移動のキーは、授業のすべての画面に働く"),
+    Row(".", "a black screen, and back", "画面を消す／戻す"),
+    Row("x", "freeze the audience's screen, to prepare what comes; x again shows it", "観客の画面を止めて準備する。もう一度xで見せる"),
+    Row("v", "the question goes on: open, closed for discussion, open again, answered", "問いを進める: 投票、話し合い、再投票、答え"),
+    Row("a", "the answer at once", "すぐに答えを見せる"),
+    Row("Tab o", "choose a pane; a spotlight on it, or none", "パネルを選び、注目させる／やめる"),
+    Row("h H", "hide that pane; reveal everything", "そのパネルを隠す。すべて表示する"),
+    Row("u", "take the last edit back", "最後の編集を取り消す"),
+    Row("P Esc", "step by itself, twice a second; stop that", "自動で進む(毎秒2命令)。止める"),
+    Row("J", "how to join, on the audience's screen", "参加方法を画面に出す／消す"),
+    Row("D", "put a stop at this place into a lesson file", "この場所を場面としてレッスンのファイルに書き出す"),
+    Row("< >", "scroll the notes", "ノートをスクロールする"),
+    Row("L q", "language; leave the console, the class goes on", "言語。コンソールを閉じる(授業は続く)"),
+  ]
+
+  private static let commands = [
+    Row("stop N", "to a stop of the lesson", "レッスンの場面Nへ"),
+    Row("at TICK", "to a tick", "ティックへ"),
+    Row("hands 12 40 8", "raised hands, one number for each option", "挙手の数。選択肢の順に"),
+    Row("panes code ...", "these panes; those of the stop without names", "このパネルを出す。名前なしなら場面のパネル"),
+    Row("spotlight pt_regs", "a spotlight on a pane; none without a name", "パネルに注目させる。名前なしならやめる"),
+    Row("point rax ...", "point at values; at none without names", "値を指す。名前なしならやめる"),
+    Row("hide rax", "mask a value, or hide a pane", "値やパネルを隠す"),
+    Row("reveal rax", "show it again; everything without names", "また見せる。名前なしならすべて"),
+    Row(
+      "compare pti", "two walks side by side: pti, era, or edit; Up and Down scroll, Esc ends it",
+      "2つの実行を並べる: pti、era、edit。上下でスクロール、Escで終わる"),
+    Row("every 20 go-on", "do an action every so many seconds, until Esc", "その秒数ごとに動作をくり返す。Escで止まる"),
+    Row(
+      "set rax = 5", "what if: change the machine, on every screen; any command of the walk works here",
+      "もしも: 全員のマシンを変える。コマンドラインのコマンドはすべて使える"),
+    Row("edit skip", "leave the next instruction out; also interrupt 48, fault 13 0 0x0, ...", "次の命令を飛ばす。interrupt 48、fault 13 0 0x0なども"),
+    Row("large", "fewer panes and more space, or as before", "パネルを減らして広く見せる／元に戻す"),
+    Row("code", "a new join code; who has joined stays", "新しい参加コードにする。参加済みの人はそのまま"),
+  ]
+
+  private let words: Narrator
+  private let scroll: Int
+
+  init(_ words: Narrator, scroll: Int) {
+    self.words = words
+    self.scroll = scroll
+  }
+
+  func draw(into grid: inout Grid) {
+    let width = min(100, max(20, grid.width - 8))
+    var paragraphs: [TextLine] = []
+    for (title, mark, rows) in [(words.keysTitle, "", Self.keys), (words.commandsTitle, ":", Self.commands)] {
+      if !paragraphs.isEmpty { paragraphs.append(TextLine()) }
+      paragraphs.append(TextLine(title, .heading))
+      for row in rows {
+        for (index, line) in TextLine(words(row.text)).wrapped(to: max(10, width - 21)).enumerated() {
+          let name = index == 0 ? mark + row.name : ""
+          paragraphs.append("\(name.padded(to: 20), .keyName) " + line)
+        }
+      }
+    }
+    let height = max(1, min(paragraphs.count, grid.height - 4))
+    let offset = min(max(0, scroll), paragraphs.count - height)
+    Dialog(words.consoleTitle, TextBlock(paragraphs, offset: offset), contentSize: Size(width: width, height: height))
+      .draw(into: &grid, in: grid.bounds)
+  }
+}

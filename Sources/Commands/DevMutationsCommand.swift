@@ -1,0 +1,31 @@
+import ArgumentParser
+import Lessons
+import Simulation
+
+/// `ringwalk dev mutations`: which expectation of the course notices which change of kernel and machine.
+struct MutationsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mutations", abstract: "Play lessons on mutated machines, and list which mutation makes which expectation fail.",
+    discussion:
+      "A table with a line for each mutation, and then every expectation that none of them makes fail. The exit status is 1 when there are some."
+  )
+
+  @OptionGroup var data: DataOptions
+  @ArgumentParser.Flag(help: "Also list, for each expectation, the mutations that make it fail.")
+  var detail = false
+  @Argument(help: "Ids of lessons, or paths to their files; without any, all in lessons/.")
+  var lessons: [String] = []
+
+  func run() throws {
+    let files = LessonFiles(data: data.files)
+    var table = MutationTable()
+    for name in lessons.isEmpty ? files.ids : lessons {
+      let lesson = try files.read(name)
+      let run = try MutationRun(lesson, kernel: try files.data.kernel(lesson.era.value), program: try files.program(of: lesson))
+      table.add(run.expectations)
+      for mutation in Mutation.all { table.add(try run.play(mutation), to: lesson.id) }
+    }
+    print(table.text(withDetail: detail), terminator: "")
+    if !table.survivors.isEmpty { throw ExitCode.failure }
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Canvas
+import Classroom
+import Lessons
+import Terminal
+import Vocabulary
+import Walkthrough
+
+/// `ringwalk follow`: a student's own Ringwalk in step with a class.
+struct FollowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "follow",
+    abstract: "Follow a class on a machine of one's own; o walks freely and returns.",
+    discussion: """
+      CODE stands on the class's screen. The class listens on the loopback address of its computer only; from another one, bring the port over first: \
+      ssh -N -L PORT:127.0.0.1:PORT HOST, as the class's screen shows it. Without CODE, the class of the same user on this computer is followed.
+      """)
+
+  @OptionGroup var terminal: TerminalArguments
+  @OptionGroup var data: DataOptions
+  @OptionGroup var room: RoomOptions
+  @Option(help: "The path of the class's socket.")
+  var socket: String?
+  @Option(help: "The class's lesson, when it is none of Ringwalk's own: a path to its file.")
+  var lesson: String?
+  @ArgumentParser.Flag(help: "Lines of text instead of a screen; answers are typed and end with Enter.")
+  var plain = false
+  @Argument(help: "The join code.")
+  var code: String?
+
+  func run() throws {
+    let destination = try destination()
+    let link = ClassLink(destination)
+    let settings = terminal.settings
+    let language = settings.language.value
+    let files = data.files
+    let prepare = { (terms: ClassTerms) in try Self.prepare(terms, lesson, files, settings) }
+    if plain {
+      let follower = ClassFollower(link, code: code ?? "", size: Size(width: 80, height: 24), language: language, prepare: prepare)
+      throw ExitCode(PlainFollow(follower, language).run())
+    }
+    let screen = try settings.open()
+    defer { screen.close() }
+    let follower = ClassFollower(link, code: code ?? "", size: screen.size, language: language, prepare: prepare)
+    let status = Self.run(follower, on: screen)
+    follower.end()
+    screen.close()
+    throw ExitCode(status)
+  }
+
+  private func destination() throws -> ClassLink.Destination {
+    if let socket { return .socket(socket) }
+    guard let code else { return .socket(try RuntimeDirectory().socket(room.name)) }
+    guard let read = JoinCode(code) else { throw Refusal("'\(code)' is no join code; one looks like 7K2MQ-4FZ8T") }
+    return .port(read.port)
+  }
+
+  /// The class's lesson, found on this computer by its id, or where the student says.
+  private static func prepare(
+    _ terms: ClassTerms, _ own: String?, _ files: DataFiles, _ settings: Settings
+  ) throws -> ClassFollower.Preparation {
+    // What comes over the connection is an id and never a path.
+    guard !terms.lesson.contains("/"), !terms.lesson.hasSuffix(".yaml") else { throw Refusal("the class names no lesson") }
+    let prepared = try PreparedLesson(own ?? terms.lesson, data: files)
+    let session = try Session(prepared.player, size: Size(width: 80, height: 24), language: settings.language.value)
+    session.use(settings.preferences)
+    return ClassFollower.Preparation(session: session, player: prepared.player, terms: prepared.terms, pair: prepared.pair)
+  }
+
+  private static func run(_ follower: ClassFollower, on screen: any Screen) -> Int32 {
+    var mustDraw = true
+    while true {
+      let turn = follower.turn(now: Milliseconds.now)
+      var requests = turn.requests
+      if turn.changed || mustDraw { screen.present(follower.frame()) }
+      mustDraw = false
+      let watched = [follower.descriptor].compactMap(\.self)
+      for event in screen.wait(milliseconds: follower.patience(now: Milliseconds.now), alsoWatching: watched) {
+        if case .readable = event { continue }
+        requests += follower.handle(event, now: Milliseconds.now)
+        mustDraw = true
+      }
+      for request in requests { if let status = screen.serve(request) { return status } }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Canvas
+import Foundation
+import Lessons
+import Vocabulary
+import Walkthrough
+
+/// A lesson as it was read from its file, and what tells that the file has changed since.
+struct LessonSource {
+  let player: LessonPlayer
+  private let name: String
+  private let stamp: Stamp?
+
+  /// Time and size of a file; `nil` for one inside the executable.
+  private struct Stamp: Equatable {
+    var date: Date?
+    var size: Int?
+
+    init?(_ path: String) {
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+      date = attributes[.modificationDate] as? Date
+      size = attributes[.size] as? Int
+    }
+  }
+
+  init(_ name: String, _ files: LessonFiles) throws {
+    self.name = name
+    let lesson = try files.read(name)
+    stamp = Stamp(lesson.file)
+    player = try files.player(lesson)
+  }
+
+  private init(_ other: LessonSource, seen stamp: Stamp?) {
+    name = other.name
+    player = other.player
+    self.stamp = stamp
+  }
+
+  /// Whether the file is another one now. A file that is gone is being written.
+  var hasChanged: Bool {
+    guard let now = Stamp(player.lesson.file) else { return false }
+    return now != stamp
+  }
+
+  /// The lesson as its file has it now; on mistakes the old one, which takes no notice of this version of the file again.
+  func reloaded(_ files: LessonFiles) -> (source: LessonSource, mistakes: [String]) {
+    do {
+      return (try LessonSource(name, files), [])
+    } catch {
+      return (LessonSource(self, seen: Stamp(player.lesson.file)), "\(error)".split(separator: "\n").map(String.init))
+    }
+  }
+}
+
+/// Lessons on a screen, one after the other: each with its progress, until somebody quits.
+struct LessonShow {
+  private var source: LessonSource
+  private let store: ProgressStore
+  private(set) var progress: LessonProgress
+  /// The stop to begin at, from 0.
+  var stop = 0
+
+  var player: LessonPlayer { source.player }
+
+  init(_ source: LessonSource, _ store: ProgressStore) throws {
+    self.source = source
+    self.store = store
+    progress = store.progress(in: source.player.lesson.id)
+  }
+
+  /// Runs until somebody quits; returns the exit status.
+  mutating func run(on stage: Stage, files: LessonFiles) throws -> Int32 {
+    var language = stage.settings.language.value
+    var mistakes: [String] = []
+    while true {
+      let session = try Session(player, size: stage.size, language: language, stop: stop, progress: progress)
+      session.use(stage.settings.preferences)
+      session.course = course(files)
+      if !mistakes.isEmpty { session.tell(mistakes: mistakes) }
+      mistakes = []
+      let source = self.source
+      let end = stage.play(session, keep: { [store] in store.keep($0) }, hasChanged: { source.hasChanged })
+      language = session.state.language
+      progress = session.progress ?? progress
+      let here = session.state.lesson?.stop ?? 0
+      switch end {
+      case .quit(let status): return status
+      case .reload:
+        let id = player.lesson.stops.indices.contains(here) ? player.lesson.stops[here].id : ""
+        (self.source, mistakes) = source.reloaded(files)
+        stop = player.lesson.stops.firstIndex { $0.id == id } ?? min(here, player.lesson.stops.count - 1)
+      case .open(let id, let isFresh):
+        do {
+          let opened = try LessonSource(id, files)
+          if isFresh { _ = store.forget(id) }
+          self.source = opened
+          progress = store.progress(in: id)
+          let last = progress.resume(player.lesson)
+          stop = last + 1 == player.lesson.stops.count ? 0 : last
+        } catch {
+          mistakes = "\(error)".split(separator: "\n").map(String.init)
+          stop = here
+        }
+      }
+    }
+  }
+
+  private func course(_ files: LessonFiles) -> CourseMap {
+    CourseMap(files.ids.compactMap { try? files.read($0) }.map { ($0, store.progress(in: $0.id)) })
+  }
+}

@@ -1,0 +1,168 @@
+import ArgumentParser
+import Canvas
+import Classroom
+import Foundation
+import Lessons
+import LinuxABI
+import Simulation
+import Terminal
+import Vocabulary
+import Walkthrough
+
+/// `ringwalk present`: the audience screen of a class, and the class itself.
+struct PresentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "present",
+    abstract: "Present a lesson to a class: this terminal is the screen that the audience sees.",
+    discussion: """
+      `ringwalk console` in another terminal of the same user has notes, answers and every key. Students join with `ringwalk follow CODE`; the code \
+      stands on the screen. From another computer, the port comes over ssh; the screen shows the line.
+      """)
+
+  @OptionGroup var terminal: TerminalArguments
+  @OptionGroup var data: DataOptions
+  @OptionGroup var room: RoomOptions
+  @Option(help: "The TCP port on the loopback address; 0 for any that is free.")
+  var port: UInt16 = 0
+  @ArgumentParser.Flag(help: "Take followers of this user only, through the socket.")
+  var socketOnly = false
+  @ArgumentParser.Flag(help: "Fewer panes and more space, for a room with a projector.")
+  var large = false
+  @ArgumentParser.Flag(help: "Go on where a class of the same name was interrupted, with its code.")
+  var resume = false
+  @Option(help: "Keep the session in a file: places, edits, counts and times.")
+  var record: String?
+  @Argument(help: "A lesson's id, or a path to its file.")
+  var lesson: String
+
+  func run() throws {
+    let prepared = try PreparedLesson(lesson, data: data.files)
+    let directory = try RuntimeDirectory()
+    let state = directory.stateFile(room.name)
+    let old = resume ? try ClassFile.read(state) : nil
+    let server = try room.server(in: directory, port: socketOnly ? nil : old?.code?.port ?? port)
+    // The console may be started in another directory.
+    let path = lesson.contains("/") || lesson.hasSuffix(".yaml") ? URL(fileURLWithPath: lesson).path : lesson
+    var file = old ?? ClassFile(code: nil, terminal: ClassFile.ownTerminal, lesson: path)
+    (file.terminal, file.lesson) = (ClassFile.ownTerminal, path)
+    file.code = server.port.map { port in old?.code.flatMap { $0.port == port ? $0 : nil } ?? JoinCode(port: port) }
+    try file.write(to: state)
+    let settings = terminal.settings
+    let screen = try settings.open()
+    defer { screen.close() }
+    let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
+    session.use(settings.preferences)
+    let host = ClassHost(
+      player: prepared.player, session: session, server: server, terms: prepared.terms, code: file.code, secret: file.secret,
+      isRecording: record != nil, pair: prepared.pair, resuming: old)
+    if large { host.perform(.large(true), now: Milliseconds.now) }
+    let recorder = try record.map { try self.recorder($0, prepared.terms) }
+    let status = try PresentLoop(host, on: screen, file: file, path: state, recorder: recorder).run()
+    screen.close()
+    throw ExitCode(status)
+  }
+
+  /// The file of the session: made anew, or gone on with when the class is.
+  private func recorder(_ path: String, _ terms: ClassTerms) throws -> SessionRecorder {
+    guard resume, HostFiles.exists(path) else { return try SessionRecorder(path, terms: terms, start: Milliseconds.now) }
+    let bytes = try HostFiles.read(path)
+    let recording: SessionRecording
+    do throws(WireError) {
+      recording = try SessionRecording(bytes)
+    } catch {
+      throw Refusal("\(path): \(error)")
+    }
+    guard recording.terms == terms else { throw Refusal("\(path) is the session of another lesson") }
+    return try SessionRecorder(path, resuming: recording, bytes, now: Milliseconds.now)
+  }
+}
+
+/// Carries events from the audience's terminal and from the class to the walk, and frames back. One thread.
+private struct PresentLoop {
+  private let host: ClassHost
+  private let screen: any Screen
+  private let path: String
+  private var file: ClassFile
+  private let recorder: SessionRecorder?
+
+  init(_ host: ClassHost, on screen: any Screen, file: ClassFile, path: String, recorder: SessionRecorder?) {
+    self.host = host
+    self.screen = screen
+    self.file = file
+    self.path = path
+    self.recorder = recorder
+  }
+
+  /// Runs until the end; returns the exit status.
+  func run() throws -> Int32 {
+    var file = file
+    var shown: Grid?
+    while true {
+      var requests = host.turn(now: Milliseconds.now)
+      for event in screen.wait(milliseconds: host.patience(now: Milliseconds.now), alsoWatching: host.descriptors) {
+        requests += host.handle(event, now: Milliseconds.now)
+      }
+      for request in requests {
+        shown = nil
+        guard let status = screen.serve(request) else { continue }
+        try recorder?.append(host.takeKept())
+        return status
+      }
+      try recorder?.append(host.takeKept())
+      if file.showing != host.room.shown || file.code != host.room.code {
+        host.note(in: &file)
+        try file.write(to: path)
+      }
+      let frame = host.frame()
+      if frame != shown {
+        screen.present(frame)
+        shown = frame
+      }
+    }
+  }
+}
+
+/// Which class of this user is meant.
+struct RoomOptions: ParsableArguments {
+  @Option(name: .customLong("class"), help: "The name of the class, for a user who gives several at once.")
+  var name = "class"
+
+  func validate() throws {
+    guard RuntimeDirectory.isName(name) else { throw ValidationError("a class's name has letters, digits and hyphens, 32 at most") }
+  }
+
+  /// Listens, unless a class of this name is being given already.
+  func server(in directory: RuntimeDirectory, port: UInt16?) throws -> ClassServer {
+    let path = directory.socket(name)
+    if ClassServer.isAnswering(path) {
+      throw Refusal("a class called '\(name)' is being given already; --class gives this one another name")
+    }
+    return try ClassServer(path: path, port: port)
+  }
+}
+
+extension DataFiles {
+  /// The same world on the kernel of the other era; `nil` when that kernel is not at hand.
+  package func otherEra(of world: World) -> World? {
+    guard let era = Era.allCases.first(where: { $0 != world.era }), let kernel = try? kernel(era) else { return nil }
+    return World(
+      kernel: kernel, program: world.program, arguments: world.arguments, files: world.files, era: era, options: world.options,
+      memorySize: world.memorySize, vendor: world.vendor)
+  }
+}
+
+/// A lesson on a machine, with what tells it from others.
+struct PreparedLesson {
+  let player: LessonPlayer
+  let terms: ClassTerms
+  /// What the walk can be put beside.
+  let pair: WalkPair
+
+  init(_ name: String, data: DataFiles) throws {
+    let files = LessonFiles(data: data)
+    let lesson = try files.read(name)
+    player = try files.player(lesson)
+    terms = ClassTerms(lesson: lesson.id, file: try files.file(name).bytes, world: player.world)
+    pair = WalkPair { files.data.otherEra(of: $0) }
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Simulation
+
+/// Makes a program from one source file, as `ringwalk walk try.c` does: with the clang and ld.lld of the Swift toolchain, for the machine and for
+/// nothing else. There is no C library; `start.s` calls main, `ringwalk.h` has the system calls, and `memory.c` what compilers call by themselves.
+struct ProgramBuilder {
+  let data: DataFiles
+  let environment: [String: String]
+
+  init(_ data: DataFiles, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    self.data = data
+    self.environment = environment
+  }
+
+  /// What every file is built with. A program of its own, at fixed addresses, with debug information, and with general registers alone: the built-in
+  /// kernel keeps no others for a program.
+  static let flags = [
+    "--target=x86_64-unknown-linux-gnu", "-fuse-ld=lld", "-g", "-static", "-nostdlib", "-nostdlibinc", "-ffreestanding", "-fno-pie",
+    "-fno-stack-protector", "-mgeneral-regs-only",
+  ]
+
+  /// Whether a path names a source file.
+  static func isSource(_ path: String) -> Bool { [".s", ".S", ".c"].contains { path.hasSuffix($0) } }
+
+  /// The bytes of the program that a source file makes. The compiler says on standard error what is wrong with the file.
+  func build(_ path: String) throws -> [UInt8] {
+    // A missing file is told in our own words.
+    _ = try HostFiles.read(path)
+    let clang = try compiler()
+    let start = try data.path("assets/programs/start.s")
+    let memory = try data.path("assets/programs/memory.c")
+    let output = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: output) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: clang)
+    // What the file has of its own, a _start or a memcpy, takes the place of ours: the linker takes from the second list only what is missing.
+    process.arguments =
+      Self.flags + ["-I", (start as NSString).deletingLastPathComponent, plain(path)]
+      + ["-Wl,--start-lib", start, memory, "-Wl,--end-lib", "-Wl,--build-id=none", "-o", output]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.standardError
+    do {
+      try process.run()
+    } catch {
+      throw Refusal("cannot run \(clang): \(error.localizedDescription)")
+    }
+    process.waitUntilExit()
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      throw Refusal(
+        "no program could be made from \(path); there is no C library here, but #include \"ringwalk.h\" has the system calls")
+    }
+    return try HostFiles.read(output)
+  }
+
+  /// A path that no compiler takes for an option.
+  private func plain(_ path: String) -> String { path.hasPrefix("-") ? "./" + path : path }
+
+  /// The first clang on the PATH that has an ld.lld beside it: that of a Swift toolchain has.
+  private func compiler() throws(Refusal) -> String {
+    for directory in (environment["PATH"] ?? "").split(separator: ":") {
+      let clang = "\(directory)/clang"
+      guard FileManager.default.isExecutableFile(atPath: clang) else { continue }
+      // Toolchains are often named by links from elsewhere.
+      let home = URL(fileURLWithPath: clang).resolvingSymlinksInPath().deletingLastPathComponent().path
+      if FileManager.default.isExecutableFile(atPath: "\(directory)/ld.lld")
+        || FileManager.default.isExecutableFile(atPath: "\(home)/ld.lld")
+      {
+        return clang
+      }
+    }
+    throw Refusal("a source file needs the clang and ld.lld of a Swift toolchain on the PATH")
+  }
+}

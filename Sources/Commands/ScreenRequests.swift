@@ -1,0 +1,17 @@
+import Canvas
+import Walkthrough
+
+extension Screen {
+  /// Does what a session of a class asks of its screen; returns the exit status when it asks for the end.
+  func serve(_ request: Session.Request) -> Int32? {
+    switch request {
+    case .redraw: invalidate()
+    case .suspend: suspend()
+    case .theme(let name): use(name)
+    case .quit(let status): return status
+    // Nothing of a class is kept, and the class is in one lesson.
+    case .keepProgress, .openLesson: break
+    }
+    return nil
+  }
+}

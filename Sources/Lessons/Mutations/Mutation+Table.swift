@@ -1,0 +1,105 @@
+/// The mutations that the course is held against.
+///
+/// The first group changes the kernel's code, the second what the machine holds when the program begins; both show in everything that follows. The third
+/// changes one place right at a stop, so that an expectation that names the place has to notice.
+extension Mutation {
+  package static let all: [Mutation] = kernels + programs + stops
+
+  private static let kernels: [Mutation] = [
+    // syscall_init
+    kernel("STAR: another selector for ring 0", "syscall_init", "ba 10 00 23 00", "ba 20 00 23 00"),
+    kernel("STAR: another selector for ring 3", "syscall_init", "ba 10 00 23 00", "ba 10 00 33 00"),
+    kernel("FMASK without IF", "syscall_init", "b8 00 77 04 00", "b8 00 75 04 00"),
+    kernel("FMASK without TF", "syscall_init", "b8 00 77 04 00", "b8 00 76 04 00"),
+    kernel("FMASK without DF", "syscall_init", "b8 00 77 04 00", "b8 00 73 04 00"),
+    kernel("FMASK without IOPL", "syscall_init", "b8 00 77 04 00", "b8 00 47 04 00"),
+    kernel("FMASK without NT", "syscall_init", "b8 00 77 04 00", "b8 00 37 04 00"),
+    kernel("FMASK without AC", "syscall_init", "b8 00 77 04 00", "b8 00 77 00 00"),
+    kernel("FMASK is 0", "syscall_init", "b8 00 77 04 00", "b8 00 00 00 00"),
+    kernel("FMASK has CF too", "syscall_init", "b8 00 77 04 00", "b8 01 77 04 00"),
+    kernel("LSTAR is not written", "syscall_init", "b9 82 00 00 c0", "b9 03 01 00 c0"),
+    kernel("STAR is not written", "syscall_init", "b9 81 00 00 c0", "b9 03 01 00 c0"),
+    // entry_SYSCALL_64
+    kernel("no swapgs on the way in", "entry_SYSCALL_64", "0f 01 f8", "0f 1f 00"),
+    kernel("no swapgs on the way out", "syscall_return_via_sysret", "0f 01 f8", "0f 1f 00"),
+    kernel("no swapgs before iretq", "swapgs_restore_regs_and_return_to_usermode", "0f 01 f8", "0f 1f 00"),
+    kernel("another SS in pt_regs", "entry_SYSCALL_64", "6a 2b", "6a 23"),
+    kernel("another CS in pt_regs", "entry_SYSCALL_64", "6a 33", "6a 3b"),
+    kernel("r8 and r9 exchanged in pt_regs", "entry_SYSCALL_64", "41 50 45 31 c0 41 51", "41 51 45 31 c0 41 50"),
+    kernel("r8 and r9 exchanged in pt_regs, newer", "entry_SYSCALL_64", "41 50 41 51", "41 51 41 50"),
+    kernel("r12 and r13 exchanged in pt_regs", "entry_SYSCALL_64", "41 54 45 31 e4 41 55", "41 55 45 31 e4 41 54"),
+    kernel("rdi and rsi exchanged in pt_regs", "entry_SYSCALL_64", "57 56 52", "56 57 52"),
+    kernel("ax not preset to -ENOSYS", "entry_SYSCALL_64", "6a da", "6a 00"),
+    kernel("rbx not cleared", "entry_SYSCALL_64", "31 db", "89 db"),
+    kernel("rbp not cleared", "entry_SYSCALL_64", "31 ed", "89 ed"),
+    kernel("r11 not cleared", "entry_SYSCALL_64", "45 31 db", "45 89 db"),
+    kernel("r15 not cleared", "entry_SYSCALL_64", "45 31 ff", "45 89 ff"),
+    kernel("r8 not cleared", "entry_SYSCALL_64", "45 31 c0", "45 89 c0"),
+    kernel("r10 not cleared", "entry_SYSCALL_64", "45 31 d2", "45 89 d2"),
+    // do_syscall_64
+    kernel("interrupts stay off", "do_syscall_64", "fb", "90"),
+    kernel("a smaller bound of the table", "do_syscall_64", "49 81 fe 4e 01 00 00", "49 81 fe 00 00 00 00"),
+    kernel("a smaller bound of the switch", "do_syscall_64", "41 81 fe ce 01 00 00", "41 81 fe 00 00 00 00"),
+    kernel("the clamp of the table lets all through", "do_syscall_64", "48 19 c0", "48 31 c0"),
+    kernel("the number is not saved in pt_regs", "entry_SYSCALL_64_after_hwframe", "50", "51"),
+    // The way back
+    kernel("the test of ip is left out", "entry_SYSCALL_64", "49 39 cb", "49 39 db"),
+    kernel("SYSRET is never taken", "entry_SYSCALL_64", "49 f7 c3 00 01 01 00", "49 f7 c3 02 01 01 00"),
+    kernel("SYSRET is never taken, newer", "do_syscall_64", "48 3b 83 80 00 00 00", "48 3b 83 88 00 00 00"),
+    // Devices
+    kernel("the UART is not written", "io_serial_out", "ee", "90"),
+    kernel("the UART is written with its port's number", "io_serial_out", "89 d0", "89 f0"),
+    // Answers
+    kernel("EBADF is another number", "ksys_write", "48 c7 c0 f7 ff ff ff", "48 c7 c0 f6 ff ff ff"),
+  ]
+
+  private static let programs: [Mutation] = [
+    program("SYSCALL switched off in EFER", "efer[0]", "0"),
+    program("LSTAR behind swapgs", "lstar", "lstar + 3"),
+    program("the user's GS base is not 0", "gs_base", "gs_base + 0x1000"),
+    program("the kernel's GS base elsewhere", "kernel_gs_base", "kernel_gs_base + 0x1000"),
+    program("FS base is not 0", "fs_base", "fs_base + 0x1000"),
+    program("IF is 0 in ring 3", "rflags.if", "0"),
+    program("IOPL is 3", "rflags.iopl", "3"),
+    program("another handler of write", "qword[sys_call_table + 8]", "__x64_sys_getpid"),
+    program("another handler of getpid", "qword[sys_call_table + 39 * 8]", "__x64_sys_write"),
+    program("another user stack", "rsp", "rsp - 0x100"),
+    program("AC is 1 in ring 3", "rflags.ac", "1"),
+    Mutation("somebody types Hi!", .typed("Hi!\n")),
+  ]
+
+  private static let stops: [Mutation] =
+    ["rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"]
+    .map { stop("at the stop, another \($0)", $0, "\($0) ^ 0x8000000000000108") }
+    + ["cf", "pf", "af", "zf", "sf", "tf", "if", "df", "of", "ac", "nt"].map {
+      stop("at the stop, the other \($0.uppercased())", "rflags.\($0)", "!rflags.\($0)")
+    }
+    + ["lstar", "fmask", "gs_base", "kernel_gs_base", "fs_base", "sysenter_cs"].map {
+      stop("at the stop, another \($0)", $0, "\($0) ^ 0x100")
+    }
+    + [
+      stop("at the stop, another star", "star", "star ^ 0x0010001000000000"), stop("at the stop, another efer", "efer", "efer ^ 0x801"),
+      stop("at the stop, another IOPL", "rflags.iopl", "rflags.iopl ^ 3"), stop("at the stop, another CR2", "cr2", "cr2 ^ 8"),
+      stop("at the stop, the other page tables", "cr3", "cr3 ^ 0x1000"), stop("at the stop, another CR4", "cr4", "cr4 ^ 0x300000"),
+      stop("at the stop, another CR0", "cr0", "cr0 ^ 0x10000"),
+      stop("at the stop, RIP is LSTAR", "rip", "lstar"), stop("at the stop, RIP is one byte on", "rip", "rip + 1"),
+      Mutation("at the stop, other memory", .memoryAtStop),
+      Mutation("at the stop, the timer interrupts", .interruptAtStop(0x30)),
+      Mutation("the last step does nothing", .nothingBeforeStop),
+      Mutation("the stop is one change of ring late", .crossingTooFar), Mutation("the program has just begun", .programStart),
+      Mutation("the run has ended", .runEnd),
+    ]
+
+  private static func kernel(_ name: String, _ symbol: String, _ from: String, _ to: String) -> Mutation {
+    func bytes(_ text: String) -> [UInt8] { text.split(separator: " ").compactMap { UInt8($0, radix: 16) } }
+    return Mutation(name, .kernel(symbol: symbol, from: bytes(from), to: bytes(to)))
+  }
+
+  private static func program(_ name: String, _ place: String, _ value: String) -> Mutation {
+    Mutation(name, .program([(place, value)]))
+  }
+
+  private static func stop(_ name: String, _ place: String, _ value: String) -> Mutation {
+    Mutation(name, .stop(place: place, value: value))
+  }
+}

@@ -1,0 +1,192 @@
+import LinuxABI
+import Simulation
+
+/// Plays a lesson on mutated machines, and finds which of its expectations each mutation makes fail.
+package struct MutationRun {
+  /// An expectation of a lesson, by its place in the file.
+  package struct Expectation: Hashable, Sendable {
+    package let lesson: String
+    package let stop: String
+    package let place: SourcePlace
+    package let text: String
+  }
+
+  /// What a mutation did to a lesson.
+  package struct Outcome: Sendable {
+    package let mutation: Mutation
+    /// `false` where the mutation has nothing to change: another kernel, a place that is not there.
+    package var applies = false
+    /// The expectations that no longer hold.
+    package var failing: Set<Expectation> = []
+    /// The first stop that is not reached any more; those behind it were not looked at.
+    package var lostStop: String?
+  }
+
+  private let lesson: Lesson
+  private let kernel: Image
+  private let program: Image
+  /// On the machine as it is; for what is changed at single stops.
+  private let original: LessonPlayer
+
+  package init(_ lesson: Lesson, kernel: Image, program: Image) throws {
+    self.lesson = lesson
+    self.kernel = kernel
+    self.program = program
+    original = try LessonPlayer(lesson, kernel: kernel, program: program)
+  }
+
+  /// Every expectation, in the order of the file.
+  package var expectations: [Expectation] { lesson.stops.flatMap(expectations) }
+
+  private func expectations(of stop: Stop) -> [Expectation] {
+    stop.expectations.map { Expectation(lesson: lesson.id, stop: stop.id, place: $0.place, text: $0.text) }
+  }
+
+  /// Plays the lesson under a mutation.
+  package func play(_ mutation: Mutation) throws -> Outcome {
+    var outcome = Outcome(mutation: mutation)
+    switch mutation.change {
+    case .kernel:
+      guard let changed = mutation.kernel(kernel) else { return outcome }
+      outcome.applies = true
+      try look(at: try LessonPlayer(lesson, kernel: changed, program: program), &outcome)
+    case .program(let settings):
+      guard let inputs = try firstInputs(settings) else { return outcome }
+      try look(given: inputs, &outcome)
+    case .typed(let text): try look(given: [.serial(Array(text.utf8))], &outcome)
+    case .stop(let place, let value):
+      guard let place = try? Expression(place), let value = try? Expression(value) else { return outcome }
+      try lookAtStops(&outcome) { stop, run in
+        self.changed(run, (try? stop.scope.inspector.edits(setting: place, to: value, in: stop.scope)) ?? [])
+      }
+    case .memoryAtStop:
+      try lookAtStops(&outcome) { stop, run in
+        let places = stop.content.expectations.flatMap(\.value.memoryPlaces)
+        return self.changed(run, places.flatMap { Self.flip($0, stop.scope) })
+      }
+    case .interruptAtStop(let vector):
+      try lookAtStops(&outcome) { stop, run in
+        guard stop.scope.inspector.cpu.rflags[.if] else { return nil }
+        return self.changed(run, [.interrupt(vector)]).map { RunPosition(Position($0.position.tick.next), on: $0.fork) }
+      }
+    case .nothingBeforeStop:
+      try lookAtStops(&outcome) { _, run in
+        if run.position.part > 0 { return RunPosition(Position(run.position.tick), on: run.fork) }
+        guard let last = run.position.tick.previous else { return nil }
+        return self.changed(RunPosition(Position(last), on: run.fork), [.skip])
+      }
+    case .crossingTooFar:
+      try lookAtStops(&outcome) { _, run in
+        try? original.place(Destination(.crossing(.any), place: .start), after: run, topic: .go)
+      }
+    case .programStart:
+      let start = try firstInstruction()
+      try lookAtStops(&outcome) { _, run in run == start ? nil : start }
+    case .runEnd:
+      let end = original.end()
+      try lookAtStops(&outcome) { _, run in run == end ? nil : end }
+    }
+    return outcome
+  }
+
+  // MARK: Whole runs
+
+  /// Where the program's first instruction is.
+  private func firstInstruction() throws -> RunPosition {
+    try original.place(Destination(.crossing(.out), place: .start), after: RunPosition(Position(.zero)), topic: .go)
+  }
+
+  /// The input that sets values there; `nil` where a place is not there.
+  private func firstInputs(_ settings: [(place: String, value: String)]) throws -> [Input]? {
+    let start = try firstInstruction()
+    var inputs: [Input] = []
+    for (place, value) in settings {
+      let scope = original.scope(at: start, before: nil)
+      guard let edits = try? scope.inspector.edits(setting: try Expression(place), to: try Expression(value), in: scope), !edits.isEmpty
+      else { return nil }
+      inputs += edits.map { .edit($0) }
+    }
+    return inputs
+  }
+
+  /// Looks at every stop of a run with input at the program's first instruction.
+  private func look(given inputs: [Input], _ outcome: inout Outcome) throws {
+    let player = try LessonPlayer(lesson, kernel: kernel, program: program)
+    player.give(inputs, at: try firstInstruction().position)
+    outcome.applies = true
+    try look(at: player, &outcome)
+  }
+
+  /// Looks at every stop as far as the run still leads there.
+  private func look(at player: LessonPlayer, _ outcome: inout Outcome) throws {
+    for (index, stop) in lesson.stops.enumerated() {
+      guard let scope = try? player.scope(of: index, needsPast: true) else {
+        outcome.lostStop = stop.id
+        return
+      }
+      note(stop, scope, &outcome)
+    }
+  }
+
+  private func note(_ stop: Stop, _ scope: InspectorScope, _ outcome: inout Outcome) {
+    for (expectation, name) in zip(stop.expectations, expectations(of: stop)) where !((try? expectation.value.holds(in: scope)) ?? false) {
+      outcome.failing.insert(name)
+    }
+  }
+
+  // MARK: Single stops
+
+  /// Looks at what each stop expects at another place, or at its own with something changed.
+  ///
+  /// - Parameter place: that place, from the stop, with its names, and from its own place; `nil` where there is nothing to change.
+  private func lookAtStops(
+    _ outcome: inout Outcome, place: ((content: Stop, scope: InspectorScope), RunPosition) throws -> RunPosition?
+  ) throws {
+    for (index, stop) in lesson.stops.enumerated() {
+      let own = try original.position(of: index)
+      // Inside an instruction a change is made before its first part.
+      let start = RunPosition(Position(own.position.tick), on: own.fork)
+      let scope = start == own ? try original.scope(of: index, needsPast: true) : original.scope(at: start, before: nil)
+      guard let other = try place((stop, scope), own) else { continue }
+      outcome.applies = true
+      let earlier = index > 0 ? try original.position(of: index - 1) : nil
+      note(stop, original.scope(at: other, before: earlier), &outcome)
+    }
+  }
+
+  /// The same place with something changed there; `nil` without a change, and on a changed run behind the place of its changes.
+  private func changed(_ run: RunPosition, _ edits: [Edit]) -> RunPosition? {
+    if edits.isEmpty { return nil }
+    var fork = run.fork ?? Fork(name: "mutation", start: run.position.tick)
+    guard fork.start == run.position.tick else { return nil }
+    fork.inputs += edits.map { .edit($0) }
+    return RunPosition(run.position, on: fork)
+  }
+
+  /// Another lowest bit at a place in memory.
+  private static func flip(_ place: Expression, _ scope: InspectorScope) -> [Edit] {
+    guard case .memory(_, let address, _) = place.form, let start = try? address.evaluate(in: scope).bits,
+      let byte = scope.inspector.bytes(at: start, count: 1)?.first, let physical = scope.inspector.physicalAddress(of: start)
+    else { return [] }
+    return [.memory(physical: physical, [byte ^ 1])]
+  }
+}
+
+extension LessonPlayer {
+  /// Where the run as it is ends, or where a search for it is given up.
+  fileprivate func end() -> RunPosition {
+    abandonSearch()
+    present.go(to: RunPosition(Position(.zero)))
+    var journey = Journey(.stop, from: present.tick)
+    _ = present.travel(&journey, part: 0, ticks: StopSearch.limit)
+    return RunPosition(Position(present.tick))
+  }
+
+  /// Gives the machine input on the run itself, for everything that is asked from then on.
+  func give(_ inputs: [Input], at position: Position) {
+    abandonSearch()
+    present.go(to: RunPosition(position))
+    for input in inputs { present.give(input) }
+    given = (position, inputs)
+  }
+}

@@ -1,0 +1,52 @@
+import Vocabulary
+
+/// The lessons of a course in their order, with what they build on and how far a learner has come.
+package struct CourseMap: Sendable {
+  private var lessons: [(lesson: Lesson, progress: LessonProgress)]
+
+  package init(_ lessons: [(lesson: Lesson, progress: LessonProgress)]) { self.lessons = lessons }
+
+  package var ids: [String] { lessons.map(\.lesson.id) }
+
+  /// Takes over what is new in one of the lessons.
+  package mutating func take(_ progress: LessonProgress) {
+    if let index = lessons.firstIndex(where: { $0.lesson.id == progress.lesson }) { lessons[index].progress = progress }
+  }
+
+  /// The lesson to take up next: the first that was begun and not finished, else the first whose prerequisites are finished and that is not itself.
+  package var next: Lesson? {
+    if let begun = lessons.first(where: { !$0.progress.visited.isEmpty && !$0.progress.isFinished }) { return begun.lesson }
+    let finished = Set(lessons.filter(\.progress.isFinished).map(\.lesson.id))
+    return lessons.first { entry in
+      !entry.progress.isFinished && entry.lesson.prerequisites.allSatisfy { finished.contains($0.value) }
+    }?.lesson
+  }
+
+  /// One line for each lesson: `[x]` finished, `[-]` begun, `[ ]` not begun, `>` the one to take up next.
+  package func lines(_ language: Language) -> [String] {
+    let width = lessons.map(\.lesson.id.count).max() ?? 0
+    let next = self.next?.id
+    return lessons.map { lesson, progress in
+      let mark = progress.isFinished ? "x" : progress.visited.isEmpty ? " " : "-"
+      let id = lesson.id + String(repeating: " ", count: width - lesson.id.count)
+      let minutes = language == .ja ? "\(lesson.minutes)分" : "\(lesson.minutes) min"
+      var line =
+        "\(lesson.id == next ? ">" : " ") [\(mark)] \(id)  \((lesson.title.best(language)?.value ?? "").withoutBackquotes) (\(minutes))"
+      if !progress.visited.isEmpty {
+        let seen = progress.visited(of: lesson)
+        let questions = lesson.stops.count { $0.question != nil }
+        let right = progress.rightAtOnce(of: lesson)
+        line +=
+          language == .ja
+          ? "  場面 \(seen)/\(lesson.stops.count)、問い \(right)/\(questions)を最初に正解"
+          : "  \(seen) of \(lesson.stops.count) stops, \(right) of \(questions) questions right at once"
+      }
+      return line
+    }
+  }
+}
+
+extension String {
+  /// The text without the quotes around code.
+  var withoutBackquotes: String { filter { $0 != "`" } }
+}

@@ -1,0 +1,90 @@
+import Canvas
+import Simulation
+import Vocabulary
+import X86
+
+/// What a line asks for, as far as the line alone can tell: which names it means, the machine knows.
+package enum Command: Hashable, Sendable {
+  /// An action of the table, so many times.
+  case action(ActionName, count: UInt64?)
+  // Going
+  /// So many source lines on or back, into calls or over them.
+  case lines(Direction, isOver: Bool, times: UInt64)
+  case phases(Direction, times: UInt64)
+  case until(LineExpression, Direction)
+  case advance(CodePlace, Direction)
+  case goTo(Position)
+  /// A stop of the lesson, by its number from 1 or its id.
+  case lessonStop(String, Range<Int>)
+  // Stopping
+  case breakAt(CodePlace?, condition: LineExpression?, isTemporary: Bool)
+  case watch(LineExpression, Set<AccessKind>, condition: LineExpression?)
+  case catchEvent(FlowKind, systemCall: Word?, condition: LineExpression?)
+  /// All when empty.
+  case delete([Number])
+  case enable([Number], Bool)
+  case condition(Number, LineExpression?)
+  // Looking
+  case infoBreakpoints
+  case infoRegisters
+  case infoFlags
+  case infoSymbol(LineExpression)
+  case infoLine(CodePlace?)
+  case infoSystemCall(Word)
+  /// Without an address, on from where the last one ended.
+  case examine(MemoryFormat, LineExpression?)
+  case print(MemoryFormat, LineExpression)
+  case disassemble(CodePlace?)
+  case display(MemoryFormat, LineExpression)
+  case displays
+  /// All when empty.
+  case undisplay([Number])
+  case who(LineExpression)
+  // Changing
+  case set(LineExpression, LineExpression)
+  /// The list, or the one to select.
+  case branch(Word?)
+  case mark(String)
+  // The screen
+  case layout([PaneName])
+  case pane(PaneName)
+  /// What the panes about memory show; without one, what the instruction is about.
+  case address(LineExpression?)
+  case syntax(Formatter.Syntax)
+  case language(Language)
+  case theme(Theme.Name)
+  /// Steps a second.
+  case rate(Double)
+  case search(String)
+  case help(String?, Range<Int>)
+
+  /// A word with its place in the line.
+  package struct Word: Hashable, Sendable {
+    package let text: String
+    package let range: Range<Int>
+
+    package init(text: String, range: Range<Int>) {
+      self.text = text
+      self.range = range
+    }
+  }
+
+  /// A number with its place in the line.
+  package struct Number: Hashable, Sendable {
+    package let value: Int
+    package let range: Range<Int>
+
+    package init(value: Int, range: Range<Int>) {
+      self.value = value
+      self.range = range
+    }
+  }
+}
+
+/// A place in code as a line names it.
+package enum CodePlace: Hashable, Sendable {
+  /// A symbol, a symbol and a distance, or `*EXPR`.
+  case address(LineExpression)
+  /// `file:line`; without a file the one that the cursor is in.
+  case line(file: String?, Int, Range<Int>)
+}

@@ -1,0 +1,97 @@
+import Narration
+
+/// What the command line says about a line.
+extension Message {
+  static let helpHint = Message(en: ":help lists all commands", ja: ":helpでコマンドの一覧を表示します")
+  static let noWord = Message(en: "A command begins with a word.", ja: "コマンドは英単語で始めます。")
+  static func unknownWord(_ word: String) -> Message {
+    Message(en: "There is no command \(word).", ja: "\(word)というコマンドはありません。")
+  }
+  static func ambiguous(_ word: String) -> Message {
+    Message(en: "\(word) could be several things.", ja: "\(word)だけでは決まりません。")
+  }
+  static let tooMuch = Message(en: "Nothing can follow here.", ja: "ここから先は余分です。")
+  static func noFormat(_ word: String) -> Message {
+    Message(en: "\(word) takes no format.", ja: "\(word)に書式は付けられません。")
+  }
+  static let badFormat = Message(en: "This is no format.", ja: "書式として読めません。")
+  static let onlyLetter = Message(en: "Here a format is one letter.", ja: "ここでの書式は1文字です。")
+  static let formatHint = Message(
+    en: "a count up to 4096, a letter of x d u t c s i a, a size of b h w g", ja: "個数(4096まで)、x d u t c s i aの1文字、大きさb h w gの1文字")
+  static let needsTick = Message(en: "A tick is a number, with .PART behind it if need be: 48221.3", ja: "ティックは数で書きます。手順は後ろに付けます：48221.3")
+  static let needsStop = Message(en: "Which stop? Its number or its name.", ja: "場面の番号か名前を書いてください。")
+  static let needsName = Message(en: "A mark needs a name.", ja: "名前を書いてください。")
+  static let needsCount = Message(en: "A whole number from 1 is needed here.", ja: "ここには1以上の整数を書きます。")
+  static let needsBreakpoint = Message(
+    en: "A number of the list is needed here; info breakpoints and display show them.",
+    ja: "一覧の番号を書いてください。番号はinfo breakpointsとdisplayで分かります。")
+  static func noSuchNumber(_ number: Int) -> Message {
+    Message(en: "There is no number \(number).", ja: "番号\(number)はありません。")
+  }
+  static let needsRate = Message(en: "A rate is a number of steps a second from 0.1 to 100.", ja: "速さは毎秒の歩数で、0.1から100までです。")
+  static let needsSystemCall = Message(en: "Which system call? Its name or number.", ja: "システムコールの名前か番号を書いてください。")
+  static func noSystemCall(_ name: String) -> Message {
+    Message(en: "There is no system call \(name) in this kernel.", ja: "このカーネルに\(name)というシステムコールはありません。")
+  }
+  static let needsNumber = Message(en: "A number is needed here, and this is a text.", ja: "ここには数が必要ですが、これは文字列です。")
+  static let needsText = Message(en: "A text is needed here.", ja: "ここには文字列が必要です。")
+  static let noBefore = Message(en: "before means nothing here.", ja: "ここではbeforeは使えません。")
+  static let needsAssignment = Message(en: "What should it become? Write = and a value.", ja: "=と値を書いてください。")
+  static let assignmentHint = Message(neutral: "set rax = 5, set rflags.zf = 1, set dword[rsp + 8] = 1")
+  static let noSuchChoice = Message(en: "One of these words is needed here.", ja: "次のどれかを書いてください。")
+  static let noPlace = Message(en: "This is no place in the code.", ja: "コードの場所として読めません。")
+  static let placeHint = Message(neutral: "main, main+4, file.c:12, *0x401030, *rip")
+  static func noSuchLine(_ place: String) -> Message {
+    Message(en: "No code comes from \(place).", ja: "\(place)から作られたコードはありません。")
+  }
+  static let noSource = Message(en: "Nothing is known of the source of this code.", ja: "このコードのソースは分かりません。")
+  static let noFunction = Message(en: "There is no function there.", ja: "そこに関数はありません。")
+  static let noLesson = Message(en: "This is a free walk: there is no lesson.", ja: "いまはレッスンではありません。")
+  static func noStop(_ name: String) -> Message {
+    Message(en: "The lesson has no stop \(name).", ja: "このレッスンに\(name)という場面はありません。")
+  }
+  static func noBranch(_ name: String) -> Message {
+    Message(en: "There is no branch \(name).", ja: "\(name)という枝はありません。")
+  }
+}
+
+/// What commands have to say.
+extension Message {
+  static let commandsTitle = Message(en: "commands", ja: "コマンド")
+  static let breakpointsTitle = Message(en: "breakpoints", ja: "ブレークポイント")
+  static let noBreakpoints = Message(en: "No breakpoint is set.", ja: "ブレークポイントはありません。")
+  static let nothingDisplayed = Message(en: "No value is displayed; display EXPR adds one.", ja: "表示中の値はありません。display EXPRで追加します。")
+  static let once = Message(en: "once", ja: "一度だけ")
+  static let resting = Message(en: "disabled", ja: "無効")
+  static func met(_ count: Int) -> Message {
+    Message(en: "met \(count) \(count == 1 ? "time" : "times")", ja: "\(count)回停止")
+  }
+  static let noSearch = Message(en: "Nothing was searched for yet; / searches.", ja: "まだ検索していません。/で検索します。")
+  static let noJump = Message(en: "There is no place to go back to.", ja: "戻る場所がありません。")
+  static let noBookmarks = Message(en: "No position has a name yet; :mark NAME gives one.", ja: "名前を付けた位置はありません。:mark NAMEで付けます。")
+  static func marked(_ name: String) -> Message {
+    Message(en: "This position is called \(name) now; ' lists the names.", ja: "この位置を\(name)と名付けました。'で一覧を表示します。")
+  }
+  static func breakpointSet(_ number: Int, _ text: String) -> Message {
+    Message(en: "Breakpoint \(number): \(text). c runs on to it, C back to it.", ja: "ブレークポイント\(number)：\(text)。cで進み、Cで戻って止まります。")
+  }
+  static func breakpointMet(_ texts: String) -> Message {
+    Message(en: "Stopped at breakpoint \(texts).", ja: "ブレークポイント\(texts)で止まりました。")
+  }
+  static func branched(_ name: String) -> Message {
+    Message(
+      en: "From here a branch of its own goes on, \(name); u takes it back, branch lists them.",
+      ja: "ここから別の枝\(name)になります。uで取り消し、branchで一覧を表示します。")
+  }
+  static func onBranch(_ name: String) -> Message { Message(en: "This is branch \(name).", ja: "枝\(name)に移りました。") }
+  static func undone(_ name: String) -> Message {
+    Message(en: "The change is taken back; this is branch \(name).", ja: "変更を取り消しました。ここは枝\(name)です。")
+  }
+  static let nothingToUndo = Message(en: "Nothing was changed: this is the run as it was.", ja: "変更はありません。これは元の実行のままです。")
+  static let unwritten = Message(en: "Nothing has written it since tick 0.", ja: "ティック0以降、何も書き込んでいません。")
+  static func written(_ place: String, _ writer: String, _ tick: String, _ change: String) -> Message {
+    Message(
+      en: "\(place) was last written at tick \(tick) by \(writer)\(change). Enter goes there.",
+      ja: "\(place)に最後に書いたのはティック\(tick)の\(writer)\(change)です。Enterでそこへ移動します。")
+  }
+}

@@ -1,0 +1,23 @@
+import Lessons
+import Vocabulary
+
+/// What surrounds a lesson: the course that it belongs to, what it leaves behind, its file that changes.
+extension Session {
+  /// The course with the progress of now; `nil` on a walk without one.
+  var courseNow: CourseMap? {
+    guard var course else { return nil }
+    if let progress { course.take(progress) }
+    return course
+  }
+
+  /// The page with what was learnt, in every language.
+  var summary: Sheet? {
+    guard let player, let progress else { return nil }
+    var pages: [Language: [String]] = [:]
+    for language in Language.allCases { pages[language] = try? LessonSummary(player, progress, language: language).lines() }
+    return Sheet(.summary(pages))
+  }
+
+  /// Tells the person that the lesson's file has changed and has mistakes; the lesson stays as it was.
+  package func tell(mistakes: [String]) { open(Sheet(.mistakes(mistakes))) }
+}

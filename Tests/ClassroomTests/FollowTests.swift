@@ -1,0 +1,444 @@
+import Canvas
+import Classroom
+import Commands
+import Foundation
+import Lessons
+import Primitives
+import Simulation
+import TestSupport
+import Testing
+import Vocabulary
+import Walkthrough
+
+/// Followers and a console with machines of their own, over real sockets.
+struct FollowTests {
+  @Test func `a follower goes where the class goes, and its machine is in the same state`() throws {
+    let hall = try TestClass()
+    let follower = hall.follower(code: hall.code, size: Size(width: 100, height: 30), language: .ja)
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    let moves: [PresenterCommand] = [
+      .action(.goOn, times: nil), .action(.step, times: 3), .action(.part, times: nil), .action(.stepBack, times: nil), .stop(4),
+      .action(.ringBack, times: nil), .stop(7), .action(.goOn, times: nil), .position(Position(Tick(1000))), .panes([.flags, .code]),
+      .stop(0),
+    ]
+    for move in moves {
+      hall.perform(move)
+      #expect(hall.run([follower]) { follower.isWith(hall.host) }, "\(move.text)")
+      #expect(follower.session?.state.position == hall.host.session.state.position)
+      #expect(follower.session?.timeline.digest() == hall.host.session.timeline.digest())
+      #expect(follower.session?.state.lesson?.beat == hall.host.session.state.lesson?.beat)
+      #expect(follower.session?.state.panes == hall.host.session.state.panes)
+    }
+    #expect(follower.frame().size == Size(width: 100, height: 30))
+  }
+
+  @Test(arguments: TestClass.course)
+  func `a class goes through a lesson, and at every stop and after it all machines are the same`(_ lesson: String) throws {
+    let hall = try TestClass(lesson)
+    let early = hall.follower()
+    for stop in hall.player.lesson.stops.indices {
+      hall.perform(.stop(stop))
+      #expect(hall.run([early]) { early.isWith(hall.host) }, "stop \(stop)")
+      hall.perform(.action(.step, times: 2))
+      // Whoever comes late, and straight here, has the same machine.
+      let late = hall.follower()
+      #expect(hall.run([early, late]) { early.isWith(hall.host) && late.isWith(hall.host) }, "after stop \(stop)")
+      #expect(early.session?.timeline.digest() == hall.host.session.timeline.digest())
+      #expect(late.session?.state.lesson?.stop == stop)
+    }
+  }
+
+  @Test func `the console's keys act on the audience screen`() throws {
+    let hall = try TestClass()
+    let console = try hall.console()
+    #expect(hall.run(console: console) { console.state.walk.isReached })
+    console.press("]")
+    #expect(hall.run(console: console) { hall.host.session.state.lesson?.stop == 1 && console.state.walk.isReached })
+    console.press("3 s")
+    let position = hall.host.session.state.lesson?.position
+    #expect(hall.run(console: console) { hall.host.session.state.position.tick == position.map { Tick($0.tick.count + 3) } })
+    console.press("[ .")
+    #expect(hall.run(console: console) { hall.host.room.audience.view.isBlack })
+    console.type("spotlight stacks")
+    #expect(hall.run(console: console) { hall.host.room.audience.view.spotlight == .stacks })
+    console.type("nonsense")
+    #expect(console.state.message != nil)
+    console.type("stop 3")
+    #expect(hall.run(console: console) { hall.host.session.state.lesson?.stop == 2 })
+    console.press("q")
+    #expect(hall.host.session.state.lesson?.stop == 2)
+  }
+
+  @Test func `the console lists its keys and commands, and each command of the list is one`() throws {
+    let hall = try TestClass()
+    for language in Language.allCases {
+      let console = try hall.console(size: Size(width: 120, height: 50), language: language)
+      #expect(hall.run(console: console) { console.state.walk.isReached })
+      console.press("?")
+      let text = console.frame(now: Milliseconds.now).text
+      console.press("v")
+      #expect(console.state.helpScroll == nil && hall.host.room.question == nil, "a key closes the list and does nothing else")
+      let commands = text.components(separatedBy: "│ :").dropFirst().map { $0.prefix(20).trimmingCharacters(in: .whitespaces) }
+      #expect(commands.count > 10)
+      for name in commands {
+        let command = name.replacing(" ...", with: "").replacing("N", with: "2").replacing("TICK", with: "9")
+        #expect(PresenterCommand(command) != nil || Session.isCommand(command), "\(command)")
+      }
+    }
+  }
+
+  @Test func `on the audience's own terminal the command line takes the class's commands too`() throws {
+    let hall = try TestClass(stop: 1)
+    func press(_ key: Key) {
+      _ = hall.host.handle(.key(key), now: Milliseconds.now)
+      hall.settle()
+    }
+    press(.character("x"))
+    press(.character(" "))
+    press(.character("v"))
+    #expect(hall.host.room.question?.phase == .open)
+    for character in ":hands 1 2" { press(.character(character)) }
+    #expect(hall.host.frame().text.contains(":hands 1 2"))
+    press(Key(.enter))
+    press(.character("v"))
+    #expect(hall.host.room.audience.poll?.rounds == [[1, 2, 0, 0]] && hall.host.session.state.prompt == nil)
+    for character in ":set rax = 7" { press(.character(character)) }
+    press(Key(.enter))
+    #expect(hall.host.session.timeline.inspector().cpu[.rax] == 7)
+  }
+
+  @Test func `a wrong secret gives no rights`() throws {
+    let hall = try TestClass()
+    let console = try hall.console(secret: "ffffffffffffffffffffffffffffffff")
+    #expect(hall.run(console: console) { console.state.link == .refused(.secret) })
+  }
+
+  @Test func `a wrong code is refused, and the socket of the own user needs none`() throws {
+    let hall = try TestClass()
+    let stranger = hall.follower(code: JoinCode(port: hall.code.port))
+    let friend = hall.follower()
+    #expect(hall.run([stranger, friend]) { stranger.state.link == .refused(.code) && friend.isWith(hall.host) })
+    #expect(stranger.frame().text.contains("there is no class with this code"))
+  }
+
+  @Test func `who finds no class is told what to do`() throws {
+    let hall = try TestClass()
+    // A port on which nothing listens, and the socket of a class that is not there.
+    let code = JoinCode(port: 1)
+    func follower(_ destination: ClassLink.Destination, _ code: String) -> ClassFollower {
+      ClassFollower(ClassLink(destination), code: code, size: Size(width: 80, height: 24), language: .en) { _ in throw CancellationError() }
+    }
+    let remote = follower(.port(1), code.text)
+    let local = follower(.socket(hall.directory.path + "/nothing.sock"), "")
+    #expect(!remote.frame().text.contains("ssh"))
+    #expect(hall.run([remote, local]) { !remote.advice.isEmpty && !local.advice.isEmpty })
+    #expect(remote.frame().text.contains("ssh -N -L 1:127.0.0.1:1 HOST") && remote.frame().text.contains("Nothing answers on port 1 "))
+    #expect(local.frame().text.contains("No class of this user"))
+  }
+
+  @Test func `roam and come back are one key`() throws {
+    let hall = try TestClass(stop: 1)
+    let follower = hall.follower()
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    follower.press("s")
+    #expect(follower.frame().text.contains("The class leads"))
+    follower.press("o")
+    follower.press("s")
+    #expect(hall.run([follower]) { hall.host.room.status(now: Milliseconds.now).roaming == 1 })
+    #expect(follower.session?.state.position != hall.host.session.state.position)
+    hall.perform(.stop(3))
+    #expect(hall.run([follower], seconds: 0.3) { follower.isInStep } == false)
+    follower.press("o")
+    #expect(hall.run([follower]) { follower.isWith(hall.host) && follower.session?.state.lesson?.stop == 3 })
+  }
+
+  @Test func `a class votes: keys of followers, hands, two rounds, and everybody sees the answer from their own machine`() throws {
+    let hall = try TestClass(stop: 1)
+    let followers = (0..<3).map { _ in hall.follower() }
+    let console = try hall.console()
+    #expect(hall.run(followers, console: console) { followers.allSatisfy { $0.isWith(hall.host) } && console.state.walk.isReached })
+    console.press("Space")
+    #expect(hall.run(followers, console: console) { followers.allSatisfy { $0.session?.state.lesson?.isAsking == true } })
+    followers[0].press("1")
+    console.press("v")
+    #expect(hall.run(followers, console: console) { followers.allSatisfy { $0.state.poll?.phase == .open } })
+    followers[0].press("1")
+    followers[1].press("3")
+    #expect(hall.run(followers, console: console) { console.state.tally == [1, 0, 1, 0] })
+    #expect(followers[0].session?.state.lesson?.solution == nil && followers[0].frame().text.contains("Your answer: 1"))
+    console.type("hands 0 5")
+    console.press("Space")
+    #expect(hall.run(followers, console: console) { followers.allSatisfy { $0.state.poll?.rounds == [[1, 5, 1, 0]] } })
+    console.press("v")
+    #expect(hall.run(followers, console: console) { followers.allSatisfy { $0.state.poll?.phase == .reopened } })
+    followers[0].press("3")
+    #expect(hall.run(followers, console: console) { console.state.tally == [0, 0, 1, 0] })
+    console.press("v")
+    #expect(hall.run(followers, console: console) { followers.allSatisfy { $0.session?.state.lesson?.solution == .option(2) } })
+    #expect(followers[2].state.poll?.rounds == [[1, 5, 1, 0], [0, 0, 1, 0]])
+  }
+
+  @Test func `an edit travels, is the same on every machine, and is undone with one command`() throws {
+    let hall = try TestClass(stop: 1)
+    let early = hall.follower()
+    #expect(hall.run([early]) { early.isWith(hall.host) })
+    let plain = hall.host.session.timeline.digest()
+    hall.perform(.edit(try Input(text: "register rax 0x27")))
+    hall.perform(.action(.ring, times: nil))
+    let late = hall.follower()
+    #expect(hall.run([early, late]) { early.isWith(hall.host) && late.isWith(hall.host) })
+    #expect(early.session?.timeline.current.parent != nil && late.session?.timeline.current.parent != nil)
+    #expect(late.session?.timeline.digest() == hall.host.session.timeline.digest())
+    hall.perform(.undo)
+    #expect(hall.run([early, late]) { early.isWith(hall.host) && late.isWith(hall.host) })
+    #expect(hall.host.session.timeline.digest() == plain && early.session?.timeline.current.parent == nil)
+  }
+
+  @Test func `a latecomer sees one line for each stop missed, until the next key`() throws {
+    let hall = try TestClass()
+    for stop in 1...3 { hall.perform(.stop(stop)) }
+    let late = hall.follower(size: Size(width: 120, height: 40))
+    #expect(hall.run([late]) { late.isWith(hall.host) })
+    #expect(late.state.missed == [0, 1, 2])
+    let text = late.frame().text
+    #expect(text.contains("missed, stop 1:") && text.contains("missed, stop 3:") && !text.contains("missed, stop 4:"))
+    late.press("Down")
+    #expect(!late.frame().text.contains("missed, stop"))
+  }
+
+  @Test func `a machine in another state is shown on both ends`() throws {
+    let hall = try TestClass()
+    let follower = hall.follower()
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    follower.press("o")
+    follower.session?.timeline.give(try Input(text: "register r15 0x123456"))
+    follower.press("o")
+    hall.perform(.action(.step, times: nil))
+    #expect(hall.run([follower]) { follower.state.isDifferent && hall.host.room.status(now: Milliseconds.now).different == 1 })
+    #expect(follower.frame().text.contains("another state"))
+  }
+
+  @Test func `a follower survives a restart of the class, with its code and its seat's answers`() throws {
+    // The first class is gone at the end of this, as its process would be.
+    func firstClass() throws -> (follower: ClassFollower, file: ClassFile, path: String, player: LessonPlayer, terms: ClassTerms) {
+      let hall = try TestClass(stop: 2)
+      let follower = hall.follower()
+      #expect(hall.run([follower]) { follower.isWith(hall.host) })
+      var kept = ClassFile(code: hall.code, terminal: 0, lesson: "whole-trip")
+      kept.showing = hall.host.room.shown
+      let file = hall.directory.stateFile("class")
+      try kept.write(to: file)
+      let attributes = try FileManager.default.attributesOfItem(atPath: file)
+      #expect((attributes[.posixPermissions] as? Int) == 0o600)
+      let read = try ClassFile.read(file)
+      #expect(read == kept && read.showing?.place.stop == 2)
+      return (follower, read, hall.directory.path, hall.player, hall.terms)
+    }
+    let (follower, read, path, player, terms) = try firstClass()
+    _ = follower.turn(now: Milliseconds.now)
+    #expect(follower.state.link == .lost)
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let directory = try RuntimeDirectory(path: path)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let server = try ClassServer(path: directory.socket("class"), port: nil)
+    let session = try Session(player, size: Size(width: 80, height: 24), language: .en, stop: 2)
+    let host = ClassHost(
+      player: player, session: session, server: server, terms: terms, code: read.code, secret: read.secret, isRecording: false,
+      pair: TestClass.pair)
+    let end = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < end, !(host.room.status(now: Milliseconds.now).present == 1 && follower.isWith(host)) {
+      _ = host.turn(now: Milliseconds.now)
+      _ = follower.turn(now: Milliseconds.now)
+      usleep(1000)
+    }
+    #expect(follower.isWith(host))
+  }
+
+  @Test func `two walks stand side by side on every screen, the first difference marked`() throws {
+    let hall = try TestClass(size: Size(width: 100, height: 120), stop: 3)
+    let follower = hall.follower(size: Size(width: 100, height: 120), language: .ja)
+    hall.perform(.joinScreen(false))
+    for (counterpart, marked) in [(Counterpart.pti, "* mov cr3, rsp"), (.era, "x64_sys_call")] {
+      hall.perform(.compare(counterpart))
+      #expect(hall.run([follower]) { follower.isWith(hall.host) })
+      let text = hall.host.frame().text
+      #expect(text.contains(marked) && follower.frame().text.contains(marked), "\(text)")
+      #expect(counterpart == .era || text.contains(">* "))
+    }
+    hall.perform(.scroll(5))
+    #expect(hall.host.room.audience.view.counterpartScroll == 5)
+    hall.perform(.compare(.edit))
+    #expect(hall.host.frame().text.contains("nothing to compare"))
+    hall.perform(.stop(1))
+    hall.perform(.edit(try Input(text: "register rax 0x27")))
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    for text in [hall.host.frame().text, follower.frame().text] {
+      #expect(text.contains("rax=0x27") && text.contains("__x64_sys_write") && text.contains("__x64_sys_getpid"), "\(text)")
+    }
+    hall.perform(.compare(nil))
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    #expect(!hall.host.frame().text.contains("__x64_sys_getpid") && hall.host.frame().text.contains("what if: rax=0x27"))
+  }
+
+  @Test func `a presenter points at a value, and everybody sees it`() throws {
+    let hall = try TestClass()
+    let follower = hall.follower()
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    #expect(!follower.frame().text.contains("▶ rax"))
+    hall.perform(.joinScreen(false))
+    hall.perform(.point([Mark("rax")].compactMap(\.self)))
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    #expect(hall.host.frame().text.contains("▶ rax") && follower.frame().text.contains("▶ rax"))
+  }
+
+  @Test func `what is no command of the class goes to the walk's command line, and what is no command at all is said to the presenter`()
+    throws
+  {
+    let hall = try TestClass(stop: 1)
+    let console = try hall.console()
+    let follower = hall.follower()
+    #expect(hall.run([follower], console: console) { console.state.walk.isReached && follower.isWith(hall.host) })
+    console.type("set rax = 0x27")
+    #expect(
+      hall.run([follower], console: console) { hall.host.session.timeline.inspector().cpu[.rax] == 0x27 && follower.isWith(hall.host) })
+    #expect(follower.session?.timeline.inspector().cpu[.rax] == 0x27)
+    console.press("u")
+    #expect(hall.run([follower], console: console) { hall.host.session.timeline.inspector().cpu[.rax] == 1 && follower.isWith(hall.host) })
+    console.type("info registers")
+    #expect(hall.run(console: console) { hall.host.session.state.output != nil })
+    console.press("Esc")
+    #expect(hall.run(console: console) { hall.host.session.state.output == nil })
+    console.type("quit")
+    #expect(!hall.run(console: console, seconds: 0.3) { console.state.message != nil })
+    console.type("frobnicate")
+    #expect(console.state.message != nil)
+    // Keys that wait for more keys on the screen itself do nothing from afar.
+    console.press("/")
+    #expect(!hall.run(console: console, seconds: 0.3) { hall.host.session.state.prompt != nil })
+  }
+
+  @Test func `a follower on its own has the whole walk, with edits, and comes back to the class's machine`() throws {
+    let hall = try TestClass(stop: 1)
+    let follower = hall.follower()
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    follower.press("o")
+    follower.press(":")
+    for character in "set rax = 5" { _ = follower.handle(.key(.character(character)), now: Milliseconds.now) }
+    #expect(follower.frame().text.contains("set rax = 5"))
+    follower.press("Enter")
+    #expect(follower.session?.timeline.inspector().cpu[.rax] == 5)
+    follower.press("P")
+    let start = follower.session?.state.position
+    #expect(hall.run([follower]) { follower.session?.state.position != start })
+    follower.press("o")
+    follower.press("o")
+    #expect(hall.run([follower]) { follower.isWith(hall.host) && follower.session?.timeline.inspector().cpu[.rax] == 1 })
+  }
+
+  @Test func `what is repeated goes on by itself, and stops at the end and at another command`() throws {
+    let hall = try TestClass()
+    let start = hall.host.session.state.position.tick.count
+    hall.perform(.every(tenths: 2, .step))
+    #expect(hall.run { hall.host.session.state.position.tick.count >= start + 3 })
+    hall.perform(.halt)
+    let end = hall.host.session.state.position
+    #expect(!hall.run(seconds: 0.5) { hall.host.session.state.position != end })
+    hall.perform(.stop(7))
+    hall.perform(.every(tenths: 2, .nextStop))
+    #expect(!hall.run(seconds: 0.7) { hall.host.session.state.lesson?.stop != 7 })
+    hall.perform(.every(tenths: 2, .previousStop))
+    #expect(hall.run { hall.host.session.state.lesson?.stop == 5 })
+  }
+
+  @Test func `a follower whose computer slept notices it, connects again, and is where the class is now`() throws {
+    let hall = try TestClass()
+    let follower = hall.follower()
+    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    let seat = follower.state.seat
+    // Half a minute of which it heard nothing, and in which the class went on.
+    let later = Milliseconds.now + WireLimits.silence + 1000
+    _ = follower.turn(now: later)
+    #expect(follower.state.link == .lost)
+    hall.perform(.stop(3))
+    for turn in 0..<5000 where follower.state.link != .joined || !follower.isWith(hall.host) {
+      _ = follower.turn(now: later + UInt64(turn))
+      _ = hall.host.turn(now: Milliseconds.now)
+      usleep(500)
+    }
+    #expect(follower.isWith(hall.host) && follower.state.seat == seat && follower.session?.state.lesson?.stop == 3)
+  }
+
+  @Test func `a runtime directory that others can enter is refused`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString.prefix(8))").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(throws: TransportError.self) { try RuntimeDirectory(path: path) }
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+    #expect(try RuntimeDirectory(path: path).path == path)
+  }
+
+  @Test func `a recorded session is played from the machine: same places, any time`() throws {
+    let hall = try TestClass(isRecording: true)
+    let path = hall.directory.path + "/session"
+    let recorder = try SessionRecorder(path, terms: hall.terms, start: 0)
+    let digests = [1, 2, 5].map { stop in
+      hall.perform(.stop(stop))
+      return hall.host.session.timeline.digest()
+    }
+    hall.perform(.edit(try Input(text: "register rax 0x27")))
+    let edited = hall.host.session.timeline.digest()
+    var time: UInt64 = 0
+    // A second apart, whatever the time was.
+    try recorder.append(
+      hall.host.takeKept().map { kept in
+        if case .showing = kept.message { time += 1000 }
+        return (time, kept.message)
+      })
+    let recording = try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
+    let (player, terms) = try TestClass.lesson()
+    #expect(recording.terms == terms && recording.showings.map(\.showing.place.stop) == [0, 1, 2, 5, 5])
+    let session = try Session(player, size: Size(width: 80, height: 24), language: .en)
+    let film = SessionPlayer(recording, session: session, pair: TestClass.pair, now: 0)
+    for (moment, digest) in [(5000, edited), (2000, digests[0]), (4000, digests[2]), (3000, digests[1])] {
+      film.show(UInt64(moment))
+      #expect(session.timeline.digest() == digest, "\(moment)")
+    }
+    #expect(film.stops.map(\.stop) == [0, 1, 2, 5])
+  }
+}
+
+/// Stops that a presenter drops into a lesson file.
+struct DroppedStopTests {
+  @Test func `dropped stops make a lesson that is read, is true, and stops where the presenter stood`() throws {
+    let hall = try TestClass(stop: 1)
+    let first = DroppedStop(hall.player.lesson, hall.host.session)
+    var file = first.head + first.text(taken: [])
+    hall.perform(.action(.part, times: nil))
+    hall.perform(.action(.part, times: nil))
+    let position = hall.host.session.state.position
+    #expect(position.part == 2)
+    file += DroppedStop(hall.player.lesson, hall.host.session).text(taken: [])
+    hall.perform(.stop(5))
+    file += DroppedStop(hall.player.lesson, hall.host.session).text(taken: [])
+    let result = LessonReader.read(Array(file.utf8), file: "dropped.yaml")
+    let lesson = try #require(result.lesson)
+    #expect(!result.diagnostics.hasErrors, "\(result.diagnostics.map(\.description))")
+    #expect(lesson.stops.count == 3 && Set(lesson.stops.map(\.id)).count == 3)
+    let player = try LessonFiles(data: DataFiles(option: Checkout.root)).player(lesson)
+    #expect(try player.position(of: 1).position == position)
+    #expect(try player.position(of: 2).position == hall.host.session.state.position)
+    // What the file expects is so there.
+    for stop in lesson.stops.indices {
+      let page = try player.page(stop, in: .en)
+      #expect(page.beats.count == 1 && !page.beats[0].isEmpty)
+      let scope = InspectorScope(try Self.machine(player, at: page.position))
+      #expect(try lesson.stops[stop].expectations.allSatisfy { try $0.value.holds(in: scope) }, "stop \(stop)")
+    }
+  }
+
+  private static func machine(_ player: LessonPlayer, at position: Position) throws -> Inspector {
+    let timeline = try Timeline(player.world)
+    timeline.seek(to: position.tick)
+    return timeline.inspector(part: position.part)
+  }
+}

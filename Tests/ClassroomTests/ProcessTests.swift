@@ -1,0 +1,209 @@
+import Classroom
+import Foundation
+import PtyHarness
+import TestSupport
+import Testing
+
+/// Real processes in real terminals: audience, console and followers.
+@Suite(.serialized) struct ProcessTests {
+  private static let program = PtyProcess.builtProgram("ringwalk")
+  private static let lesson = "00-the-whole-trip"
+
+  /// A directory that is the runtime directory of a class's processes.
+  private final class Place {
+    let path: String
+    /// Every terminal that was started: all of them are read, since a program waits for a terminal that nobody reads.
+    private var screens: [PtyProcess] = []
+
+    init() throws {
+      path = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-run-\(UUID().uuidString.prefix(8))").path
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func start(_ arguments: [String], width: Int = 80, height: Int = 24, lang: String = "en_US.UTF-8") throws -> PtyProcess {
+      let environment = [
+        "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_MESSAGES": lang, "PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": path,
+        "SWIFT_BACKTRACE": "enable=no",
+      ]
+      let screen = try PtyProcess([program] + arguments, environment: environment, width: width, height: height)
+      screens.append(screen)
+      return screen
+    }
+
+    /// Waits until something is so on a screen; whether it was in time.
+    func wait(_ screen: PtyProcess, seconds: Double = 20, until isSo: (VirtualTerminal) -> Bool) -> Bool {
+      let end = ContinuousClock.now + .seconds(seconds)
+      while !isSo(screen.terminal) {
+        guard ContinuousClock.now < end else { return false }
+        for other in screens { other.settle(milliseconds: 1) }
+      }
+      return true
+    }
+
+    /// Waits until a text is on a screen; whether it was in time.
+    func wait(_ screen: PtyProcess, for text: String, seconds: Double = 20) -> Bool {
+      wait(screen, seconds: seconds) { $0.text.contains(text) }
+    }
+
+    /// Kills a process and forgets its terminal.
+    func kill(_ screen: PtyProcess) -> PtyProcess.Ending? {
+      screen.signal(SIGKILL)
+      let ending = screen.waitForEnd()
+      screens.removeAll { $0 === screen }
+      return ending
+    }
+
+    /// The join code on the audience screen.
+    func code(on screen: PtyProcess) -> String? {
+      guard wait(screen, for: "ringwalk follow ") else { return nil }
+      let rest = screen.terminal.text.components(separatedBy: "ringwalk follow ").dropFirst().first ?? ""
+      let code = String(rest.prefix(11))
+      return JoinCode(code) == nil ? nil : code
+    }
+  }
+
+  @Test func `a class through the whole lesson: audience, console and followers of two sizes and languages`() throws {
+    let place = try Place()
+    let audience = try place.start(["present", Self.lesson], width: 100, height: 30)
+    let code = try #require(place.code(on: audience))
+    #expect(place.wait(audience, for: "ssh -N -L "))
+    let console = try place.start(["console"], width: 140, height: 40)
+    #expect(place.wait(console, for: "Collect guesses"))
+    let english = try place.start(["follow", code, "--language", "en"], width: 120, height: 40)
+    let japanese = try place.start(["follow", "--language", "ja"], width: 80, height: 24)
+    #expect(place.wait(english, for: "in step with the class"))
+    #expect(place.wait(japanese, for: "授業と同じ位置"))
+    #expect(place.wait(console, for: "2 follow"))
+    for stop in 2...8 {
+      console.send("]")
+      for screen in [audience, english, japanese, console] { #expect(place.wait(screen, for: "\(stop)/8"), "stop \(stop)") }
+      for screen in [audience, english, japanese] { #expect(!screen.terminal.text.contains("next:")) }
+    }
+    #expect(place.wait(english, for: "in step with the class") && place.wait(japanese, for: "授業と同じ位置"))
+    #expect(place.wait(console, for: "2 follow, 0 on their own, 0 stuck, 0 differ"))
+    console.send(".")
+    #expect(place.wait(audience) { $0.text.allSatisfy(\.isWhitespace) })
+    #expect(place.wait(english, for: "made the screen black"))
+    console.send(".")
+    #expect(place.wait(audience, for: "8/8"))
+    for screen in [console, english, japanese] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+      #expect(screen.modes == screen.modesBefore)
+    }
+    audience.send("q")
+    #expect(audience.waitForEnd() == .exited(0))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/ringwalk").filter { $0.hasSuffix(".sock") } == [])
+  }
+
+  @Test func `a follower needs little memory, and a recorded session becomes a film with a marker at each stop`() throws {
+    let place = try Place()
+    let record = place.path + "/session"
+    let audience = try place.start(["present", Self.lesson, "--record", record])
+    #expect(place.wait(audience, for: "1/8"))
+    let console = try place.start(["console"], width: 140, height: 40)
+    let follower = try place.start(["follow"], width: 200, height: 60)
+    #expect(place.wait(follower, for: "in step with the class") && place.wait(console, for: "1 follow"))
+    for stop in 2...8 {
+      console.send("]")
+      for screen in [audience, follower] { #expect(place.wait(screen, for: "\(stop)/8"), "stop \(stop)") }
+    }
+    let status = try String(contentsOfFile: "/proc/\(follower.process)/smaps_rollup", encoding: .utf8)
+    let kibibytes = status.split(separator: "\n").filter { $0.hasPrefix("Private_") }
+      .compactMap { $0.split(separator: " ").dropFirst().first.flatMap { Int($0) } }.reduce(0, +)
+    print("a follower has \(kibibytes) KiB of its own")
+    #expect((1...30 << 10).contains(kibibytes))
+    for screen in [console, follower, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
+    let film = place.path + "/film.cast"
+    #expect(try place.start(["export", record, "--cast", "--output", film]).waitForEnd() == .exited(0))
+    let lines = try String(contentsOfFile: film, encoding: .utf8).split(separator: "\n").map { Data($0.utf8) }
+    let head = try #require(try JSONSerialization.jsonObject(with: lines[0]) as? [String: Any])
+    #expect(head["version"] as? Int == 2 && head["width"] as? Int == 80 && head["height"] as? Int == 24)
+    let events = try lines.dropFirst().map { try #require(try JSONSerialization.jsonObject(with: $0) as? [Any]) }
+    let times = events.compactMap { $0[0] as? Double }
+    #expect(times.count == events.count && times == times.sorted())
+    let markers = events.filter { $0[1] as? String == "m" }.compactMap { ($0[2] as? String).map { String($0.prefix(2)) } }
+    #expect(markers == (1...8).map { "\($0) " })
+    // The film drawn by a terminal ends where the class did.
+    var terminal = VirtualTerminal(width: 80, height: 24)
+    for event in events where event[1] as? String == "o" { terminal.feed((event[2] as? String ?? "").utf8) }
+    #expect(terminal.text.contains("8/8"))
+    let player = try place.start(["play", record])
+    #expect(place.wait(player, for: "x1"))
+    player.send("G")
+    #expect(place.wait(player, for: "8/8"))
+    player.send("q")
+    #expect(player.waitForEnd() == .exited(0))
+  }
+
+  @Test func `each party is killed at any moment, and the class goes on`() throws {
+    var random = SeededGenerator(seed: 8)
+    let place = try Place()
+    let record = place.path + "/session"
+    let present = ["present", Self.lesson, "--record", record]
+    var audience = try place.start(present)
+    _ = try #require(place.code(on: audience))
+    var console = try place.start(["console"], width: 140, height: 40)
+    var follower = try place.start(["follow"])
+    #expect(place.wait(follower, for: "in step with the class") && place.wait(console, for: "1 follow"))
+    var stop = 1
+    for victim in [0, 1, 2, 2, 0, 1, 2] {
+      console.send("]")
+      stop += 1
+      if stop > 8 { break }
+      usleep(UInt32.random(in: 0...80_000, using: &random))
+      switch victim {
+      case 0:
+        #expect(place.kill(follower) == .killed(SIGKILL))
+        follower = try place.start(["follow"])
+      case 1:
+        #expect(place.kill(console) == .killed(SIGKILL))
+        console = try place.start(["console"], width: 140, height: 40)
+      default:
+        #expect(place.kill(audience) == .killed(SIGKILL))
+        // Everything that was shown to the class is in the file.
+        let recording = try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: record))))
+        let last = try #require(recording.showings.last?.showing.place.stop)
+        let file = try ClassFile.read(place.path + "/ringwalk/class.class")
+        let kept = try #require(file.showing?.place.stop)
+        #expect(kept == last || kept == last - 1)
+        audience = try place.start(["present", Self.lesson, "--resume", "--record", record])
+      }
+      #expect(place.wait(console, for: "ON AIR"))
+      #expect(place.wait(audience) { $0.text.contains("/8") })
+      // A key that the dead never read is lost with them: it is pressed again.
+      if !place.wait(audience, for: "\(stop)/8", seconds: 1) { console.send("]") }
+      for screen in [audience, console, follower] { #expect(place.wait(screen, for: "\(stop)/8"), "stop \(stop) after \(victim)") }
+    }
+    for screen in [console, follower, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
+  }
+
+  @Test func `a follower in lines of text says each place, and answers`() throws {
+    let place = try Place()
+    let audience = try place.start(["present", Self.lesson, "--socket-only"])
+    #expect(place.wait(audience, for: "1/8"))
+    let console = try place.start(["console"], width: 140, height: 40)
+    #expect(place.wait(console, for: "ON AIR"))
+    let plain = try place.start(["follow", "--plain"], width: 120, height: 50)
+    #expect(place.wait(plain, for: "@ stop 1 ") && place.wait(plain, for: "ring 3"))
+    console.send("] ")
+    #expect(place.wait(plain, for: "? `syscall` executes."))
+    console.send("v")
+    #expect(place.wait(plain, for: "[open]"))
+    plain.send("3\n")
+    #expect(place.wait(console, for: "[3] 1"))
+    plain.send("q\n")
+    #expect(plain.waitForEnd() == .exited(0))
+    console.send("q")
+    audience.send("q")
+    #expect(console.waitForEnd() == .exited(0) && audience.waitForEnd() == .exited(0))
+  }
+}

@@ -1,0 +1,112 @@
+import Commands
+import Foundation
+import Lessons
+import Testing
+import Vocabulary
+
+/// What learners did, in files.
+@Suite struct `Progress that is kept` {
+  private func temporary() throws -> String {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-state-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    return url.path
+  }
+
+  private func lesson() throws -> Lesson {
+    let stops = """
+      stops:
+        - {id: one, go: {symbol: main}, show: {panes: [code]}, say: S, expect: cpl == 3,
+           ask: {kind: choose, text: "Which `ring`?", at: {crossing: in}, options: [{text: three, when: cpl == 3, hint: Look., misconception: stays}, {text: zero, when: cpl == 0}]}}
+        - {id: two, go: {crossing: in}, say: S, expect: cpl == 0, ask: {kind: value, text: Q, at: {crossing: out}, value: rax}}
+      """
+    return try #require(LessonReader.read((MistakeTable.head + [stops]).joined(separator: "\n"), file: "lesson").lesson)
+  }
+
+  @Test func `is found again, in the state directory, and can be forgotten`() throws {
+    let home = try temporary()
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    for environment in [["HOME": home], ["HOME": "/nowhere", "XDG_STATE_HOME": home + "/state"]] {
+      let store = ProgressStore(environment: environment)
+      #expect(store.progress(in: "a") == LessonProgress(lesson: "a"))
+      var progress = LessonProgress(lesson: "a")
+      let lesson = try lesson()
+      progress.reach(lesson.stops[0], of: lesson)
+      #expect(store.keep(progress) == nil)
+      #expect(store.progress(in: "a") == progress && store.progress(in: "b").visited.isEmpty)
+      #expect(store.forget("a") && !store.forget("a") && store.progress(in: "a").visited.isEmpty)
+    }
+    #expect(FileManager.default.fileExists(atPath: home + "/.local/state/ringwalk/progress"))
+    #expect(FileManager.default.fileExists(atPath: home + "/state/ringwalk/progress"))
+  }
+
+  @Test func `without a home, or where nothing can be written, it is only not kept`() throws {
+    let progress = LessonProgress(lesson: "a")
+    for environment in [[:], ["HOME": ""], ["HOME": "relative"], ["XDG_STATE_HOME": "/dev/null/state"], ["HOME": "/proc/nowhere"]] {
+      let store = ProgressStore(environment: environment)
+      #expect(store.keep(progress) != nil)
+      #expect(store.progress(in: "a") == progress && !store.forget("a"))
+    }
+    let home = try temporary()
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    #expect(ProgressStore(environment: ["HOME": home]).keep(LessonProgress(lesson: "../../a")) != nil)
+  }
+
+  @Test func `a file that is not ours, broken or large is as none`() throws {
+    let home = try temporary()
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    let store = ProgressStore(environment: ["HOME": home])
+    #expect(store.keep(LessonProgress(lesson: "a")) == nil)
+    let path = home + "/.local/state/ringwalk/progress/a.json"
+    for text in [
+      "", "{", "[]", "{\"lesson\":\"b\",\"visited\":[],\"tries\":{},\"isFinished\":false}", String(repeating: " ", count: 300_000),
+    ] {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(store.progress(in: "a") == LessonProgress(lesson: "a"))
+    }
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    #expect(store.progress(in: "a") == LessonProgress(lesson: "a"))
+  }
+
+  @Test func `the summary has one's own wrong guess, the truth and the hint, and nothing that was not asked yet`() throws {
+    let lesson = try lesson()
+    let player = try LessonPlayer(lesson, kernel: try Project.kernel.get(), program: try Project.program("hi"))
+    var progress = LessonProgress(lesson: "a")
+    progress.reach(lesson.stops[0], of: lesson)
+    progress.record(try player.grade(.option(0), stop: 0, in: .en), answer: "1", at: lesson.stops[0])
+    progress.record(try player.grade(.option(1), stop: 0, in: .en), answer: "2", at: lesson.stops[0])
+    let lines = try LessonSummary(player, progress, language: .en).lines()
+    #expect(
+      lines == [
+        "T", "1 of 2 stops seen; 0 of 2 questions right at once.", "", "1. Which ring?", "   your first guess: 1. three",
+        "   in truth: 2. zero", "   Look.",
+      ])
+    progress.reveal(at: lesson.stops[0])
+    #expect(progress.tries["one"]?.firstAnswer == "1")
+    progress.reveal(at: lesson.stops[1])
+    #expect(
+      try LessonSummary(player, progress, language: .en).lines().suffix(3) == ["2. Q", "   your first guess: not sure", "   in truth: 4"])
+  }
+
+  @Test func `the map marks what is finished and begun, and what comes next`() throws {
+    func lesson(_ id: String, needs: String) throws -> Lesson {
+      let text =
+        "format: 1\nid: \(id)\ntitle: T\nprogram: hi\nera: 5.0\nminutes: 1\nprerequisites: [\(needs)]\n"
+        + "stops: [{id: s, go: {symbol: main}, show: {panes: [code]}, say: S, expect: cpl == 3}, {id: t, say: S, expect: cpl == 3}]"
+      return try #require(LessonReader.read(text, file: id).lesson)
+    }
+    let lessons = [try lesson("a", needs: ""), try lesson("bb", needs: "a"), try lesson("c", needs: "bb")]
+    var progress = lessons.map { LessonProgress(lesson: $0.id) }
+    func map() -> CourseMap { CourseMap(Array(zip(lessons, progress))) }
+    #expect(map().next?.id == "a")
+    for stop in lessons[0].stops { progress[0].reach(stop, of: lessons[0]) }
+    #expect(map().next?.id == "bb")
+    progress[2].reach(lessons[2].stops[0], of: lessons[2])
+    #expect(map().next?.id == "c")
+    #expect(
+      map().lines(.en) == [
+        "  [x] a   T (1 min)  2 of 2 stops, 0 of 0 questions right at once", "  [ ] bb  T (1 min)",
+        "> [-] c   T (1 min)  1 of 2 stops, 0 of 0 questions right at once",
+      ])
+  }
+}

@@ -1,0 +1,128 @@
+import Canvas
+import Lessons
+import TestSupport
+import Testing
+import Vocabulary
+import Walkthrough
+
+/// How the questions of a lesson are answered at the keyboard.
+struct AnswerTests {
+  private enum Stop: Int { case choose, claims, none, order, number, text }
+
+  /// The question of a stop, open on the screen.
+  private func ask(_ stop: Stop, _ language: Language = .en) throws -> Session {
+    let session = try Walks.lesson(
+      Checkout.root + "/Tests/WalkthroughTests/Tables/answers.yaml", stop: stop.rawValue, language: language)
+    session.press("Space")
+    #expect(session.state.isQuestionOpen)
+    return session
+  }
+
+  private func verdict(_ session: Session) -> Grade.Verdict? { session.state.lesson?.grade(.en)?.verdict }
+
+  /// The bottom row: the keys that act now, or what is being typed.
+  private func bottom(_ session: Session) -> String {
+    String(session.text.split(separator: "\n", omittingEmptySubsequences: false)[session.state.size.height - 1])
+  }
+
+  private static let rows: [(stop: Int, typed: String, verdict: Grade.Verdict)] = [
+    (1, "24", .right), (1, "4 2", .right), (1, "2,4", .right), (1, "1", .wrong), (1, "0", .wrong), (1, "5", .notSure),
+    (2, "0", .right), (2, "12", .wrong), (2, "3", .notSure), (3, "213", .right), (3, "2 1 3", .right), (3, "321", .wrong),
+    (3, "4", .notSure),
+    (4, "4", .right), (4, "0x4", .right), (4, "-1", .wrong), (4, "'\\x04'", .right), (4, "?", .notSure), (5, "Hi!\\n", .wrong),
+    (5, "\"Hi!\\n\"", .right), (5, "quit", .wrong), (5, "?", .notSure),
+  ]
+
+  @Test(arguments: rows) func `answers are typed and ended by Enter`(row: (stop: Int, typed: String, verdict: Grade.Verdict)) throws {
+    let session = try ask(try #require(Stop(rawValue: row.stop)))
+    let position = session.state.position
+    session.type(row.typed)
+    #expect(session.state.lesson?.typed == row.typed)
+    #expect(bottom(session).contains("> " + row.typed))
+    session.press("Enter")
+    #expect(verdict(session) == row.verdict)
+    #expect(session.state.lesson?.typed == "")
+    #expect(session.state.position == position && session.state.count == nil && session.state.prompt == nil)
+  }
+
+  @Test func `the bottom row says how each kind is answered, and that 0 means none`() throws {
+    for (stop, parts) in [
+      (Stop.choose, ["1-4 answer"]), (.claims, ["1-4 type those that are true", "0 none", "5 not sure", "Enter answer"]),
+      (.order, ["1-3 type all in their order", "4 not sure", "Enter answer"]),
+      (.number, ["42 0x2a -1 type a number", "? not sure", "Enter answer"]), (.text, ["type the text", "? not sure", "Enter answer"]),
+    ] {
+      let session = try ask(stop)
+      for part in parts { #expect(bottom(session).contains(part), "\(bottom(session))") }
+      #expect(stop == .choose || !bottom(session).contains("1-1"))
+      #expect(try bottom(ask(stop, .ja)).contains(stop == .choose ? "1-4" : "Enter"))
+    }
+    #expect(try !ask(.number).text.contains("[1]"))
+    #expect(try !ask(.text).text.contains("[1]"))
+    #expect(try ask(.claims).text.contains("[5] not sure"))
+  }
+
+  @Test func `Space shows the answer of each kind`() throws {
+    for (stop, text) in [
+      (Stop.choose, "[2] the count <- this"), (.claims, "[4] RCX is the way back <- this"), (.none, "None of them is true."),
+      (.order, "[2] ring 0 <- 1"), (.number, "The answer: 4"), (.text, "The answer: \"Hi!\\n\""),
+    ] {
+      let session = try ask(stop)
+      session.press("Space")
+      #expect(!session.state.isQuestionOpen)
+      #expect(session.text.contains(text), "\(session.text)")
+    }
+  }
+
+  @Test func `after the answer a digit is no count, and other keys walk on`() throws {
+    let session = try ask(.choose)
+    session.press("Space 2")
+    #expect(session.state.count == nil)
+    #expect(session.text.contains("The question is answered."))
+    session.press("9")
+    #expect(session.state.count == 9)
+    session.press("Esc s")
+    #expect(session.state.count == nil)
+    let claims = try ask(.claims)
+    claims.press("Space 1 2")
+    #expect(claims.state.count == nil)
+  }
+
+  @Test func `a wrong answer leaves the question open, and its text alone is marked`() throws {
+    let session = try ask(.choose)
+    session.press("1")
+    #expect(verdict(session) == .wrong)
+    #expect(session.state.isQuestionOpen && session.state.lesson?.chosen == 1)
+    session.press("2")
+    #expect(verdict(session) == .right)
+    let claims = try ask(.claims)
+    claims.press("3 Enter")
+    #expect(claims.state.lesson?.chosen == nil)
+  }
+
+  @Test func `a text may be any letters, and an answer has its limit`() throws {
+    let text = try ask(.text)
+    text.type("sNq:/")
+    #expect(text.state.lesson?.typed == "sNq:/")
+    text.press("Backspace Backspace")
+    #expect(text.state.lesson?.typed == "sNq")
+    text.press("Esc")
+    #expect(text.state.lesson?.typed == "" && text.state.isQuestionOpen)
+    text.type(String(repeating: "x", count: Question.typedLimit + 9))
+    #expect(text.state.lesson?.typed.count == Question.typedLimit)
+    #expect(text.state.isQuestionOpen)
+    // What cannot begin a number keeps its meaning.
+    let number = try ask(.number)
+    let position = number.state.position
+    number.press("s")
+    #expect(number.state.position > position)
+  }
+
+  @Test func `what cannot be read as an answer is told, and stays for mending`() throws {
+    let session = try ask(.claims)
+    session.type("29")
+    session.press("Enter")
+    #expect(session.text.contains("That is no answer to this question."))
+    session.press("Backspace 4 Enter")
+    #expect(verdict(session) == .right)
+  }
+}

@@ -1,0 +1,103 @@
+import Canvas
+import Commands
+import Primitives
+import TestSupport
+import Testing
+import Vocabulary
+import Walkthrough
+
+/// The walk in lines: transcripts that a person reviews, and what must hold for all of them.
+struct PlainTests {
+  private static let directory = "Tests/WalkthroughTests/Plain/"
+
+  /// What is said when the lines of a script are entered.
+  private static func transcript(_ session: Session, _ lines: [Substring]) -> [String] {
+    var walk = PlainWalk(session)
+    var said = walk.opening()
+    for line in lines {
+      said.append("> \(line)")
+      let requests = walk.enter(String(line)) + session.finish()
+      said += walk.report()
+      if requests.contains(.quit(0)) { break }
+    }
+    return said
+  }
+
+  private static func script(_ name: String) throws -> [Substring] {
+    try Checkout.text(directory + name + ".txt").split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+  }
+
+  @Test(arguments: Language.allCases) func `a free walk in lines`(_ language: Language) throws {
+    let session = try Walks.program("hi", language: language)
+    let said = Self.transcript(session, try Self.script("walk"))
+    expectGolden(said.joined(separator: "\n") + "\n", Self.directory + "walk-\(language.rawValue).golden")
+  }
+
+  @Test(arguments: Language.allCases) func `a lesson in lines`(_ language: Language) throws {
+    let session = try Walks.lesson("00-the-whole-trip", language: language)
+    let said = Self.transcript(session, try Self.script("lesson"))
+    expectGolden(said.joined(separator: "\n") + "\n", Self.directory + "lesson-\(language.rawValue).golden")
+  }
+
+  @Test(arguments: Language.allCases) func `nothing that is said would steer a terminal or draws a frame`(_ language: Language) throws {
+    let session = try Walks.program("hi", language: language)
+    let lines = try Self.script("walk") + PaneName.allCases.map { Substring($0.rawValue) } + ["help", "\u{1b}[31mx", "\u{7}"]
+    for line in Self.transcript(session, lines.filter { $0 != "quit" }) where !line.hasPrefix("> ") {
+      for scalar in line.unicodeScalars {
+        #expect(scalar.value >= 0x20 && !(0x7f...0x9f).contains(scalar.value), "\(line.debugDescription)")
+        #expect(!(0x2500...0x257f).contains(scalar.value), "\(line)")
+      }
+    }
+  }
+
+  @Test func `sentences are those of the screen`() throws {
+    let plain = try Walks.program("hi")
+    // Wide enough that no sentence is broken.
+    let screen = try Walks.program("hi", size: Size(width: 250, height: 70))
+    var walk = PlainWalk(plain)
+    _ = walk.opening()
+    for step in 0..<120 {
+      _ = walk.enter("stepi") + plain.finish()
+      let said = walk.report()
+      screen.press("s")
+      // Where, what comes next, and what happened.
+      #expect(said.count >= 3, "step \(step)")
+      #expect(screen.text.contains(said[2]), "step \(step): \(said[2])")
+    }
+    #expect(plain.state.position == screen.state.position)
+  }
+
+  @Test func `every action can be said by its name and by its keys`() throws {
+    for action in Action.all {
+      for word in [action.name.rawValue] + action.keys.map(\.description) {
+        let session = try Walks.program("hi")
+        let said = Self.transcript(session, [Substring(word)])
+        #expect(!said.contains { $0.contains("is no action") }, "\(word)")
+      }
+    }
+  }
+
+  @Test func `every pane can be read, its title first`() throws {
+    let session = try Walks.program("hi")
+    session.press("Space Space")
+    for pane in PaneName.allCases {
+      var walk = PlainWalk(session)
+      _ = walk.opening()
+      #expect(walk.enter(pane.rawValue).isEmpty)
+      #expect(walk.report().count >= 2, "\(pane)")
+    }
+  }
+
+  @Test func `a number repeats an action, and a number alone is a tick`() throws {
+    let session = try Walks.program("hi")
+    let start = session.state.position.tick
+    _ = Self.transcript(session, ["25 stepi"])
+    #expect(session.state.position.tick == start + 25)
+    _ = Self.transcript(session, ["reverse-stepi 25"])
+    #expect(session.state.position.tick == start)
+    _ = Self.transcript(session, ["3s"])
+    #expect(session.state.position.tick == start + 3)
+    _ = Self.transcript(session, ["123"])
+    #expect(session.state.position.tick.count == 123)
+  }
+}
