@@ -14,10 +14,13 @@ extension StepFacts {
     let ring = UInt64(after.cpl)
     let short = Message(en: "\(name). \(cause) On to \(target) in ring \(ring).", ja: "\(name)。\(cause)リング\(ring)の\(target)に進みます。")
     guard code.isEmpty else { return said(fits(long) ? long : short) }
-    let fetches = [long, short, Message(en: "\(name). \(cause)", ja: "\(name)。\(cause)")].map { what in
+    // The address of the fault is that of the fetch.
+    let reason = fault.vector == .pageFault ? pageFaultReason(fault) : cause
+    let shortest = Message(en: "\(name): \(reason).", ja: "\(name)。\(reason)。")
+    let fetches = [long, short, Message(en: "\(name). \(cause)", ja: "\(name)。\(cause)"), shortest].map { what in
       Message(en: "the fetch at \(place(report.rip)): \(what)", ja: "\(place(report.rip))からの命令フェッチ: \(what)")
     }
-    return fetches.first { $0.columns <= Self.mostColumns } ?? fetches[2]
+    return fetches.first { $0.columns <= Self.mostColumns } ?? fetches[3]
   }
 
   /// The single-step trap behind an instruction.
@@ -119,17 +122,20 @@ extension StepFacts {
       code & 0x10 != 0
       ? Message(en: "executes", ja: "を実行しようとしました")
       : code & 2 != 0 ? Message(en: "writes", ja: "に書こうとしました") : Message(en: "reads", ja: "を読もうとしました")
-    let reason: Message
-    if code & 8 != 0 {
-      reason = Message(en: "a reserved bit is set in a page table", ja: "ページテーブルの予約ビットが1です")
-    } else if code & 1 == 0 {
-      reason = Message(en: "no page is there", ja: "ページがありません")
-    } else {
-      reason = Message(en: "the page is there, but forbids it", ja: "ページはありますが、権限がありません")
-    }
-    return Message(
-      en: "Ring \(ring) \(action) \(address) (CR2): \(reason) (error code \(bits(UInt64(code)))).",
-      ja: "リング\(ring)が\(address) (CR2) \(action)。\(reason) (エラーコード\(bits(UInt64(code))))。")
+    let reason = pageFaultReason(fault)
+    return Message(en: "Ring \(ring) \(action) \(address) (CR2): \(reason).", ja: "リング\(ring)が\(address) (CR2) \(action)。\(reason)。")
+  }
+
+  /// What the page tables have against it: `no page is there (error code 0x14)`.
+  private func pageFaultReason(_ fault: Fault) -> Message {
+    let code = UInt64(fault.errorCode)
+    let reason: Message =
+      code & 8 != 0
+      ? Message(en: "a reserved bit is set in a page table", ja: "ページテーブルの予約ビットが1です")
+      : code & 1 == 0
+        ? Message(en: "no page is there", ja: "ページがありません")
+        : Message(en: "the page is there, but forbids it", ja: "ページはありますが、権限がありません")
+    return Message(en: "\(reason) (error code \(bits(code)))", ja: "\(reason) (エラーコード\(bits(code)))")
   }
 }
 

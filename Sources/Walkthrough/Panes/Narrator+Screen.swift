@@ -82,7 +82,7 @@ extension Narrator {
 
   var notSure: String { self(Message(en: "not sure", ja: "わからない")) }
   var right: String { self(Message(en: "Right. Space goes on.", ja: "正解です。Spaceで進みます。")) }
-  var notRight: String { self(Message(en: "Not so.", ja: "違います。")) }
+  var notRight: String { self(Message(en: "Not so. ", ja: "違います。")) }
   var rightAnswer: String { self(Message(en: "this", ja: "正解")) }
   var revealHint: String { self(Message(en: "Space shows the answer.", ja: "Spaceで答えを表示します。")) }
 }

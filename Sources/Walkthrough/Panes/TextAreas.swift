@@ -99,7 +99,7 @@ extension Scene {
     if let grade = lesson.grade(state.language) {
       switch grade.verdict {
       case .right: paragraphs.append(TextLine(words.right, .right))
-      case .wrong: paragraphs.append("\(words.notRight, .wrong) " + lessonText(grade.hint ?? "", .hint))
+      case .wrong: paragraphs.append("\(words.notRight, .wrong)" + lessonText(grade.hint ?? "", .hint))
       case .notSure: paragraphs.append(lessonText(grade.hint ?? words.revealHint, .hint))
       }
     }
