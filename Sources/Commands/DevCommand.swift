@@ -10,7 +10,7 @@ struct DevCommand: ParsableCommand {
     subcommands: [
       WalkTraceCommand.self, SaveStateCommand.self, TraceCommand.self, CompareTraceCommand.self, RecordTraceCommand.self, CasesCommand.self,
       GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, FuzzCommand.self, BenchCompareCommand.self,
-      FuzzProtocolCommand.self, MutationsCommand.self,
+      FuzzProtocolCommand.self, FuzzLessonsCommand.self, MutationsCommand.self,
     ])
 }
 
