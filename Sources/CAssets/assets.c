@@ -171,6 +171,15 @@ static const unsigned char lesson_11_interrupts[] = {
 static const unsigned char lesson_12_on_your_own[] = {
 #embed "../../lessons/12-on-your-own.yaml"
 };
+static const unsigned char lesson_13_what_if_msrs[] = {
+#embed "../../lessons/13-what-if-msrs.yaml"
+};
+static const unsigned char lesson_13b_what_if_gs_and_return[] = {
+#embed "../../lessons/13b-what-if-gs-and-return.yaml"
+};
+static const unsigned char lesson_13c_what_if_something_comes[] = {
+#embed "../../lessons/13c-what-if-something-comes.yaml"
+};
 
 static const struct cassets_file files[] = {
     {"assets/kernel/kernel-5.0.elf", kernel_5_0, sizeof kernel_5_0},
@@ -229,6 +238,9 @@ static const struct cassets_file files[] = {
     {"lessons/10-when-it-goes-wrong.yaml", lesson_10_when_it_goes_wrong, sizeof lesson_10_when_it_goes_wrong},
     {"lessons/11-interrupts.yaml", lesson_11_interrupts, sizeof lesson_11_interrupts},
     {"lessons/12-on-your-own.yaml", lesson_12_on_your_own, sizeof lesson_12_on_your_own},
+    {"lessons/13-what-if-msrs.yaml", lesson_13_what_if_msrs, sizeof lesson_13_what_if_msrs},
+    {"lessons/13b-what-if-gs-and-return.yaml", lesson_13b_what_if_gs_and_return, sizeof lesson_13b_what_if_gs_and_return},
+    {"lessons/13c-what-if-something-comes.yaml", lesson_13c_what_if_something_comes, sizeof lesson_13c_what_if_something_comes},
 };
 
 size_t cassets_count(void) { return sizeof files / sizeof files[0]; }

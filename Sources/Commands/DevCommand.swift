@@ -10,8 +10,8 @@ struct DevCommand: ParsableCommand {
     subcommands: [
       WalkTraceCommand.self, SaveStateCommand.self, TraceCommand.self, CompareTraceCommand.self, RecordTraceCommand.self, CasesCommand.self,
       GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, CompareDisassemblyCommand.self,
-      RecordDisassemblyCommand.self, FuzzCommand.self, FuzzKeysCommand.self, BenchCompareCommand.self, FuzzProtocolCommand.self,
-      MutationsCommand.self, ManualCommand.self,
+      RecordDisassemblyCommand.self, FuzzCommand.self, FuzzKeysCommand.self, FuzzProtocolCommand.self, FuzzLessonsCommand.self,
+      MutationsCommand.self, BenchCompareCommand.self, ManualCommand.self,
     ])
 }
 

@@ -5,7 +5,7 @@ import Simulation
 
 /// Lessons as files: found by id or path, read, and put on a machine.
 package struct LessonFiles {
-  let data: DataFiles
+  package let data: DataFiles
 
   package init(data: DataFiles) { self.data = data }
 
@@ -44,7 +44,7 @@ package struct LessonFiles {
   }
 
   /// The lesson's program: beside the lesson's file, or among those of the product.
-  func program(of lesson: Lesson) throws -> Image {
+  package func program(of lesson: Lesson) throws -> Image {
     let path = lesson.program.value
     let beside = ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
     var image: Image

@@ -66,13 +66,13 @@ package struct MutationRun {
       }
     case .interruptAtStop(let vector):
       try lookAtStops(&outcome) { stop, run in
-        guard stop.scope.inspector.cpu.rflags[.if] else { return nil }
+        guard stop.scope.inspector.cpu.rflags[.if], run.fork.map({ $0.start == run.position.tick }) ?? true else { return nil }
         return self.changed(run, [.interrupt(vector)]).map { RunPosition(Position($0.position.tick.next), on: $0.fork) }
       }
     case .nothingBeforeStop:
       try lookAtStops(&outcome) { _, run in
         if run.position.part > 0 { return RunPosition(Position(run.position.tick), on: run.fork) }
-        guard let last = run.position.tick.previous else { return nil }
+        guard let last = run.position.tick.previous, run.fork.map({ $0.start == last }) ?? true else { return nil }
         return self.changed(RunPosition(Position(last), on: run.fork), [.skip])
       }
     case .crossingTooFar:
@@ -154,11 +154,10 @@ package struct MutationRun {
     }
   }
 
-  /// The same place with something changed there; `nil` without a change, and on a changed run behind the place of its changes.
+  /// The same place with something changed there, or on a changed run where that begins; `nil` without a change.
   private func changed(_ run: RunPosition, _ edits: [Edit]) -> RunPosition? {
     if edits.isEmpty { return nil }
     var fork = run.fork ?? Fork(name: "mutation", start: run.position.tick)
-    guard fork.start == run.position.tick else { return nil }
     fork.inputs += edits.map { .edit($0) }
     return RunPosition(run.position, on: fork)
   }
