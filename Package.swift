@@ -56,7 +56,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support/TestSupport", swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], exclude: ["Tables"], swiftSettings: strict),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: strict),
-    .testTarget(name: "X86Tests", dependencies: ["X86", "Primitives"], exclude: ["Tables"], swiftSettings: strict),
+    .testTarget(name: "X86Tests", dependencies: ["Conformance", "X86", "Primitives"], exclude: ["Tables"], swiftSettings: strict),
     .testTarget(
       name: "ExecutableTests", dependencies: ["Executable", "Primitives", "TestSupport"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI", "Primitives"], exclude: ["Fixtures"], swiftSettings: strict),

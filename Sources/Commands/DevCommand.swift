@@ -9,8 +9,9 @@ struct DevCommand: ParsableCommand {
     commandName: "dev", abstract: "Verbs for checking and developing Ringwalk.",
     subcommands: [
       WalkTraceCommand.self, SaveStateCommand.self, TraceCommand.self, CompareTraceCommand.self, RecordTraceCommand.self, CasesCommand.self,
-      GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, FuzzCommand.self, FuzzKeysCommand.self,
-      BenchCompareCommand.self, FuzzProtocolCommand.self, MutationsCommand.self, ManualCommand.self,
+      GenerateCasesCommand.self, CompareCasesCommand.self, RecordCasesCommand.self, CompareDisassemblyCommand.self,
+      RecordDisassemblyCommand.self, FuzzCommand.self, FuzzKeysCommand.self, BenchCompareCommand.self, FuzzProtocolCommand.self,
+      MutationsCommand.self, ManualCommand.self,
     ])
 }
 

@@ -55,7 +55,7 @@ struct WalkCommand: ParsableCommand {
   @OptionGroup var world: WorldOptions
   @Argument(help: "The program: an ELF file, a .s or .c file, or the name of one that comes with Ringwalk: hi.")
   var program: String
-  @Argument(parsing: .captureForPassthrough, help: "Its arguments.")
+  @Argument(help: "Its arguments; those that begin with a dash stand behind --.")
   var arguments: [String] = []
 
   func run() throws {

@@ -18,7 +18,7 @@ struct RunCommand: ParsableCommand {
   var limit: UInt64?
   @Argument(help: "The program: an ELF file, a .s or .c file, or the name of one that comes with Ringwalk.")
   var program: String
-  @Argument(parsing: .captureForPassthrough, help: "Its arguments.")
+  @Argument(help: "Its arguments; those that begin with a dash stand behind --.")
   var arguments: [String] = []
 
   func run() throws {

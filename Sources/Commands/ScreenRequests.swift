@@ -2,7 +2,7 @@ import Canvas
 import Walkthrough
 
 extension Screen {
-  /// Does what a session asks of its screen; returns the exit status when it asks for the end.
+  /// Does what a session of a class asks of its screen; returns the exit status when it asks for the end.
   func serve(_ request: Session.Request) -> Int32? {
     switch request {
     case .redraw: invalidate()

@@ -23,6 +23,9 @@ extension Narrator {
     return self(.tick(position.part == 0 ? tick : "\(tick).\(position.part)"))
   }
 
+  /// `t48,221`, where there is little room.
+  package func shortTick(_ position: Position) -> String { "t\(grouped(position.tick.count))" }
+
   /// `part 3/7`
   package func part(_ part: Int, of count: Int) -> String { self(.part(part, of: count)) }
 

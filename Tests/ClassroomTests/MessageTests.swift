@@ -1,4 +1,5 @@
 import Classroom
+import Foundation
 import Simulation
 import TestSupport
 import Testing
@@ -85,6 +86,21 @@ struct MessageTests {
     }
     // Both kinds must be met often, or nothing was tried.
     #expect(taken > 4000 && refused > 4000, "\(taken) taken, \(refused) refused")
+  }
+
+  @Test func `a session that goes on after an interruption is still one session`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-\(UUID().uuidString.prefix(8)).session").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let head = "ringwalk-session 1\nclass 1 6869 0000000000000001 0000000000000002 0000000000000003\n"
+    let show = "show 1 0 0 12 00000000000000ff 0 - code 0 - 0 - 0 0 - - -"
+    let old = Self.bytes(head + "0 \(show)\n9000 \(show)\n9500 show 2 0 cut o")
+    try Data(old).write(to: URL(fileURLWithPath: path))
+    let recorder = try SessionRecorder(path, resuming: SessionRecording(old), old, now: 500)
+    // The first of them was kept before the recorder was made.
+    let message = try ServerMessage(line: Self.bytes(show))
+    try recorder.append([(time: 400, message: message), (time: 700, message: message)])
+    let whole = try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
+    #expect(whole.entries.map(\.time) == [0, 9000, 9000, 9200])
   }
 
   @Test func `a recorded session is read up to where it was cut, and refused where it is wrong`() throws {

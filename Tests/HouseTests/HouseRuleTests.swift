@@ -58,6 +58,12 @@ struct HouseRuleTests {
     #expect(table.components(separatedBy: "#embed ").count == files.count + 2, "one comment and the files")
   }
 
+  @Test func `the screen in the README is the one that the walk's golden has`() throws {
+    let golden = try Checkout.text("Tests/WalkthroughTests/Goldens/walk-pt-regs-80x24-en.txt")
+    #expect(golden.split(separator: "\n").count > 20)
+    #expect(try Checkout.text("README.md").contains("```\n\(golden.trimmingCharacters(in: .newlines))\n```"))
+  }
+
   @Test func `scripts can be run`() throws {
     for script in ["run", "test", ".ci/run", "assets/kernel/build", "assets/programs/build"] {
       #expect(Checkout.isExecutable(script), "\(script)")

@@ -54,6 +54,8 @@ struct PathAlignmentTests {
     let long = (0..<9).map { "g: \($0)" }.joined(separator: "; ")
     let (rows, first) = Self.rows("u: a", "u: a; " + long)
     #expect(rows == ["u 3", "= 1", "- | g 0", "- | 0", "- | 1", "- | 2", "- | + 6"] && first == 2)
+    let more = (0..<12).map { "u: \($0)" }.joined(separator: "; ")
+    #expect(Self.rows("u: a; u: b", "u: a; \(more); u: b").rows == ["u 3", "= 1"] + (0..<8).map { "- | \($0)" } + ["- | + 4", "= 1"])
     #expect(Self.rows("", "").rows.isEmpty)
   }
 

@@ -1,3 +1,4 @@
+import Conformance
 import Primitives
 import Testing
 import X86

@@ -130,7 +130,13 @@ package final class ClassConsole {
       case ">":
         state.noteScroll += 1
         return []
-      case "D": return isUnderway ? [] : [.drop(DroppedStop(player.lesson, session))]
+      case "D":
+        guard !isUnderway else { return [] }
+        guard session.state.commands.branch == nil else {
+          state.message = Narrator(language: session.state.language).dropOnRun
+          return []
+        }
+        return [.drop(DroppedStop(player.lesson, session))]
       case "0"..."9":
         if let digit = character.wholeNumberValue, count != nil || digit > 0 { count = min((count ?? 0) * 10 + digit, 1_000_000_000) }
         return []

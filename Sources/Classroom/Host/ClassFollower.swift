@@ -256,7 +256,8 @@ package final class ClassFollower {
     }
     if state.mode == .stuck { return TextLine(words.stuck, .ongoing) }
     if isUnderway { return TextLine(words.onTheWay, .note) }
-    let whatIf = session?.state.commands.branch.map { TextLine(words.whatIf($0), .warning) + "   " } ?? TextLine()
+    let branch = session.flatMap { AudienceState(walk: $0.state, room: PublicRoom()).whatIf }
+    let whatIf = branch.map { TextLine(words.whatIf($0), .warning) + "   " } ?? TextLine()
     return whatIf
       + "\(words.describe(.joined), .note)   \("o", .keyName) \(words.ownWord, .keyLabel)   \("x", .keyName) \(words.stuckWord, .keyLabel)   \("?", .keyName)"
   }

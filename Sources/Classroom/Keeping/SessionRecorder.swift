@@ -10,6 +10,8 @@ package final class SessionRecorder {
   private let descriptor: Int32
   /// The time of the session's beginning on the clock of `append`; before the clock's own beginning for a session that goes on.
   private let start: Int64
+  /// The time of the last entry: none may come before it, whatever was kept before this recorder was made.
+  private var last: UInt64 = 0
 
   /// Makes the file anew. `start` is the time of the session's beginning.
   package init(_ path: String, terms: ClassTerms, start: UInt64) throws(TransportError) {
@@ -24,6 +26,7 @@ package final class SessionRecorder {
   package init(_ path: String, resuming recording: SessionRecording, _ old: [UInt8], now: UInt64) throws(TransportError) {
     self.path = path
     start = Int64(clamping: now) - Int64(clamping: recording.duration)
+    last = recording.duration
     descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
     guard descriptor >= 0 else { throw TransportError("write \(path)") }
     let whole = old.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
@@ -35,7 +38,8 @@ package final class SessionRecorder {
   /// Adds what was kept, with the times of the clock that `start` is of.
   package func append(_ kept: [(time: UInt64, message: ServerMessage)]) throws(TransportError) {
     for (time, message) in kept {
-      try write(SessionRecording.line(SessionRecording.Entry(time: UInt64(clamping: Int64(clamping: time) - start), message: message)))
+      last = max(last, UInt64(clamping: Int64(clamping: time) - start))
+      try write(SessionRecording.line(SessionRecording.Entry(time: last, message: message)))
     }
   }
 

@@ -23,6 +23,9 @@ package struct AudienceState: Sendable {
   package var walk: AppState
   package var room: PublicRoom
 
+  /// The name of the edit that made the walk another one than the lesson's; `nil` on a run of the lesson, which says itself what is different.
+  var whatIf: String? { walk.lesson?.page(walk.language)?.whatIf == nil ? walk.commands.branch : nil }
+
   package init(walk: AppState, room: PublicRoom) {
     self.walk = walk
     self.room = room

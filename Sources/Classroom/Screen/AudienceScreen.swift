@@ -34,7 +34,7 @@ package struct AudienceScreen {
     var line = TextLine()
     if let code = state.room.code { line += "\(words.joinWord, .label) \("ringwalk follow \(code)", .strong)   " }
     line.append(words.followers(state.room.present), .note)
-    if let whatIf = state.walk.commands.branch { line += "   \(words.whatIf(whatIf), .warning)" }
+    if let whatIf = state.whatIf { line += "   \(words.whatIf(whatIf), .warning)" }
     if let poll = state.room.poll, state.walk.lesson?.isAsking == true {
       line += "   \(words.voting(poll.phase, answered: poll.answered), .question)"
     }

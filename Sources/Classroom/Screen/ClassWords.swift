@@ -141,6 +141,10 @@ extension Narrator {
   var unknownCommand: String {
     self(Message(en: "There is no such key or command; ? lists them.", ja: "そのキーやコマンドはありません。?で一覧を表示します。"))
   }
+  var dropOnRun: String {
+    self(
+      Message(en: "A stop is put at a place of the run as it is; u takes the edit back.", ja: "場面は元の実行の位置にだけ書き出せます。uで編集を取り消してください。"))
+  }
   var keysTitle: String { self(Message(en: "keys", ja: "キー")) }
   var commandsTitle: String { self(Message(en: "commands", ja: "コマンド")) }
   var consoleWords: [(key: String, label: String)] {

@@ -25,6 +25,8 @@ package struct PathAlignment: Sendable {
 
   /// Instructions of a function that only one walk enters, before the others are counted.
   private static let shown = 3
+  /// Instructions that one walk has more in a function that both enter, before the others are counted.
+  private static let shownWithin = 8
 
   /// A stay in a function.
   private struct Visit {
@@ -102,7 +104,7 @@ package struct PathAlignment: Sendable {
     var (left, right): ([Cell], [Cell]) = ([], [])
     for (x, y) in Self.pairs(first.map(\.key), second.map(\.key)) {
       if x != nil, y != nil {
-        addDifferent(&left, &right)
+        addDifferentWithin(&left, &right)
         same += 1
         continue
       }
@@ -111,8 +113,18 @@ package struct PathAlignment: Sendable {
       if let x { left.append(.instruction(first[x])) }
       if let y { right.append(.instruction(second[y])) }
     }
-    addDifferent(&left, &right)
+    addDifferentWithin(&left, &right)
     if same > 0 { rows.append(.same(same)) }
+  }
+
+  private mutating func addDifferentWithin(_ left: inout [Cell], _ right: inout [Cell]) {
+    (left, right) = (Self.cut(left), Self.cut(right))
+    addDifferent(&left, &right)
+  }
+
+  private static func cut(_ cells: [Cell]) -> [Cell] {
+    // One that is counted would take the row of one that is shown.
+    cells.count > shownWithin + 1 ? cells.prefix(shownWithin) + [.more(cells.count - shownWithin)] : cells
   }
 
   /// Puts beside each other what each walk has alone at the same place.

@@ -112,7 +112,7 @@ struct Layout {
     case .find?: [.frame]
     case .work?: [.stacks]
     case .check?: [.frame]
-    case .back?: [.stacks, .privilege]
+    case .back?: [.verdict, .stacks]
     case nil: [.privilege]
     }
   }

@@ -41,6 +41,8 @@ extension Scene {
     let paragraphs = paragraphs(of: lesson, page, width: max(1, rect.width - (rect.height < 6 ? 2 : 4)))
     if rect.height < 6 {
       grid.fill(rect)
+      // What a person wrote stands apart from the sentence above, which the machine's step makes.
+      for row in 0..<rect.height { grid.put(TextLine("│", .lesson), in: rect.row(row)) }
       TextBlock(paragraphs).draw(into: &grid, in: rect.inset(horizontal: 1))
       return
     }

@@ -38,6 +38,11 @@ extension Scene {
       return
     }
     let headRoom = max(0, room.width - phases.width - 2)
+    if rect.width < 100 {
+      // The tick, by which one comes back here, says more than half a title.
+      head = state.lesson.map { "\(" \($0.stop + 1)/\($0.stopCount)", .note)" } ?? head
+      head.append(" " + words.shortTick(state.position), .note)
+    }
     if headRoom >= 10 {
       grid.put(head.truncated(to: headRoom), in: room, on: .bar)
     } else {

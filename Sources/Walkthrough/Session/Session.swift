@@ -317,14 +317,14 @@ package final class Session {
     let moved = AppEvent.Moved(
       position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival, hits: hits)
     _ = update(&state, .moved(moved))
+    state.commands.names.branches = timeline.branches.map(\.name)
+    state.commands.branch = timeline.current.parent == nil ? nil : timeline.current.name
     refreshDisplays()
   }
 
   /// The machine was changed, or another branch was taken: shows what is there now.
   package func settle() {
     part = 0
-    state.commands.names.branches = timeline.branches.map(\.name)
-    state.commands.branch = timeline.current.parent == nil ? nil : timeline.current.name
     report(.arrived(part: 0))
   }
 

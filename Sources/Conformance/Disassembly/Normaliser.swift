@@ -4,6 +4,8 @@ struct Normaliser {
   var isATT = false
   /// Disassemblers disagree whether a constant is signed: what of the patterns of the constants is compared, in the order of the text.
   var constantMasks: [UInt64] = []
+  /// Addresses have 32 bits.
+  var hasShortAddresses = false
 
   /// Prefix words, then the mnemonic, then the operands, joined with `|`.
   func normal(_ text: some Sequence<UInt8>) -> String {
@@ -15,8 +17,8 @@ struct Normaliser {
       let word = rest.prefix { $0 != 32 && $0 != 9 }
       rest = rest.dropFirst(word.count)
       let name = String(decoding: word, as: UTF8.self)
-      if !Self.ignoredPrefixes.contains(name), words.last != name { words.append(name) }
-      if rest.isEmpty || !Self.prefixWords.contains(name) { break }
+      if !Self.ignoredPrefixes.contains(name), !name.hasPrefix("rex"), words.last != name { words.append(name) }
+      if rest.isEmpty || !Self.isPrefix(name) { break }
     }
     var result = words.joined(separator: " ")
     var masks = constantMasks[...]
@@ -27,14 +29,22 @@ struct Normaliser {
     return respelled(result)
   }
 
-  static let prefixWords: Set<String> = [
-    "lock", "rep", "repe", "repz", "repne", "repnz", "bnd", "data16", "addr32", "cs", "ds", "es", "ss", "fs", "gs", "rex64", "xacquire",
+  private static let prefixWords: Set<String> = [
+    "lock", "rep", "repe", "repz", "repne", "repnz", "bnd", "data16", "addr32", "cs", "ds", "es", "ss", "fs", "gs", "xacquire",
     "xrelease", "notrack",
   ]
 
+  /// Whether a text is nothing but prefixes.
+  static func isPrefixOnly(_ text: String) -> Bool {
+    !text.isEmpty && text.split(separator: " ").allSatisfy { isPrefix(String($0)) }
+  }
+
+  /// GNU objdump says which bits of a REX prefix nothing else shows: `rex.WB`.
+  static func isPrefix(_ word: String) -> Bool { prefixWords.contains(word) || word.hasPrefix("rex") }
+
   /// Prefix words that stand for prefixes without effect, or that the operands say again.
   private static let ignoredPrefixes: Set<String> = [
-    "rep", "repe", "repz", "repne", "repnz", "bnd", "data16", "addr32", "cs", "ds", "es", "ss", "rex64", "xacquire", "xrelease", "notrack",
+    "rep", "repe", "repz", "repne", "repnz", "bnd", "data16", "addr32", "cs", "ds", "es", "ss", "xacquire", "xrelease", "notrack",
   ]
 
   /// The operands between commas that stand outside parentheses, without blanks.
@@ -96,17 +106,14 @@ struct Normaliser {
       }
     }
     take()
-    return Self.address(segment: segment, registers: registers, displacement: sum)
+    return address(segment: segment, registers: registers, displacement: sum)
   }
 
-  /// FS and GS are what a segment can be in 64-bit mode; RIZ and EIZ are no registers. With 32-bit registers the sum has 32 bits.
-  private static func address(segment: String, registers: [String], displacement: UInt64) -> String {
+  /// FS and GS are what a segment can be in 64-bit mode; RIZ and EIZ are no registers.
+  private func address(segment: String, registers: [String], displacement: UInt64) -> String {
     let real = registers.filter { !$0.contains("iz") }
-    let isShort = registers.contains {
-      ($0.hasPrefix("%") ? $0.dropFirst() : $0[...]).hasPrefix("e") || $0.contains("d") && !$0.contains("rd")
-    }
     return (segment == "fs:" || segment == "gs:" ? segment : "") + "[" + real.joined(separator: "+") + "+"
-      + String(isShort ? displacement & 0xffff_ffff : displacement, radix: 16) + "]"
+      + String(hasShortAddresses ? displacement & 0xffff_ffff : displacement, radix: 16) + "]"
   }
 
   private static func startsNumber(_ byte: UInt8) -> Bool {
@@ -172,7 +179,7 @@ struct Normaliser {
     }
     guard let open = text.firstIndex(of: UInt8(ascii: "(")), text.last == UInt8(ascii: ")"), text.first != UInt8(ascii: "%") else {
       if let number = number(Array(text)) {
-        return mark + Self.address(segment: segment, registers: [], displacement: UInt64(number, radix: 16) ?? 0)
+        return mark + address(segment: segment, registers: [], displacement: UInt64(number, radix: 16) ?? 0)
       }
       return mark + segment + String(decoding: text, as: UTF8.self)
     }
@@ -181,7 +188,7 @@ struct Normaliser {
       .map { String(decoding: $0, as: UTF8.self) }
     var registers = parts.isEmpty || parts[0].isEmpty ? [] : [parts[0]]
     if parts.count > 1, !parts[1].isEmpty { registers.append(parts.count > 2 && parts[2] != "1" ? parts[1] + "*" + parts[2] : parts[1]) }
-    return mark + Self.address(segment: segment, registers: registers, displacement: displacement)
+    return mark + address(segment: segment, registers: registers, displacement: displacement)
   }
 
   /// A number with sign, in hexadecimal or decimal, as a 64-bit pattern; `nil` for anything else.

@@ -1,7 +1,9 @@
+import Primitives
 import X86
 
-/// A way in which llvm-objdump differs from this decoder for a reason. The reasons stand in Tables/known-differences.txt, one line for each case.
-enum KnownDifference: String, CaseIterable {
+/// A way in which a disassembler differs from this decoder for a reason. The reasons stand in Tests/X86Tests/Tables/known-differences.txt, one line
+/// for each case.
+package enum KnownDifference: String, CaseIterable, Sendable {
   case lockNotAllowed = "lock-not-allowed"
   case strayMandatoryPrefix = "stray-mandatory-prefix"
   case foreignInstruction = "foreign-instruction"
@@ -16,11 +18,15 @@ enum KnownDifference: String, CaseIterable {
   case suffixWithRepeat = "suffix-with-repeat"
   case lockElision = "lock-elision"
   case strayREX = "stray-rex"
-  case segmentSource = "segment-source"
+  case sourceSize = "source-size"
+  case maskDestination = "mask-destination"
+  case environmentSize = "environment-size"
+  case selectorName = "selector-name"
   case reservedNOP = "reserved-nop"
 
   /// What one comparison found.
   struct Case {
+    var disassembler: Disassembler
     var bytes: [UInt8]
     /// `nil` when we found none.
     var instruction: Instruction?
@@ -62,7 +68,9 @@ enum KnownDifference: String, CaseIterable {
     case .missingRegister:
       return found.instruction == nil && (rest.first == 0x8e || rest.first == 0x0f && rest.count > 1 && rest[1] & 0xfc == 0x20)
     case .olderEncoding:
-      return found.isUnknown && (found.instruction?.row?.traits.contains(.alias) == true || found.instruction?.operation == .int1)
+      return found.isUnknown
+        && (found.instruction?.row?.traits.contains(.alias) == true
+          || [.int1, .lfence, .mfence, .sfence].contains(found.instruction?.operation))
     case .undefinedOpcodeLength: return found.instruction?.operation == .ud0
     case .controlRegisterMod: return found.instruction?.row?.traits.contains(.ignoresMod) == true && rest.count > 2 && rest[2] < 0xc0
     case .nearBranchOperandSize:
@@ -83,7 +91,8 @@ enum KnownDifference: String, CaseIterable {
     case .prefixCombination:
       guard let instruction = found.instruction, isSameLength || found.isUnknown else { return false }
       let count = [instruction.prefixes.contains(.operandSize), instruction.prefixes.contains(.rexW), hasRepeat].count { $0 }
-      return count > 1 && [.vector, .pause, .push, .pop, .clflush].contains(instruction.operation)
+      return count > 1
+        && [.vector, .pause, .push, .pop, .clflush, .rdfsbase, .rdgsbase, .wrfsbase, .wrgsbase].contains(instruction.operation)
         || instruction.addressWidth == .dword && instruction.prefixes.contains(.rexW) && [.jrcxz, .clflush].contains(instruction.operation)
     case .suffixWithRepeat:
       guard isSameLength, hasRepeat, found.prefixes.contains(0x66) else { return false }
@@ -94,8 +103,15 @@ enum KnownDifference: String, CaseIterable {
     case .lockElision:
       let isElided = found.instruction.map { $0.prefixes.contains(.lock) || $0.operation == .xchg || $0.operation == .mov } ?? false
       return isSameLength && hasRepeat && isElided
-    case .segmentSource:
-      return isSameLength && found.instruction?.operation == .movToSegment && rest.count > 1 && rest[1] >= 0xc0
+    case .sourceSize:
+      let readsWord = [.movToSegment, .lar, .lsl].contains(found.instruction?.operation)
+      return isSameLength && readsWord && rest.last.map { _ in rest.count > 1 && rest[rest.first == 0x0f ? 2 : 1] >= 0xc0 } == true
+    case .maskDestination:
+      let makesMask = found.instruction.map { $0.mnemonic.hasPrefix("movmsk") || $0.mnemonic == "pmovmskb" } ?? false
+      return isSameLength && makesMask && found.instruction?.prefixes.contains(.rexW) == true
+    case .selectorName: return isSameLength && found.instruction?.mnemonic == "pclmulqdq" && mnemonic.hasPrefix("pclmul")
+    case .environmentSize:
+      return isSameLength && found.prefixes.contains(0x66) && rest.first.map { $0 & 0xfb == 0xd9 } == true
     case .reservedNOP: return found.instruction?.operation == .nop && found.instruction?.row?.traits.contains(.alias) == true
     }
   }
