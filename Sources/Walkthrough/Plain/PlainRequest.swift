@@ -48,7 +48,7 @@ enum PlainRequest: Hashable {
     }
     let (name, count) = Self.counted(words)
     let known = name.flatMap { Self.request($0, count, isCountFirst: words.count == 1 || words.first != name, state) }
-    self = known ?? Self.commandLine(text) ?? .unknown(text)
+    self = known ?? Self.commandLine(text) ?? (state.isTextAwaited ? .keys(Self.typed(text)) : .unknown(text))
   }
 
   /// What a line means while a list or a line is open. Escape closes both.
@@ -67,17 +67,20 @@ enum PlainRequest: Hashable {
     return word.isEmpty || row == nil && candidates.isEmpty ? nil : .command(text)
   }
 
-  /// The keys that give an answer to the open question: one digit where one is chosen, or a text that Enter ends.
+  /// The keys that give an answer to the open question: one digit where one is chosen, or a text that Enter ends. A text that is asked for stands in
+  /// quotes where it could be an action as well.
   private static func answer(_ text: String, _ state: AppState) -> [Key]? {
-    guard state.isQuestionOpen, let lesson = state.lesson, let first = text.first else { return nil }
-    let isOneKey = lesson.questionKind == .choose || lesson.questionKind == .find
-    if isOneKey {
+    guard state.isQuestionOpen, let form = state.lesson?.answerForm, let lesson = state.lesson, let first = text.first else { return nil }
+    switch form {
+    case .digit:
       guard let number = Int(text), number >= 1, number <= lesson.optionCount else { return nil }
       return [.character(first)]
+    case .text: return first == "\"" ? typed(text) : nil
+    case .claims, .order, .number: return form.canBegin(with: first) ? typed(text) : nil
     }
-    guard first.isASCII, first.isNumber || first == "-" || first == "\"" else { return nil }
-    return text.map { Key.character($0) } + [Key(.enter)]
   }
+
+  private static func typed(_ text: String) -> [Key] { text.map { Key.character($0) } + [Key(.enter)] }
 
   /// `25 stepi`, `stepi 25`, `25s`: a word and how often.
   private static func counted(_ words: [String]) -> (name: String?, count: UInt64?) {
@@ -111,7 +114,7 @@ enum PlainRequest: Hashable {
       return nil
     }
     if name == "gg" { return .action(.first, count: nil) }
-    if count != nil || commandLine(name) != nil { return nil }
+    if count != nil || commandLine(name) != nil || state.isTextAwaited { return nil }
     // A key that is no action may still mean something, or says why not (kana).
     return key.map { .keys([$0]) }
   }
