@@ -51,6 +51,7 @@ struct PlainLoop {
         case .redraw: say(walk.opening())
         // Lines have no colours.
         case .theme: break
+        case .save(let bytes, let path): say([KeptWalk.save(bytes, to: path)[session.state.language]])
         }
       }
       play(&walk)

@@ -7,7 +7,8 @@ package struct RingwalkCommand: ParsableCommand {
     commandName: "ringwalk",
     abstract: "Walk a Linux system call from ring 3 into ring 0 and back, one instruction at a time.",
     subcommands: [
-      LessonCommand.self, LessonsCommand.self, ProgressCommand.self, ReadCommand.self, WalkCommand.self, RunCommand.self, FrameCommand.self,
+      LessonCommand.self, LessonsCommand.self, ProgressCommand.self, ReadCommand.self, WalkCommand.self, OpenCommand.self, RunCommand.self,
+      FrameCommand.self,
       CheckCommand.self, NewCommand.self, ConfigCommand.self, BenchCommand.self, DevCommand.self, PresentCommand.self, ConsoleCommand.self,
       FollowCommand.self, PlayCommand.self, ExportCommand.self,
     ], defaultSubcommand: LessonCommand.self)

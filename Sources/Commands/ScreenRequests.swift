@@ -9,8 +9,8 @@ extension Screen {
     case .suspend: suspend()
     case .theme(let name): use(name)
     case .quit(let status): return status
-    // Nothing of a class is kept, and the class is in one lesson.
-    case .keepProgress, .openLesson: break
+    // A class is kept by --record alone, and is in one lesson.
+    case .keepProgress, .openLesson, .save: break
     }
     return nil
   }

@@ -27,22 +27,28 @@ struct WorldOptions: ParsableArguments {
   /// The world in which `program` runs: a path to an ELF file or to a source file, or the name of a program that comes with the product.
   func world(program path: String, arguments: [String]) throws -> World {
     let kernel = try data.files.kernel(era)
-    let program = try program(path)
-    try program.file.requireStaticProgram()
+    let program = try data.files.program(at: path)
     var world = World(
       kernel: kernel, program: program, arguments: arguments, era: era, memorySize: memory << 20, vendor: vendor == "amd" ? .amd : .intel)
     world.options.pti = pti
     world.options.smap = smap
     return world
   }
+}
 
-  private func program(_ path: String) throws -> Image {
-    if !path.contains("/"), !HostFiles.exists(path), let own = try? data.files.program(path) { return own }
+extension DataFiles {
+  /// A program that runs here: at a path to an ELF file or to a source file, or of a name that comes with the product.
+  func program(at path: String) throws -> Image {
+    if !path.contains("/"), !HostFiles.exists(path), let own = try? program(path) {
+      try own.file.requireStaticProgram()
+      return own
+    }
     let name = (path as NSString).lastPathComponent
     let isSource = ProgramBuilder.isSource(path)
     var image = try Image(
       name: isSource ? (name as NSString).deletingPathExtension : name,
-      bytes: isSource ? try ProgramBuilder(data.files).build(path) : try HostFiles.read(path))
+      bytes: isSource ? try ProgramBuilder(self).build(path) : try HostFiles.read(path))
+    try image.file.requireStaticProgram()
     image.readSources(below: (path as NSString).deletingLastPathComponent)
     return image
   }

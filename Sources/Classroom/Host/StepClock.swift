@@ -47,7 +47,7 @@ extension Session.Request {
   var isAboutProcess: Bool {
     switch self {
     case .quit, .suspend, .openLesson: true
-    case .redraw, .theme, .keepProgress: false
+    case .redraw, .theme, .keepProgress, .save: false
     }
   }
 }

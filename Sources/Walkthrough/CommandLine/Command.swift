@@ -53,6 +53,8 @@ package enum Command: Hashable, Sendable {
   case syntax(Formatter.Syntax)
   case language(Language)
   case theme(Theme.Name)
+  /// Keep the walk in a file of that path.
+  case save(String)
   /// Steps a second.
   case rate(Double)
   case search(String)

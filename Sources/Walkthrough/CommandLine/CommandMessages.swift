@@ -28,6 +28,7 @@ extension Message {
   static func noSuchNumber(_ number: Int) -> Message {
     Message(en: "There is no number \(number).", ja: "番号\(number)はありません。")
   }
+  static let needsFile = Message(en: "The path of a file is needed here.", ja: "ここにはファイルのパスを書きます。")
   static let needsRate = Message(en: "A rate is a number of steps a second from 0.1 to 100.", ja: "速さは毎秒の歩数で、0.1から100までです。")
   static let needsSystemCall = Message(en: "Which system call? Its name or number.", ja: "システムコールの名前か番号を書いてください。")
   static func noSystemCall(_ name: String) -> Message {

@@ -117,6 +117,10 @@ package struct CommandParser {
       let (text, range) = rest()
       guard !text.isEmpty else { throw CommandMistake(range, .needsName) }
       return .mark(text)
+    case .save:
+      let (text, range) = rest()
+      guard !text.isEmpty else { throw CommandMistake(range, .needsFile) }
+      return .save(text)
     case .layout: return .layout(try panes())
     case .pane: return .pane(try choice(PaneName.allCases.map { ($0.rawValue, $0) }))
     case .address: return .address(isAtEnd ? nil : try expression())

@@ -110,6 +110,9 @@ package struct CommandRow: Sendable {
     CommandRow(.undo),
     CommandRow(.branch, [], "[NAME]", .branch, "list the branches, or go to one", "枝の一覧、または枝への移動"),
     CommandRow(.mark, [], "NAME", .text, "remember this position by a name", "この位置に名前を付けて覚える"),
+    CommandRow(
+      .save, [], "FILE", .text, "keep this walk in a file, with its branches and names; `ringwalk open FILE` goes on from here",
+      "この歩みを枝や名前とともにファイルに保存する（ringwalk openで再開）"),
     CommandRow(.search, [], "[TEXT]", .text),
     CommandRow(.layout, [], "[PANE...]", .pane, "show these panes; those that suit the moment without a name", "表示するパネルを選ぶ（なければ自動）"),
     CommandRow(.pane, [], "PANE", .pane, "go to a pane", "パネルへ移る"),
@@ -165,6 +168,7 @@ package enum CommandWord: String, Hashable, Sendable, CaseIterable {
   case set
   case branch
   case mark
+  case save
   case layout
   case pane
   case address

@@ -222,6 +222,9 @@ private func run(_ command: Command, _ state: inout AppState) throws(CommandMist
   case .theme(let name):
     state.prompt = nil
     return [.theme(name)]
+  case .save(let path):
+    state.prompt = nil
+    return [.save(path)]
   case .search(let text): return open(Finder(.search, text: text), &state)
   case .help(let word, let range):
     show(try help(word, range, state.language), &state)

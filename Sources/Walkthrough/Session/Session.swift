@@ -59,6 +59,8 @@ package final class Session {
     case suspend
     case quit(Int32)
     case theme(Theme.Name)
+    /// Keep a walk, as it stands in these bytes, in a file.
+    case save([UInt8], path: String)
   }
 
   private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?) {
@@ -76,6 +78,12 @@ package final class Session {
     self.init(timeline, state: AppState(size: size, language: language), player: nil)
     let program = timeline.world.program
     start(.address(program.symbols["main"]?.address.value ?? program.file.entry.value, .forward))
+  }
+
+  /// A walk that was kept, at its position on a timeline that has its branches.
+  package convenience init(_ timeline: Timeline, at position: Position, size: Size, language: Language) {
+    self.init(timeline, state: AppState(size: size, language: language), player: nil)
+    start(.to(position))
   }
 
   /// A lesson, which begins at its stop number `stop`, counted from 0.
@@ -211,6 +219,7 @@ package final class Session {
       case .goToBookmark(let bookmark): requests += perform(update(&state, .replied(go(to: bookmark))))
       case .undo: requests += perform(update(&state, .replied(undo())))
       case .theme(let name): requests.append(.theme(name))
+      case .save(let path): requests.append(.save(WalkFile(timeline, part: part).write(), path: path))
       case .goToStop(let index):
         goToStop(index)
         requests += proceed()

@@ -177,6 +177,8 @@ package enum SideEffect: Hashable, Sendable {
   /// Take the last change of the machine back.
   case undo
   case theme(Theme.Name)
+  /// Keep the walk in a file.
+  case save(String)
   case redraw
   case suspend
   case quit(Int32)

@@ -1,0 +1,42 @@
+import Foundation
+import Narration
+import Primitives
+import Simulation
+
+/// Walks in files.
+enum KeptWalk {
+  /// Writes a walk anew, or over an older one, never over a file of another kind; returns what the person should know.
+  static func save(_ bytes: [UInt8], to path: String) -> Message {
+    let path = (path as NSString).expandingTildeInPath
+    if HostFiles.exists(path), ((try? HostFiles.read(path)).flatMap { try? WalkFile($0) }) == nil {
+      return Message(en: "\(path) exists and is no walk: nothing is written.", ja: "\(path)は歩みのファイルではないため、上書きしません。")
+    }
+    do throws(HostFileError) {
+      try HostFiles.write(bytes, to: path)
+      return Message(en: "The walk is kept in \(path); ringwalk open goes on from here.", ja: "歩みを\(path)に保存しました。ringwalk openで再開できます。")
+    } catch {
+      return Message(en: "The walk is not kept: \(error.description).", ja: "歩みを保存できません（\(error.description)）。")
+    }
+  }
+
+  /// A timeline with the branches and names of a walk, at its position; refused with everything that differs from when it was kept.
+  static func timeline(_ walk: WalkFile, program: Image, kernel: Image) throws -> Timeline {
+    guard (32...2048).contains(walk.memorySize >> 20) else {
+      throw Refusal("the walk has \(walk.memorySize) bytes of memory; 32 to 2048 MiB can be had")
+    }
+    var world = World(
+      kernel: kernel, program: program, arguments: walk.arguments, era: walk.era, memorySize: walk.memorySize, vendor: walk.vendor)
+    // The file has the kernel's command line, which both options are a part of.
+    let words = walk.commandLine.split(separator: " ")
+    world.options.pti = words.contains("pti=on")
+    world.options.smap = !words.contains("nosmap")
+    let timeline = try Timeline(world)
+    let differences = walk.open(on: timeline)
+    guard differences.isEmpty else { throw Refusal(differences.map(\.description).joined(separator: "\n")) }
+    timeline.seek(to: walk.position.tick)
+    guard timeline.tick == walk.position.tick, timeline.digest() == walk.digest else {
+      throw Refusal("at tick \(walk.position.tick) the machine is not as it was: the walk was kept by another version of Ringwalk")
+    }
+    return timeline
+  }
+}
