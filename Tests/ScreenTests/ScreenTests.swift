@@ -27,6 +27,8 @@ import Testing
     pty.send("i")
     #expect(pty.wait(for: "RING 0 KERNEL"))
     #expect(pty.wait(for: "swapgs"))
+    // The seventh part is told by itself, too.
+    #expect(pty.wait { $0.text.contains("SS <- ") && $0.text.contains("SYSCALL switches no") })
     // Through the handler to the tests, where the text has been written.
     pty.send("    ")
     #expect(pty.wait { $0.text.contains("[BACK]") })

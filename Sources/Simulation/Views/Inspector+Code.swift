@@ -122,19 +122,29 @@ extension Inspector {
       }
       return PartsView(mnemonic: instruction.mnemonic, rows: rows, isPublished: true, made: 0)
     }
+    return partsView(of: report, mnemonic: instruction.mnemonic, published, made: position.part)
+  }
+
+  /// The parts of the last step, all of them made: for whoever has just made the last one by itself.
+  package func lastPartsView() -> PartsView? {
+    guard let report = lastReport, let instruction = report.instruction else { return nil }
+    return partsView(of: report, mnemonic: instruction.mnemonic, instruction.operation.publishedParts, made: report.partCount)
+  }
+
+  private func partsView(of report: StepReport, mnemonic: String, _ published: [String]?, made: Int) -> PartsView {
     // An exception or interrupt in the place of the instruction has parts of its own.
     let titles = report.kind == .instruction ? published : nil
     var rows: [PartsView.Row] = []
     for part in 0..<report.partCount {
       let effects = report.effects.filter { Int($0.part) == part }
       let title = titles.flatMap { $0.indices.contains(part) ? $0[part] : nil }
-      let isMade = part < position.part
-      let state: PartsView.State = isMade ? (part == position.part - 1 ? .now : .done) : part == position.part ? .next : .later
+      let isMade = part < made
+      let state: PartsView.State = isMade ? (part == made - 1 ? .now : .done) : part == made ? .next : .later
       rows.append(
         PartsView.Row(
           number: part + 1, title: title, value: isMade ? effects.first?.new : nil, old: isMade ? effects.first?.old : nil,
           effects: isMade ? effects : [], state: state))
     }
-    return PartsView(mnemonic: instruction.mnemonic, rows: rows, isPublished: titles != nil, made: position.part)
+    return PartsView(mnemonic: mnemonic, rows: rows, isPublished: titles != nil, made: made)
   }
 }

@@ -76,13 +76,15 @@ struct Layout {
 
   /// The panes of the moment.
   private static func ofMoment(_ state: AppState) -> [PaneName] {
-    let subject = subject(of: state.phase)
+    // Whoever makes parts one by one sees them until the last is made.
+    let phase = state.isLastPartTold && state.phase == .save ? .cross : state.phase
+    let subject = subject(of: phase)
     var panes: [PaneName] = [.code, .registers]
     if columnCount(state.size.width) >= 3 {
       // Where there is room for what matters always, it stays where it is, and only the subject of the phase comes and goes.
       panes += [.frame, .stacks, .flags, subject, .privilege]
     } else {
-      let companions = companions(of: state.phase)
+      let companions = companions(of: phase)
       panes += subject == .console && companions.count > 1 ? companions : [subject] + companions
     }
     return panes

@@ -6,7 +6,7 @@ import X86
 extension Scene {
   /// The parts of the instruction under the cursor; what has not happened is `???`.
   func drawParts(in rect: Rect, on grid: inout Grid) {
-    guard let view = inspector.partsView(next: nil) else {
+    guard let view = state.isLastPartTold ? inspector.lastPartsView() : inspector.partsView(next: nil) else {
       frame(.parts).draw(into: &grid, in: rect) { grid, inside in
         TextBlock([TextLine(words.partsWait, .dim)]).draw(into: &grid, in: inside)
       }
@@ -35,7 +35,8 @@ extension Scene {
     case .next: (role, word) = (.strong, words.partNext)
     case .later: (role, word) = (.pending, "")
     }
-    let title = row.title ?? inspector.currentReport.map { words.title(ofPart: row.number - 1, of: $0) } ?? ""
+    let report = state.isLastPartTold ? inspector.lastReport : inspector.currentReport
+    let title = row.title ?? report.map { words.title(ofPart: row.number - 1, of: $0) } ?? ""
     let value: TextLine
     if let effect = row.effects.first, row.value != nil {
       value = TextLine(self.value(of: effect), row.state == .now ? .changedNow : .value)

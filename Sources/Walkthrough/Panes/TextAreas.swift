@@ -20,6 +20,8 @@ extension Scene {
       // What the last step was for can give the next one away.
       let text = Formatter(state.syntax).text(of: last, at: inspector.lastReport?.rip ?? 0)
       line = TextLine("\(text)", .narration)
+    } else if state.isLastPartTold, let report = inspector.lastReport {
+      line = TextLine(words.sentence(part: report.partCount - 1, of: report, inspector: inspector), .narration)
     } else {
       line = TextLine(words.sentence(inspector), .narration)
     }

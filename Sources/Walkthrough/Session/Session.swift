@@ -297,6 +297,7 @@ package final class Session {
     if isOpening { reference = Reference(timeline.inspector(part: part)) }
     isOpening = false
     report(arrival, hits: current.hits.union(breakpointsHere))
+    state.isLastPartTold = current.movement == .part(.forward) && part == 0 && (timeline.lastReport()?.partCount ?? 0) > 1
     explainEnding(arrival)
     if let message = finishedRun?.message, state.message == nil { state.message = .told(message) }
     finishedRun = nil

@@ -17,6 +17,8 @@ package struct AppState: Sendable {
   package var layouts = PaneLayouts()
   package var grain: Grain
   package var position = Position(.zero)
+  /// The last part of an instruction was just made by itself: it is told, and not the instruction as a whole.
+  package var isLastPartTold = false
   /// The phase of the system call that the position is in.
   package var phase: Phase?
   /// What the last step changed, and what changed since the person last went on by more than a step.
