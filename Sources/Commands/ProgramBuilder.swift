@@ -3,11 +3,12 @@ import Simulation
 
 /// Makes a program from one source file, as `ringwalk walk try.c` does: with the clang and ld.lld of the Swift toolchain, for the machine and for
 /// nothing else. There is no C library; `start.s` calls main, `ringwalk.h` has the system calls, and `memory.c` what compilers call by themselves.
-struct ProgramBuilder {
-  let data: DataFiles
-  let environment: [String: String]
+package struct ProgramBuilder {
+  private let data: DataFiles
+  private let environment: [String: String]
 
-  init(_ data: DataFiles, environment: [String: String] = ProcessInfo.processInfo.environment) {
+  /// - Parameter environment: where PATH is taken from.
+  package init(_ data: DataFiles, environment: [String: String] = ProcessInfo.processInfo.environment) {
     self.data = data
     self.environment = environment
   }
@@ -22,8 +23,9 @@ struct ProgramBuilder {
   /// Whether a path names a source file.
   static func isSource(_ path: String) -> Bool { [".s", ".S", ".c"].contains { path.hasSuffix($0) } }
 
-  /// The bytes of the program that a source file makes. The compiler says on standard error what is wrong with the file.
-  func build(_ path: String) throws -> [UInt8] {
+  /// The bytes of the program that a source file makes. The compiler says on standard error what is wrong with the file; the error that is thrown says
+  /// that there is no program, or no compiler.
+  package func build(_ path: String) throws -> [UInt8] {
     // A missing file is told in our own words.
     _ = try HostFiles.read(path)
     let clang = try compiler()

@@ -38,7 +38,7 @@ struct WorldOptions: ParsableArguments {
 
 extension DataFiles {
   /// A program that runs here: at a path to an ELF file or to a source file, or of a name that comes with the product.
-  func program(at path: String) throws -> Image {
+  package func program(at path: String) throws -> Image {
     if !path.contains("/"), !HostFiles.exists(path), let own = try? program(path) {
       try own.file.requireStaticProgram()
       return own

@@ -11,17 +11,21 @@ extension Session {
     guard case .stopped(_, .exited(let status)) = arrival, status > 128, let signal = LinuxABI.Signal.numbered(Int(status) - 128) else {
       return
     }
+    guard let crossing = timeline.inspector().lastCrossing else { return }
+    let scout = timeline.scout()
+    scout.seek(to: crossing.tick)
+    let inspector = scout.inspector()
+    // A program may choose such a status by itself.
+    guard !inspector.asksForItsEnd(crossing.cause) else { return }
     let ending = Message(
       en: "\(signal.name) has ended the program (status \(UInt64(status)))", ja: "\(signal.name)でプログラムが終わりました（終了ステータス\(UInt64(status))）")
     // The kernel never came back from what the program did last.
-    guard let crossing = timeline.inspector().lastCrossing, crossing.to == 0, case .exception(let vector) = crossing.cause else {
+    guard crossing.to == 0, case .exception(let vector) = crossing.cause else {
       state.ending = Message(en: "\(ending).", ja: "\(ending)。")
       return
     }
-    let scout = timeline.scout()
-    scout.seek(to: crossing.tick)
-    let place = self.place(scout.inspector())
     let exception = LinuxABI.ExceptionVector.numbered(Int(vector.rawValue)).map { "\($0.name), \($0.meaning)" } ?? "\(vector.rawValue)"
+    let place = self.place(inspector)
     let cause = Message(
       en: "\(ending): \(exception), at tick \(crossing.tick.count): \(place).",
       ja: "\(ending)：ティック\(crossing.tick.count)で\(exception)。\(place)")
@@ -37,5 +41,18 @@ extension Session {
     guard let instruction = inspector.currentInstruction else { return text }
     let written = Formatter(state.syntax).text(of: instruction, at: inspector.cursor) { inspector.symbolText($0) }
     return "\(text): \(written)"
+  }
+}
+
+extension Inspector {
+  /// Whether the step here asks the kernel to end the program.
+  fileprivate func asksForItsEnd(_ cause: RingCrossing.Cause) -> Bool {
+    let number = Int(cpu[.rax] & 0xffff_ffff)
+    switch cause {
+    case .syscall: return ["exit", "exit_group"].contains { SystemCall.named($0, world.era)?.number == number }
+    // exit and exit_group of 32-bit programs (Linux arch/x86/entry/syscalls/syscall_32.tbl).
+    case .softwareInterrupt(0x80): return number == 1 || number == 252
+    default: return false
+    }
   }
 }

@@ -1,0 +1,106 @@
+import Canvas
+import Commands
+import Foundation
+import Simulation
+import TestSupport
+import Testing
+import Walkthrough
+
+/// Programs of one's own: made from one source file, and what becomes of those that loop or die.
+struct OwnProgramTests {
+  /// The program that a source text makes.
+  private func image(_ text: String, _ suffix: String) throws -> Image {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appendingPathComponent("own\(suffix)")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    return try Walks.data.program(at: file.path)
+  }
+
+  private func walk(_ text: String, _ suffix: String) throws -> Session {
+    let world = World(kernel: try Walks.data.kernel(.v5_0), program: try image(text, suffix))
+    let session = Session(try Timeline(world), size: Size(width: 120, height: 40), language: .en)
+    _ = session.finish()
+    return session
+  }
+
+  @Test func `a C file is a program with system calls, its source on the screen`() throws {
+    let session = try walk(
+      """
+      #include "ringwalk.h"
+
+      struct words { char text[40]; };
+
+      int main(int argc, char **argv) {
+        struct words words = {"hello\\n"}, copy = words;
+        copy.text[argc] = 'E';
+        return (int)write(1, copy.text, 6) + (argv[argc] == NULL);
+      }
+      """, ".c")
+    #expect(session.text.contains("int main(int argc, char **argv) {"))
+    #expect(session.text.contains("argc (param 1)") && session.text.contains("argv (param 2)"))
+    session.press("c")
+    #expect(session.text.contains("ended with status 7"))
+    #expect(session.text.contains("hEllo"))
+  }
+
+  @Test func `an assembly file may begin at its main or at a _start of its own`() throws {
+    let main = try walk(".intel_syntax noprefix\n.globl main\nmain:\n  mov eax, 9\n  ret\n", ".s")
+    #expect(main.timeline.inspector().symbol(at: main.timeline.inspector().cursor)?.description == "main")
+    main.press("c")
+    #expect(main.text.contains("ended with status 9"))
+    let start = try walk(".intel_syntax noprefix\n.globl _start\n_start:\n  mov edi, 3\n  mov eax, 231\n  syscall\n", ".s")
+    start.press("c")
+    #expect(start.text.contains("ended with status 3"))
+  }
+
+  @Test func `a program that loops is stopped by any key`() throws {
+    let session = try walk("int main(void) { for (volatile int i = 0;; i++) {} }", ".c")
+    _ = session.handle(.key(.character("c")))
+    for _ in 0..<20 { _ = session.proceed() }
+    #expect(session.isBusy)
+    _ = session.handle(.key(.character("q", .alt)))
+    #expect(!session.isBusy)
+    #expect(session.text.contains("Stopped on the way."))
+    #expect(session.timeline.inspector().cpl == 3)
+  }
+
+  @Test func `a program that dies says why and where, and Enter goes there`() throws {
+    let session = try walk("int main(void) {\n  int *nowhere = (int *)16;\n  return *nowhere;\n}\n", ".c")
+    session.press("c")
+    #expect(session.told.contains("SIGSEGV has ended the program (status 139): #PF, page fault, at tick "))
+    #expect(session.told.contains("(own.c:3): mov eax, [rax]"))
+    session.press("j")
+    #expect(session.text.contains("SIGSEGV has ended the program"))
+    session.press("S c Enter")
+    let inspector = session.timeline.inspector()
+    #expect(inspector.cpl == 3 && inspector.line(at: inspector.cursor)?.line == 3)
+    #expect(inspector.currentInstruction?.mnemonic == "mov")
+    for (text, words) in [
+      (".globl main\nmain: ud2\n", "SIGILL has ended the program (status 132): #UD"),
+      (".globl main\nmain: hlt\n", "SIGSEGV has ended the program (status 139): #GP"),
+    ] {
+      let other = try walk(text, ".s")
+      other.press("c")
+      #expect(other.told.contains(words), "\(other.told)")
+    }
+  }
+
+  @Test func `a status above 128 that the program chose is no signal`() throws {
+    let session = try walk("int main(void) { return 139; }", ".c")
+    session.press("c")
+    #expect(session.text.contains("ended with status 139") && !session.text.contains("SIGSEGV"))
+  }
+
+  @Test func `what cannot be made into a program is refused`() throws {
+    for (text, suffix) in [("int main(void) { return 0 }", ".c"), ("main: nonsense rax\n", ".s"), ("#include <stdio.h>\n", ".c")] {
+      #expect { try image(text, suffix) } throws: { "\($0)".contains("no program could be made from") && "\($0)".contains("ringwalk.h") }
+    }
+    #expect { try Walks.data.program(at: "/nowhere/own.c") } throws: { "\($0)".contains("cannot read /nowhere/own.c") }
+    let file = Checkout.root + "/assets/programs/hi.s"
+    #expect { try ProgramBuilder(Walks.data, environment: ["PATH": "/nowhere"]).build(file) } throws: {
+      "\($0)".contains("needs the clang and ld.lld of a Swift toolchain")
+    }
+  }
+}
