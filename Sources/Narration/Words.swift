@@ -42,6 +42,8 @@ extension Narrator {
   package var stopTravel: String { self(.stopTravel) }
   package var scrollWord: String { self(.scroll) }
   package var closeWord: String { self(.close) }
+  /// What can be typed besides the keys of the list.
+  package var helpTyping: [String] { [self(.helpCounts), self(.helpAnswers)] }
   /// Lines under the list of keys.
   package var helpNotes: [String] { [self(.helpMarks), self(.helpBorders), self(.helpParts)] }
 }
@@ -100,9 +102,18 @@ extension Message {
   static let stopTravel = Message(en: "stop", ja: "止める")
   static let scroll = Message(en: "scroll", ja: "スクロール")
   static let close = Message(en: "close", ja: "閉じる")
+  static let helpCounts = Message(
+    en: "A number before a key repeats it: 5s executes five instructions, 3n goes over three calls. 123G goes to tick 123.",
+    ja: "キーの前に数を打つと繰り返します。5sは5命令、3nは呼び出し3回分です。123Gはティック123へ移動します。")
+  static let helpAnswers = Message(
+    en: "A question is answered with the number of an option, 1 to 4, or with what the last line asks for. Space shows the answer.",
+    ja: "問いには選択肢の番号（1〜4）か、最下行に示すものを打って答えます。Spaceで答えを表示します。")
   static let helpMarks = Message(
-    en: "> is the instruction about to execute, - the one just executed; * marks what the last step changed, + what this stop changed.",
-    ja: ">は次に実行する命令、-は直前に実行した命令です。*は直前の1ステップで、+はこの地点に来るまでに変わったものです。")
+    en: """
+      > is the instruction about to execute, - the one just executed. * was written by the last step, + since you last went on by more \
+      than a step. ▶, ▲ below a flag: the lesson points here.
+      """,
+    ja: ">は次に実行する命令、-は直前に実行した命令です。*は直前の1ステップで書き込まれたもの、+は1ステップより大きく進んでから書き込まれたものです。▶（フラグでは下の▲）はレッスンが指すものです。")
   static let helpBorders = Message(
     en: "Single borders: ring 3, the program runs. Double borders: ring 0, the kernel runs.",
     ja: "一重の枠はリング3(プログラム)、二重の枠はリング0(カーネル)を実行中であることを表します。")

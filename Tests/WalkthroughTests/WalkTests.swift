@@ -117,6 +117,45 @@ struct WalkTests {
     #expect(session.state.position == Position(.zero))
   }
 
+  @Test func `c and C without a breakpoint in effect say so where they arrive, and gg, G and a met breakpoint do not`() throws {
+    let session = try Walks.program("hi")
+    let said = "No breakpoint was in effect"
+    session.press("c")
+    #expect(session.text.contains("ended with status 4. \(said)"))
+    session.press("C")
+    #expect(session.state.position == Position(.zero))
+    #expect(session.text.contains("tick 0. \(said)"))
+    session.press("s g g")
+    #expect(session.state.position == Position(.zero) && session.state.message == nil)
+    session.press("s b G")
+    #expect(!session.text.contains(said))
+    session.press("g g c")
+    #expect(session.state.position.tick.count == 1 && !session.text.contains(said))
+    session.press("c")
+    #expect(session.text.contains("ended with status 4") && !session.text.contains(said))
+    session.enter("disable 1")
+    session.press("C")
+    #expect(session.text.contains("tick 0. \(said)"))
+  }
+
+  @Test func `a long run that c began and a key stopped does not speak of breakpoints`() throws {
+    let session = try Walks.program("hi")
+    _ = session.press("g g")
+    _ = session.handle(.key(.character("c")))
+    #expect(session.isBusy)
+    session.press("Esc")
+    #expect(session.state.message == .interrupted)
+  }
+
+  @Test func `the help speaks of counts, of answers and of every mark, in both languages`() throws {
+    for language in Language.allCases {
+      let session = try Walks.program("hi", size: Size(width: 100, height: 110), language: language)
+      session.press("?")
+      for word in ["5s", "123G", "▶", "▲", "???"] { #expect(session.text.contains(word), "\(word) in \(language)") }
+      #expect(!session.text.contains("grain"))
+    }
+  }
+
   @Test func `at the end of the program the reason is told and walking back still works`() throws {
     let session = try Walks.program("hi")
     session.press("c")

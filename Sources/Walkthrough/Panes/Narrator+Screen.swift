@@ -8,6 +8,10 @@ extension Narrator {
   func message(_ message: AppState.Message) -> String {
     switch message {
     case .stopped(let reason): stop(reason)
+    case .ranThrough(let reason):
+      self(
+        Message(
+          en: "\(stop(reason)) No breakpoint was in effect: b sets one.", ja: "\(stop(reason))有効なブレークポイントはありませんでした（bで置けます）。"))
     case .notFound: failure(.notFound) ?? ""
     case .interrupted: failure(.underway) ?? ""
     case .failed(let failure): error(failure)

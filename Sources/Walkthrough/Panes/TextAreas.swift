@@ -145,7 +145,7 @@ extension Scene {
       }
     }
     paragraphs.append(TextLine())
-    for line in words.helpNotes { paragraphs += TextLine(line).wrapped(to: width) }
+    for line in words.helpTyping + words.helpNotes { paragraphs += TextLine(line).wrapped(to: width) }
     let rows = max(1, min(paragraphs.count, rect.height - 5))
     let dialog = Dialog(
       words.helpTitle, TextBlock(paragraphs, offset: state.helpScroll),

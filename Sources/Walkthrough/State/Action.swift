@@ -31,8 +31,8 @@ package struct Action: Sendable {
   package static let all: [Action] = [
     Action(
       .goOn, .walk, ["Space"], label: ("go on", "進む"),
-      "go on: the next text of the lesson, then its next stop; on a free walk as far as the grain says",
-      "先へ進む：レッスンでは次の文、次の場面へ。自由歩行では「刻み」の単位で進む"),
+      "go on: the next text of the lesson, then its next stop; on a free walk by the stride that + and - choose",
+      "先へ進む：レッスンでは次の文、次の場面へ。自由歩行では+と-で選んだ刻みで進む"),
     Action(
       .step, .walk, ["s", "Right"], label: ("step", "1命令"), "execute one instruction", "1命令を実行する"),
     Action(
@@ -62,7 +62,8 @@ package struct Action: Sendable {
     Action(
       .proceed, .jump, ["c"], label: ("continue", "続行"), "on to the next breakpoint, or to the end", "次のブレークポイント（なければ最後）まで進む"),
     Action(
-      .proceedBack, .jump, ["C"], label: ("continue back", "逆向き続行"), "back to the breakpoint before", "前のブレークポイントまで戻る"),
+      .proceedBack, .jump, ["C"], label: ("continue back", "逆向き続行"), "back to the breakpoint before, or to the beginning when none is set",
+      "前のブレークポイント（1つもなければ最初）まで戻る"),
     Action(
       .play, .walk, ["P"], label: ("play", "再生"), "go on by itself, step after step, until a key (:rate N sets how fast)",
       "キーを押すまで自動で進む（速さは:rate N）"),

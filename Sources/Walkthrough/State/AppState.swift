@@ -90,11 +90,15 @@ package struct AppState: Sendable {
     package var movement: Movement
     package var start: Tick
     package var tick: Tick
+    /// Whether it is to run to a breakpoint while none is in effect: it goes to the end or to the beginning.
+    package var lacksBreakpoint = false
   }
 
   /// One line for the person, until the next key.
   package enum Message: Hashable, Sendable {
     case stopped(MachineStop)
+    /// The end or the beginning that was reached because no breakpoint is in effect.
+    case ranThrough(MachineStop)
     case notFound
     case interrupted
     case failed(ExpressionError)

@@ -8,8 +8,9 @@ package func update(_ state: inout AppState, _ event: AppEvent) -> [SideEffect] 
   switch event {
   case .screen(let event): return update(&state, screen: event, state.keyMap)
   case .moved(let moved):
+    let lacksBreakpoint = state.travel?.lacksBreakpoint ?? false
     state.travel = nil
-    take(moved, &state)
+    take(moved, lacksBreakpoint: lacksBreakpoint, &state)
     return []
   case .underway(let tick):
     state.travel?.tick = tick
@@ -149,12 +150,8 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .overBack: return go(.over(.backward), times: times, &state)
   case .out: return go(.out(.forward), times: times, &state)
   case .outBack: return go(.out(.backward), times: times, &state)
-  case .proceed:
-    let active = state.commands.breakpoints.active
-    return go(active.isEmpty ? .stop : .breakpoints(active, .forward), &state)
-  case .proceedBack:
-    let active = state.commands.breakpoints.active
-    return go(active.isEmpty ? .to(Position(.zero)) : .breakpoints(active, .backward), &state)
+  case .proceed: return goToBreakpoint(.forward, &state)
+  case .proceedBack: return goToBreakpoint(.backward, &state)
   case .play:
     state.isPlaying = true
     return []
@@ -228,6 +225,15 @@ func go(_ movement: Movement, times: UInt64 = 1, _ state: inout AppState) -> [Si
 private func travel(_ movement: Movement, times: UInt64 = 1, _ state: inout AppState) -> [SideEffect] {
   begin(movement, &state)
   return [.move(movement, times: times)]
+}
+
+/// On or back to the nearest breakpoint; to the end or the beginning while none is in effect.
+private func goToBreakpoint(_ direction: Direction, _ state: inout AppState) -> [SideEffect] {
+  let active = state.commands.breakpoints.active
+  guard active.isEmpty else { return go(.breakpoints(active, direction), &state) }
+  let effects = go(direction == .forward ? .stop : .to(Position(.zero)), &state)
+  state.travel?.lacksBreakpoint = true
+  return effects
 }
 
 /// On or back over calls to where another source line begins.
@@ -335,7 +341,8 @@ private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
 
 // MARK: What came of a movement
 
-private func take(_ moved: AppEvent.Moved, _ state: inout AppState) {
+/// - Parameter lacksBreakpoint: whether the movement was to run to a breakpoint while none was in effect.
+private func take(_ moved: AppEvent.Moved, lacksBreakpoint: Bool, _ state: inout AppState) {
   state.position = moved.position
   state.phase = moved.phase
   state.changes = moved.changes
@@ -343,12 +350,14 @@ private func take(_ moved: AppEvent.Moved, _ state: inout AppState) {
   state.ending = nil
   if case .arrived = moved.arrival, moved.hits.isEmpty {} else { state.isPlaying = false }
   switch moved.arrival {
-  case .arrived: if !moved.hits.isEmpty { meet(moved.hits, &state) }
+  case .arrived:
+    if lacksBreakpoint { state.message = .ranThrough(.beginning) }
+    if !moved.hits.isEmpty { meet(moved.hits, &state) }
   case .underway: state.message = .interrupted
   case .notFound: state.message = .notFound
   case .stopped(_, let reason):
     state.machineStop = reason == .beginning ? nil : reason
-    state.message = .stopped(reason)
+    state.message = lacksBreakpoint ? .ranThrough(reason) : .stopped(reason)
   case .failed(let error): state.message = .failed(error)
   }
 }
