@@ -33,9 +33,9 @@ extension AppState {
     case .answered(let typed, let grade, let solution):
       goOn(beats)
       _ = update(&self, .graded([moment.language: grade], chosen: Int(typed), solution: solution))
-    case .revealed(let solution):
+    case .revealed(let solution, let reason):
       goOn(beats)
-      _ = update(&self, .graded([:], chosen: nil, solution: solution))
+      _ = update(&self, .revealed(solution, reasons: reason.map { [moment.language: $0] } ?? [:]))
     }
   }
 

@@ -73,6 +73,26 @@ struct AnswerTests {
     }
   }
 
+  @Test func `Space shows why, too, where the file says it of what is right`() throws {
+    let session = try ask(.claims)
+    session.press("1 Enter")
+    #expect(!session.text.contains("FMASK"))
+    session.press("Space")
+    #expect(session.text.contains("FMASK names it."), "\(session.text)")
+    // What was said of the wrong answer is gone, and so is what would be said of another wrong one.
+    #expect(!session.text.contains("Not so") && !session.text.contains("stays where it was"))
+    session.press("L")
+    #expect(session.text.contains("FMASKにあります。"))
+    session.press("L ] Space Space")
+    #expect(session.text.contains("None of them is true.") && !session.text.contains("FMASK names"))
+    let choice = try ask(.choose)
+    choice.press("Space")
+    #expect(choice.text.contains("write tells how much it took."))
+    let right = try ask(.choose)
+    right.press("2")
+    #expect(right.text.contains("Right.") && !right.text.contains("write tells"))
+  }
+
   @Test func `after the answer a digit is no count, and other keys walk on`() throws {
     let session = try ask(.choose)
     session.press("Space 2")

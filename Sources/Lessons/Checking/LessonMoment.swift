@@ -10,8 +10,8 @@ package struct LessonMoment: Sendable {
     case question(typed: String)
     /// The question after an answer. The solution is there when the answer was right.
     case answered(typed: String, Grade, solution: Answer?)
-    /// The question with the right answer, for somebody who gave none.
-    case revealed(Answer)
+    /// The question with the right answer and why it is right, for somebody who gave none.
+    case revealed(Answer, reason: String?)
   }
 
   /// The lesson's title in the language.
@@ -29,7 +29,7 @@ package struct LessonMoment: Sendable {
     case .beat(let beat): return page.beats.indices.contains(beat) ? [page.beats[beat]] : []
     case .question(let typed): return asked + (typed.isEmpty ? [] : [typed])
     case .answered(_, let grade, _): return asked + (grade.hint.map { [$0] } ?? [])
-    case .revealed: return asked
+    case .revealed(_, let reason): return asked + (reason.map { [$0] } ?? [])
     }
   }
 }

@@ -19,7 +19,8 @@ extension StopCheck {
         add(.question(typed: ""), asked)
         continue
       }
-      add(.revealed(solution), asked)
+      let reason = try player.rightHint(of: index)?.best(language)
+      add(.revealed(solution, reason: try player.reason(of: index, in: language)), asked + [reason])
       for answer in try answers(to: question, right: solution) {
         let grade = try player.grade(answer, stop: index, in: language)
         let typed = question.typed(answer)

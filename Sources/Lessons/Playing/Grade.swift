@@ -91,6 +91,23 @@ extension LessonPlayer {
     return Grade(verdict: judgement.verdict, hint: hint, misconceptions: judgement.misconceptions)
   }
 
+  /// Why the answer to a stop's question is right, shown when it is given away; `nil` where the file does not say it.
+  package func reason(of stop: Int, in language: Language) throws(Diagnostic) -> String? {
+    guard let text = try rightHint(of: stop)?.best(language) else { return nil }
+    return rendered(text, try scope(of: stop, needsPast: text.usesPast))
+  }
+
+  /// The hint of the option that is right; of several true claims the first that has one, as for a wrong answer.
+  func rightHint(of stop: Int) throws(Diagnostic) -> Localized<LessonText>? {
+    guard let solution = try solution(of: stop), let options = lesson.stops[stop].question?.options else { return nil }
+    switch solution {
+    case .option(let right): return options.indices.contains(right) ? options[right].hint : nil
+    case .claims(let facts): return zip(options, facts).lazy.filter(\.1).compactMap(\.0.hint).first
+    // No event of an order is more right than another.
+    case .order, .value, .notSure: return nil
+    }
+  }
+
   /// What an answer is worth, and which hint it brings.
   func judge(
     _ answer: Answer, stop: Int

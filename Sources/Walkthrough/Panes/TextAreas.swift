@@ -98,6 +98,7 @@ extension Scene {
     }
     if !line.isEmpty { paragraphs.append(line) }
     if let solution = solutionLine(lesson) { paragraphs.append(solution) }
+    if let reason = lesson.reason(state.language) { paragraphs.append(lessonText(reason, .hint)) }
     if let grade = lesson.grade(state.language) {
       switch grade.verdict {
       case .right: paragraphs.append(TextLine(words.right, .right))

@@ -411,7 +411,9 @@ package final class Session {
     guard let player, player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question else { return [] }
     let content = player.lesson.stops[stop]
     guard let typed else {
-      _ = update(&state, .graded([:], chosen: nil, solution: try? player.solution(of: stop)))
+      var reasons: [Language: String] = [:]
+      for language in Language.allCases { reasons[language] = try? player.reason(of: stop, in: language) }
+      _ = update(&state, .revealed(try? player.solution(of: stop), reasons: reasons))
       return note { $0.reveal(at: content) }
     }
     guard let answer = question.answer(typed: typed) else {

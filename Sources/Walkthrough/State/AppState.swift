@@ -131,6 +131,8 @@ package enum AppEvent: Sendable {
   case lostStop(String)
   /// What an answer was worth; the right one when it may be shown.
   case graded([Language: Grade], chosen: Int?, solution: Answer?)
+  /// The right answer is given away, with why it is right; `nil` when it could not be found.
+  case revealed(Answer?, reasons: [Language: String])
   /// What came of a command.
   case replied(CommandReply)
   /// What there is to choose from.

@@ -19,6 +19,8 @@ package struct LessonState: Sendable {
   package private(set) var chosen: Int?
   /// The right answer; known when it may be shown.
   package private(set) var solution: Answer?
+  /// Why the answer is right, once it is given away.
+  private var reasons: [Language: String] = [:]
 
   package init(titles: [Language: String], stopCount: Int) {
     self.titles = titles
@@ -47,6 +49,8 @@ package struct LessonState: Sendable {
   package func page(_ language: Language) -> StopPage? { pages[language] ?? page }
 
   package func grade(_ language: Language) -> Grade? { grades[language] ?? grades.values.first }
+
+  func reason(_ language: Language) -> String? { reasons[language] ?? reasons.values.first }
 
   /// Where the present stop is.
   package var position: Position { page?.position ?? Position(.zero) }
@@ -81,6 +85,7 @@ package struct LessonState: Sendable {
     grades = [:]
     chosen = nil
     solution = nil
+    reasons = [:]
   }
 
   /// Shows a beat of the present stop, or its question, by its number; the last one when there are fewer.
@@ -98,6 +103,13 @@ package struct LessonState: Sendable {
     self.grades = grades
     self.chosen = chosen
     self.solution = solution
+    reasons = [:]
     typed = ""
+  }
+
+  /// Gives the right answer away.
+  mutating func reveal(_ solution: Answer?, reasons: [Language: String]) {
+    take([:], chosen: nil, solution: solution)
+    self.reasons = reasons
   }
 }

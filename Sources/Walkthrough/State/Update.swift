@@ -34,6 +34,9 @@ package func update(_ state: inout AppState, _ event: AppEvent) -> [SideEffect] 
   case .graded(let grades, let chosen, let solution):
     state.lesson?.take(grades, chosen: chosen, solution: solution)
     return []
+  case .revealed(let solution, let reasons):
+    state.lesson?.reveal(solution, reasons: reasons)
+    return []
   case .replied(let reply): return take(reply, &state)
   case .listed(let purpose, let items):
     take(items, for: purpose, &state)
