@@ -4,68 +4,10 @@ import Primitives
 import Testing
 import X86
 
-/// A PC in ring 0 with an IDT whose handlers are HLT at known places, for what the oracles cannot be asked: interrupts at a chosen instruction.
-private struct InterruptPC {
-  let pc: PC
-  static let entry: UInt64 = 0x10_0000
-  static let handlers: UInt64 = 0x8000
-  static let stack: UInt64 = 0x20_0000
-
-  init(code: String, flags: UInt64 = 2) {
-    pc = PC(PC.Configuration(memorySize: 4 << 20))
-    put([0x2003], at: 0x1000)
-    put([0x83, 0x20_0083], at: 0x3000)
-    put([0x3003], at: 0x2000)
-    put([0, 0x00af_9b00_0000_ffff, 0x00cf_9300_0000_ffff], at: 0x4000)
-    for vector in UInt64(0)..<64 {
-      let handler = Self.handlers + vector * 16
-      put([handler & 0xffff | 8 << 16 | 0x8e << 40, 0], at: 0x5000 + vector * 16)
-      // IRETQ
-      pc.write([0x48, 0xcf], toPhysical: handler)
-    }
-    pc.write(bytes(hex: code) ?? [], toPhysical: Self.entry)
-    var cpu = CPUState()
-    cpu.cr0 = CR0.pe | CR0.pg | CR0.et | CR0.wp
-    cpu.cr4 = CR4.pae
-    cpu.efer = EFER.lme | EFER.lma
-    cpu.cr3 = 0x1000
-    cpu[.cs] = Segment(selector: 8, base: 0, limit: .max, attributes: 0xa09b)
-    cpu[.ss] = Segment(selector: 16, base: 0, limit: .max, attributes: 0xc093)
-    cpu.gdtr = TableRegister(base: 0x4000, limit: 0x17)
-    cpu.idtr = TableRegister(base: 0x5000, limit: 64 * 16 - 1)
-    cpu[.rsp] = Self.stack
-    cpu.rip = Self.entry
-    cpu.rflags = RFLAGS(rawValue: flags)
-    pc.cpu = cpu
-  }
-
-  func put(_ words: [UInt64], at address: UInt64) {
-    pc.write(words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } }, toPhysical: address)
-  }
-
-  /// Makes the keyboard ask for an interrupt: vector 0x21 through the first PIC.
-  func pressKey() {
-    var devices = pc.devices
-    for (port, value) in [(0x20, 0x11), (0x21, 0x20), (0x21, 4), (0x21, 1), (0x21, 0xfd), (0x64, 0x60), (0x60, 0x45)] {
-      devices.write(port: UInt16(port), width: .byte, value: UInt32(value), now: pc.now)
-    }
-    pc.devices = devices
-    pc.receive(scancodes: [0x1c])
-    pc.devices.advance(to: pc.now + 10_000_000)
-  }
-
-  /// One step: what it was, and RIP after it.
-  func step() -> (kind: StepReport.Kind, rip: UInt64) {
-    var report = StepReport()
-    _ = pc.step(into: &report)
-    return (report.kind, pc.cpu.rip)
-  }
-}
-
 @Suite struct InterruptTests {
   @Test func `STI holds an interrupt back until the next instruction has retired`() {
     // sti; nop; nop
-    let machine = InterruptPC(code: "fb9090")
+    let machine = RingZeroPC(code: "fb9090")
     machine.pressKey()
     #expect(machine.pc.devices.interruptRequested)
     #expect(machine.step().kind == .instruction)
@@ -73,18 +15,18 @@ private struct InterruptPC {
     #expect(machine.step().kind == .instruction)
     #expect(machine.step().kind == .interrupt(0x21))
     // The frame says that one NOP is left.
-    #expect(machine.pc.word(atPhysical: InterruptPC.stack - 40) == InterruptPC.entry + 2)
+    #expect(machine.pc.word(atPhysical: RingZeroPC.stack - 40) == RingZeroPC.entry + 2)
   }
 
   @Test func `an STI with interrupts on casts no shadow`() {
-    let machine = InterruptPC(code: "fb9090", flags: 0x202)
+    let machine = RingZeroPC(code: "fb9090", flags: 0x202)
     #expect(machine.step().kind == .instruction)
     #expect(machine.pc.cpu.interruptShadow == .none)
   }
 
   @Test func `MOV SS holds interrupts back for one instruction, a second MOV SS no further`() {
     // mov ss, eax; mov ss, eax; nop
-    let machine = InterruptPC(code: "8ed08ed090", flags: 0x202)
+    let machine = RingZeroPC(code: "8ed08ed090", flags: 0x202)
     var cpu = machine.pc.cpu
     cpu[.rax] = 16
     machine.pc.cpu = cpu
@@ -95,15 +37,15 @@ private struct InterruptPC {
   }
 
   @Test func `CLI right after STI lets no interrupt in`() {
-    let machine = InterruptPC(code: "fbfa9090")
+    let machine = RingZeroPC(code: "fbfa9090")
     machine.pressKey()
     for _ in 0..<4 { #expect(machine.step().kind == .instruction) }
   }
 
   @Test func `running takes an interrupt at the same tick as stepping`() {
     for ticks in UInt64(1)...6 {
-      let stepped = InterruptPC(code: "fb90909090")
-      let ran = InterruptPC(code: "fb90909090")
+      let stepped = RingZeroPC(code: "fb90909090")
+      let ran = RingZeroPC(code: "fb90909090")
       stepped.pressKey()
       ran.pressKey()
       for _ in 0..<ticks { _ = stepped.step() }
@@ -113,22 +55,22 @@ private struct InterruptPC {
   }
 
   @Test func `an NMI comes whatever IF says, blocks others until IRET, and the next comes then`() {
-    let machine = InterruptPC(code: "90909090")
+    let machine = RingZeroPC(code: "90909090")
     machine.pc.raiseNMI()
-    #expect(machine.step() == (.nmi, InterruptPC.handlers + 32))
+    #expect(machine.step() == (.nmi, RingZeroPC.handlers + 32))
     #expect(machine.pc.cpu.isNMIBlocked)
     machine.pc.raiseNMI()
     // IRETQ, and only then the second one.
-    #expect(machine.step() == (.instruction, InterruptPC.entry))
+    #expect(machine.step() == (.instruction, RingZeroPC.entry))
     #expect(!machine.pc.cpu.isNMIBlocked)
-    #expect(machine.step() == (.nmi, InterruptPC.handlers + 32))
-    #expect(machine.step() == (.instruction, InterruptPC.entry))
-    #expect(machine.step() == (.instruction, InterruptPC.entry + 1))
+    #expect(machine.step() == (.nmi, RingZeroPC.handlers + 32))
+    #expect(machine.step() == (.instruction, RingZeroPC.entry))
+    #expect(machine.step() == (.instruction, RingZeroPC.entry + 1))
   }
 
   @Test func `an IRET that faults unblocks NMIs`() {
     // iretq with a null CS
-    let machine = InterruptPC(code: "48cf")
+    let machine = RingZeroPC(code: "48cf")
     var cpu = machine.pc.cpu
     cpu.isNMIBlocked = true
     cpu[.rsp] = 0x30_0000
@@ -142,7 +84,7 @@ private struct InterruptPC {
   }
 
   @Test func `MOV SS holds an NMI back, STI does not`() {
-    let moved = InterruptPC(code: "8ed09090")
+    let moved = RingZeroPC(code: "8ed09090")
     var cpu = moved.pc.cpu
     cpu[.rax] = 16
     moved.pc.cpu = cpu
@@ -150,22 +92,22 @@ private struct InterruptPC {
     moved.pc.raiseNMI()
     #expect(moved.step().kind == .instruction)
     #expect(moved.step().kind == .nmi)
-    let set = InterruptPC(code: "fb9090")
+    let set = RingZeroPC(code: "fb9090")
     _ = set.step()
     set.pc.raiseNMI()
     #expect(set.step().kind == .nmi)
   }
 
   @Test func `an NMI ends HLT with interrupts off`() {
-    let machine = InterruptPC(code: "f490")
+    let machine = RingZeroPC(code: "f490")
     #expect(machine.pc.run(until: Tick(5)) == .halted)
     machine.pc.raiseNMI()
-    #expect(machine.step() == (.nmi, InterruptPC.handlers + 32))
-    #expect(machine.pc.word(atPhysical: InterruptPC.stack - 40) == InterruptPC.entry + 1)
+    #expect(machine.step() == (.nmi, RingZeroPC.handlers + 32))
+    #expect(machine.pc.word(atPhysical: RingZeroPC.stack - 40) == RingZeroPC.entry + 1)
   }
 
   @Test func `an NMI that waits is part of checkpoint and digest`() {
-    let machine = InterruptPC(code: "9090")
+    let machine = RingZeroPC(code: "9090")
     let before = machine.pc.digest()
     machine.pc.raiseNMI()
     #expect(machine.pc.digest() != before)
@@ -177,14 +119,14 @@ private struct InterruptPC {
 
   @Test func `an exception whose handler cannot be reached becomes a double fault, and that a shutdown`() {
     // ud2 with a gate for #UD that is no gate, and one for #GP that is none either
-    let machine = InterruptPC(code: "0f0b")
+    let machine = RingZeroPC(code: "0f0b")
     machine.put([0, 0], at: 0x5000 + 6 * 16)
     machine.put([0, 0], at: 0x5000 + 13 * 16)
-    #expect(machine.step().rip == InterruptPC.handlers + 8 * 16)
+    #expect(machine.step().rip == RingZeroPC.handlers + 8 * 16)
     // The error code of #DF is 0, the frame points at UD2.
-    #expect(machine.pc.word(atPhysical: InterruptPC.stack - 48) == 0)
-    #expect(machine.pc.word(atPhysical: InterruptPC.stack - 40) == InterruptPC.entry)
-    let dead = InterruptPC(code: "0f0b")
+    #expect(machine.pc.word(atPhysical: RingZeroPC.stack - 48) == 0)
+    #expect(machine.pc.word(atPhysical: RingZeroPC.stack - 40) == RingZeroPC.entry)
+    let dead = RingZeroPC(code: "0f0b")
     for vector in [6, 8, 13] as [UInt64] { dead.put([0, 0], at: 0x5000 + vector * 16) }
     #expect(dead.step().kind == .shutdown)
     #expect(dead.pc.run(until: Tick(10)) == .shutdown)
@@ -192,7 +134,7 @@ private struct InterruptPC {
 
   @Test func `a benign exception after a page fault is served in turn, a second page fault is a double fault`() {
     // mov eax, [0x7fffffff] with the stack in a page that is not there
-    let machine = InterruptPC(code: "8b0425ffffff7f")
+    let machine = RingZeroPC(code: "8b0425ffffff7f")
     var cpu = machine.pc.cpu
     cpu[.rsp] = 0x4000_0000
     machine.pc.cpu = cpu
@@ -205,7 +147,7 @@ private struct InterruptPC {
 @Suite struct SiliconAgainstOraclesTests {
   @Test func `IRETQ to a stack segment that is not present raises #SS with its selector`() {
     // push 0x18; push rsp; pushfq; push 8; push entry; iretq. Descriptor 0x18 is data, not present.
-    let machine = InterruptPC(code: "6a18549c6a0868000010" + "00" + "48cf")
+    let machine = RingZeroPC(code: "6a18549c6a0868000010" + "00" + "48cf")
     machine.put([0, 0x00af_9b00_0000_ffff, 0x00cf_9300_0000_ffff, 0x00cf_1300_0000_ffff], at: 0x4000)
     var cpu = machine.pc.cpu
     cpu.gdtr.limit = 0x1f
@@ -216,7 +158,7 @@ private struct InterruptPC {
 
   @Test func `IRETD within a ring pops SS and ESP too`() {
     // iretd with five words of four bytes
-    let machine = InterruptPC(code: "cf")
+    let machine = RingZeroPC(code: "cf")
     machine.put([0x10_0000 | 8 << 32, 0x46 | 0x12_3450 << 32, 0x10], at: 0x20_0000 - 0x100)
     var cpu = machine.pc.cpu
     cpu[.rsp] = 0x20_0000 - 0x100
@@ -226,7 +168,7 @@ private struct InterruptPC {
   }
 
   @Test func `SYSRET that loads TF traps before the first instruction, SYSCALL that masks TF does not trap`() {
-    let machine = InterruptPC(code: "480f07")
+    let machine = RingZeroPC(code: "480f07")
     var cpu = machine.pc.cpu
     cpu.efer |= EFER.sce
     cpu.star = 0x0010_0008 << 32
@@ -235,11 +177,11 @@ private struct InterruptPC {
     machine.pc.cpu = cpu
     #expect(machine.step().kind == .instruction)
     #expect(machine.pc.cpu.isTrapPending)
-    let masked = InterruptPC(code: "0f05", flags: 0x102)
+    let masked = RingZeroPC(code: "0f05", flags: 0x102)
     cpu = masked.pc.cpu
     cpu.efer |= EFER.sce
     cpu.star = 0x0010_0008 << 32
-    cpu.lstar = InterruptPC.entry
+    cpu.lstar = RingZeroPC.entry
     cpu.fmask = Flag.tf.mask
     masked.pc.cpu = cpu
     #expect(masked.step().kind == .instruction)

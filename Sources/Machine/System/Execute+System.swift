@@ -66,7 +66,8 @@ extension Core {
       if cpu.cr0 & (CR0.ts | CR0.mp) == CR0.ts | CR0.mp { throw Fault(.deviceNotAvailable) }
     case .rdpmc: throw Fault(.generalProtection)
     case .vector:
-      unsupported = "an x87, MMX or SSE instruction"
+      let name = instruction(at: rip(at: cursor))?.mnemonic
+      unsupported = (name.map { $0 + ", " } ?? "") + "an x87, MMX or SSE instruction"
       return false
     default:
       // UD0, UD1, UD2, and instructions that CPUID does not show: SYSENTER, SYSEXIT, XGETBV, XSETBV, MONITOR, MWAIT, RDRAND, RDSEED, RDPID.
