@@ -32,9 +32,14 @@ package final class LessonPlayer {
   private var solutions: [Int: Answer] = [:]
 
   /// Boots the lesson's world.
-  package init(_ lesson: Lesson, kernel: Image, program: Image) throws(BootError) {
+  package convenience init(_ lesson: Lesson, kernel: Image, program: Image) throws(BootError) {
+    try self.init(lesson, in: lesson.world(kernel: kernel, program: program))
+  }
+
+  /// Boots a world in which the lesson's stops are to be found, as far as they are there.
+  package init(_ lesson: Lesson, in world: World) throws(BootError) {
     self.lesson = lesson
-    world = lesson.world(kernel: kernel, program: program)
+    self.world = world
     present = try Timeline(world)
   }
 
