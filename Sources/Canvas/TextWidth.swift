@@ -78,8 +78,10 @@ extension StringProtocol {
 
   /// The text cut or filled with spaces to exactly `columns` (cutting through a wide glyph leaves a space).
   package func padded(to columns: Int, _ alignment: Alignment = .left) -> String {
-    let cut = truncated(to: columns)
-    let missing = Swift.max(columns - cut.columns, 0)
+    let own = self.columns
+    let cut = own > columns ? truncated(to: columns) : String(self)
+    let missing = Swift.max(columns - (own > columns ? cut.columns : own), 0)
+    if missing == 0 { return cut }
     let before = alignment.offset(of: missing)
     return String(repeating: " ", count: before) + cut + String(repeating: " ", count: missing - before)
   }

@@ -26,10 +26,7 @@ enum KeptWalk {
     }
     var world = World(
       kernel: kernel, program: program, arguments: walk.arguments, era: walk.era, memorySize: walk.memorySize, vendor: walk.vendor)
-    // The file has the kernel's command line, which both options are a part of.
-    let words = walk.commandLine.split(separator: " ")
-    world.options.pti = words.contains("pti=on")
-    world.options.smap = !words.contains("nosmap")
+    world.options = World.KernelOptions(commandLine: walk.commandLine)
     let timeline = try Timeline(world)
     let differences = walk.open(on: timeline)
     guard differences.isEmpty else { throw Refusal(differences.map(\.description).joined(separator: "\n")) }

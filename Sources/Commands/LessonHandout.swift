@@ -31,6 +31,7 @@ package struct LessonHandout {
     ]
     if lesson.options.pti { parts.append("pti=on") }
     if !lesson.options.smap { parts.append("nosmap") }
+    if lesson.options.trace { parts.append("trace_event=raw_syscalls tp_printk") }
     if lesson.options.isAMD { parts.append("AMD") }
     return parts.joined(separator: ", ")
   }

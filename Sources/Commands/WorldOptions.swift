@@ -13,6 +13,8 @@ struct WorldOptions: ParsableArguments {
   var pti = false
   @Flag(inversion: .prefixedNo, help: "Supervisor-mode access prevention.")
   var smap = true
+  @Flag(help: "The kernel's tracer prints every system call's entry and exit; each then takes the slow path.")
+  var trace = false
   @Option(help: "MiB of guest memory, 32 to 2048.")
   var memory = 64
   @Option(help: "What the CPU does where vendors differ: intel or amd.")
@@ -32,6 +34,7 @@ struct WorldOptions: ParsableArguments {
       kernel: kernel, program: program, arguments: arguments, era: era, memorySize: memory << 20, vendor: vendor == "amd" ? .amd : .intel)
     world.options.pti = pti
     world.options.smap = smap
+    world.options.trace = trace
     return world
   }
 }

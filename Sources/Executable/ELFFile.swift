@@ -26,6 +26,8 @@ package struct ELFFile: Sendable {
   /// e_phoff: where in the file the program headers stand.
   package let programHeaderOffset: UInt64
   package let programHeaders: [ProgramHeader]
+  /// The segments to load, PT_LOAD, in the order of the file.
+  package let loadSegments: [ProgramHeader]
   package let sections: [Section]
 
   /// One program header in bytes (e_phentsize of every ELF64 file).
@@ -60,6 +62,7 @@ package struct ELFFile: Sendable {
     var programHeaderCount = field(56, 2)
     if programHeaderCount == 0xffff, let first = sections.first { programHeaderCount = UInt64(first.info) }
     programHeaders = try Self.readProgramHeaders(bytes, at: programHeaderOffset, entrySize: field(54, 2), count: programHeaderCount)
+    loadSegments = programHeaders.filter { $0.kind == .load }
   }
 
   private static func checkIdentification(_ bytes: [UInt8]) throws(ELFError) {
@@ -177,9 +180,6 @@ package struct ELFFile: Sendable {
 
   /// The bytes of a segment that the file holds; memory beyond them, up to `memorySize`, is zero.
   package func contents(of header: ProgramHeader) -> ArraySlice<UInt8> { bytes[header.fileRange.clamped(to: bytes.indices)] }
-
-  /// The segments to load, PT_LOAD, in the order of the file.
-  package var loadSegments: [ProgramHeader] { programHeaders.filter { $0.kind == .load } }
 
   /// The dynamic linker that the program asks for (PT_INTERP); `nil` for a static one.
   package var interpreter: String? {

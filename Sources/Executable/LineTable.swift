@@ -5,7 +5,12 @@ package struct SourceFile: Hashable, Sendable {
   /// The path as the compiler recorded it, without `.` steps; relative when the build was told to hide where it ran.
   package let path: String
   /// The last part of the path.
-  package var name: String { path.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? path }
+  package let name: String
+
+  package init(path: String) {
+    self.path = path
+    name = path.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? path
+  }
 }
 
 /// A line of source and the code that starts there.

@@ -1,15 +1,15 @@
-private let digits = Array("0123456789abcdef".utf8)
-
 /// `value` in lower-case hexadecimal, padded with zeros to at least `minimumDigits`, without a prefix.
 package func hex(_ value: UInt64, minimumDigits: Int = 1) -> String {
-  var reversed: [UInt8] = []
-  var rest = value
-  repeat {
-    reversed.append(digits[Int(rest & 15)])
-    rest >>= 4
-  } while rest != 0
-  while reversed.count < minimumDigits { reversed.append(digits[0]) }
-  return String(decoding: reversed.reversed(), as: UTF8.self)
+  let count = max(1, (67 - value.leadingZeroBitCount) / 4, minimumDigits)
+  return unsafe String(unsafeUninitializedCapacity: count) { buffer in
+    var rest = value
+    for index in (0..<count).reversed() {
+      unsafe buffer[index] = UInt8(ascii: "0") + UInt8(rest & 15)
+      if rest & 15 > 9 { unsafe buffer[index] += UInt8(ascii: "a") - UInt8(ascii: "9") - 1 }
+      rest >>= 4
+    }
+    return count
+  }
 }
 
 /// `bytes` as pairs of hexadecimal digits with `separator` between them.

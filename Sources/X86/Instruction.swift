@@ -122,6 +122,13 @@ package struct InstructionBytes: Sendable {
     }
   }
 
+  /// The 15 bytes of two little-endian words, but for the last of `high`.
+  package init(low: UInt64, high: UInt64) {
+    self.init()
+    for i in 0..<8 { append(UInt8(truncatingIfNeeded: low >> UInt64(i * 8))) }
+    for i in 0..<7 { append(UInt8(truncatingIfNeeded: high >> UInt64(i * 8))) }
+  }
+
   package mutating func append(_ byte: UInt8) {
     bytes[count] = byte
     count += 1

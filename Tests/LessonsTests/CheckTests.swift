@@ -103,6 +103,19 @@ import Vocabulary
     #expect(report.stops.map(\.answer) == [nil, "1 (four 0)"])
   }
 
+  @Test(arguments: [true, false])
+  func `a lesson switches on the kernel's tracer, and its stops see the slow path`(isTraced: Bool) {
+    let text =
+      (MistakeTable.head + [
+        "options: {trace: \(isTraced ? "on" : "off")}",
+        "stops:",
+        "  - {id: call, go: {syscall: write}, show: {panes: [code]}, say: S, expect: [cpl == 3]}",
+        "  - {id: tracer, go: {symbol: syscall_trace_enter}, say: S, expect: [cpl == 0]}",
+      ]).joined(separator: "\n")
+    let found = mistakes(text)
+    #expect(found.isEmpty == isTraced, "\(found)")
+  }
+
   @Test func `a lesson whose machine cannot start is a mistake at its program`() {
     let text = Self.untranslated.replacing("minutes: 1", with: "minutes: 1\narguments: [\(String(repeating: "x", count: 2100))]")
     #expect(

@@ -64,8 +64,8 @@ import Lessons
   }
 
   @Test func `options, era and the rest of the head are read`() throws {
-    let read = try #require(lesson(head: "options: {pti: on, smap: off, vendor: amd}\nprerequisites: [b, c]").lesson)
-    #expect(read.options.pti && !read.options.smap && read.options.isAMD)
+    let read = try #require(lesson(head: "options: {pti: on, smap: off, trace: on, vendor: amd}\nprerequisites: [b, c]").lesson)
+    #expect(read.options.pti && !read.options.smap && read.options.trace && read.options.isAMD)
     #expect(read.prerequisites.map(\.value) == ["b", "c"])
     #expect(read.era.value == .v5_0 && read.program.value == "hi" && read.minutes == 1 && read.id == "a")
   }

@@ -26,8 +26,10 @@ package struct DroppedStop {
     lines.append("program: \(Self.quoted(lesson.program.value))")
     if !lesson.arguments.isEmpty { lines.append("arguments: [\(lesson.arguments.map(Self.quoted).joined(separator: ", "))]") }
     let vendor = lesson.options.isAMD ? "amd" : "intel"
+    let options = [("pti", lesson.options.pti), ("smap", lesson.options.smap), ("trace", lesson.options.trace)]
+    let switches = options.map { "\($0.0): \($0.1 ? "on" : "off")" }.joined(separator: ", ")
     lines += [
-      "era: \(lesson.era.value.rawValue)", "options: {pti: \(lesson.options.pti), smap: \(lesson.options.smap), vendor: \(vendor)}",
+      "era: \(lesson.era.value.rawValue)", "options: {\(switches), vendor: \(vendor)}",
       "minutes: \(lesson.minutes)", "", "stops:",
     ]
     return lines.joined(separator: "\n") + "\n"

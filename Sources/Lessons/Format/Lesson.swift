@@ -15,6 +15,8 @@ package struct Lesson: Sendable {
     package var pti = false
     /// Supervisor-mode access prevention.
     package var smap = true
+    /// Whether the kernel's tracer prints every system call's entry and exit; each then takes the slow path.
+    package var trace = false
     /// Whether the CPU does what AMD's do where vendors differ, rather than Intel's.
     package var isAMD = false
 
@@ -46,6 +48,7 @@ package struct Lesson: Sendable {
     var kernelOptions = World.KernelOptions()
     kernelOptions.pti = options.pti
     kernelOptions.smap = options.smap
+    kernelOptions.trace = options.trace
     return World(
       kernel: kernel, program: program, arguments: arguments, era: era.value, options: kernelOptions,
       vendor: options.isAMD ? .amd : .intel)

@@ -77,9 +77,10 @@ extension LessonReader {
 
   private mutating func options(_ node: SourceNode) -> Lesson.Options {
     var options = Lesson.Options()
-    guard let fields = fields(node, of: "`options`", known: ["pti", "smap", "vendor"]) else { return options }
+    guard let fields = fields(node, of: "`options`", known: ["pti", "smap", "trace", "vendor"]) else { return options }
     if let pti = fields["pti"].flatMap({ boolean($0, "`pti`") }) { options.pti = pti }
     if let smap = fields["smap"].flatMap({ boolean($0, "`smap`") }) { options.smap = smap }
+    if let trace = fields["trace"].flatMap({ boolean($0, "`trace`") }) { options.trace = trace }
     if let vendor = fields["vendor"].flatMap({ word($0, "`vendor`", among: ["intel", "amd"]) }) { options.isAMD = vendor == "amd" }
     return options
   }

@@ -140,7 +140,7 @@ extension Inspector {
   /// The edit of a bit in the entry that maps the page of an address, with the page tables of the position; `nil` where nothing maps it.
   package func edit(page linear: UInt64, _ bit: PageBit, to isSet: Bool) -> Edit? {
     guard physicalAddress(of: linear) != nil,
-      let entry = (1...4).lazy.compactMap({ pageTableEntry(of: linear, level: $0) }).first
+      let entry = (1...4).lazy.compactMap({ self.pageTableEntry(of: linear, level: $0) }).first
     else { return nil }
     let old = physicalBytes(at: entry, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let new = isSet ? old | 1 << bit.number : old & ~(1 << bit.number)

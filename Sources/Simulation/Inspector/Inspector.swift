@@ -8,7 +8,7 @@ import X86
 ///
 /// At a part of a step it shows the state before the step with the first parts of it made. Use it at once: it is good as long as the timeline
 /// stays where it is.
-package struct Inspector {
+package final class Inspector {
   package let world: World
   package let position: Position
   /// The CPU at the position.
@@ -53,8 +53,8 @@ package struct Inspector {
   /// What the step before the position did. It is only made again when somebody asks.
   package var lastReport: StepReport? { timeline.lastReport() }
 
-  /// What the steps before the position did, the latest first.
-  func lastReports(_ count: Int) -> [StepReport] { timeline.lastReports(count) }
+  /// The bits of RFLAGS that each of the steps before the position changed, the latest first.
+  func lastFlagChanges(_ count: Int) -> ReversedCollection<ArraySlice<UInt32>> { timeline.lastFlagChanges(count) }
 
   // MARK: Memory
 
@@ -74,7 +74,8 @@ package struct Inspector {
 
   /// The 64-bit word at a linear address; `nil` when it is not mapped.
   package func word(at linear: UInt64) -> UInt64? {
-    bytes(at: linear, count: 8).map { $0.enumerated().reduce(0) { $0 | UInt64($1.element) << UInt64($1.offset * 8) } }
+    if overlay.isEmpty, linear & 0xfff <= 0xfff - 7 { return physicalAddress(of: linear).map { pc.word(atPhysical: $0) } }
+    return bytes(at: linear, count: 8).map { $0.enumerated().reduce(0) { $0 | UInt64($1.element) << UInt64($1.offset * 8) } }
   }
 
   /// Bytes of RAM; all ones where there is none.
@@ -183,12 +184,11 @@ package struct Inspector {
 
   /// The instruction at a linear address; `nil` when its bytes are not mapped or are none.
   package func instruction(at linear: UInt64) -> Instruction? {
-    var window = InstructionBytes()
-    if linear & 0xfff <= 0xfff - 14, let run = bytes(at: linear, count: 15) {
-      window = InstructionBytes(run)
-      return try? Decoder.decode(window)
+    if linear & 0xfff <= 0xfff - 15, let low = word(at: linear), let high = word(at: linear &+ 8) {
+      return try? Decoder.decode(InstructionBytes(low: low, high: high))
     }
     // The instruction may be complete before the next page, which need not be there.
+    var window = InstructionBytes()
     for i in 0..<UInt64(15) {
       guard let byte = bytes(at: linear &+ i, count: 1)?.first else { break }
       window.append(byte)

@@ -15,10 +15,15 @@ struct StepWindow {
   private static let limit = 3 * 4096
 
   private var entries: [Entry] = []
+  /// For each step the bits of RFLAGS that it changed: asked for thousands of steps with every frame, so it is not looked up in their reports.
+  private var flagChanges: [UInt32] = []
   /// How many steps can be taken back.
   private(set) var steps = 0
 
   mutating func append(_ record: consuming PC.StepRecord) {
+    var changed: UInt64 = 0
+    for effect in record.report.effects where effect.target == .rflags { changed ^= effect.old ^ effect.new }
+    flagChanges.append(UInt32(truncatingIfNeeded: changed))
     entries.append(.step(record))
     steps += 1
     if steps > Self.limit { forgetOldest(steps - Self.limit + Int(Self.refill)) }
@@ -28,6 +33,7 @@ struct StepWindow {
 
   mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)
+    flagChanges.removeAll(keepingCapacity: true)
     steps = 0
   }
 
@@ -39,15 +45,8 @@ struct StepWindow {
     return nil
   }
 
-  /// What the last steps did, the latest first: at most `count` of those that are kept.
-  func lastReports(_ count: Int) -> [StepReport] {
-    var result: [StepReport] = []
-    for entry in entries.reversed() {
-      guard result.count < count else { break }
-      if case .step(let record) = entry { result.append(record.report) }
-    }
-    return result
-  }
+  /// The bits of RFLAGS that each of the last steps changed, the latest first: at most `count` of those that are kept.
+  func lastFlagChanges(_ count: Int) -> ReversedCollection<ArraySlice<UInt32>> { flagChanges.suffix(count).reversed() }
 
   /// Takes the last step back, with the input that came after it; returns how many inputs that were, `nil` when no step is kept.
   mutating func undo(on pc: PC) -> Int? {
@@ -60,6 +59,7 @@ struct StepWindow {
         inputs += 1
       case .step(let record):
         pc.undo(record)
+        flagChanges.removeLast()
         steps -= 1
         return inputs
       }
@@ -75,6 +75,7 @@ struct StepWindow {
       return false
     }
     entries.removeFirst(end ?? entries.count)
+    flagChanges.removeFirst(count - left)
     steps -= count - left
   }
 }

@@ -134,11 +134,11 @@ package final class Timeline {
     return window.lastReport
   }
 
-  /// What the steps before the present did, the latest first: as many as are asked for, 4096 at most.
-  func lastReports(_ count: Int) -> [StepReport] {
+  /// The bits of RFLAGS that each of the steps before the present changed, the latest first: as many as are asked for, 4096 at most.
+  func lastFlagChanges(_ count: Int) -> ReversedCollection<ArraySlice<UInt32>> {
     let wanted = min(UInt64(max(0, count)), StepWindow.refill, tick.count)
     if UInt64(window.steps) < wanted { refillWindow() }
-    return window.lastReports(Int(wanted))
+    return window.lastFlagChanges(Int(wanted))
   }
 
   /// What the step at the present will do, without doing it; or why the machine cannot go on.

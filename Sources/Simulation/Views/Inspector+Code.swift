@@ -8,10 +8,13 @@ extension Inspector {
   package func codeView(before: Int, after: Int, syntax: Formatter.Syntax = .intel, breakpoints: Set<UInt64> = []) -> CodeView {
     var lines: [CodeView.Line] = []
     var currentIndex: Int?
-    let start = startOfCode(before: before)
-    var place = start
-    var source: SourceLine? = start == cursor ? nil : line(at: start &- 1)
+    // The code above is read from far, so that instructions line up; only what can be shown gets its text.
+    let above = instructionsAbove(before: before).suffix(before + 4)
+    var decoded = above.makeIterator()
+    var place = above.first?.address ?? cursor
+    var source: SourceLine? = place == cursor ? nil : line(at: place &- 1)
     let formatter = Formatter(syntax)
+    var frame = FrameFields(words: phase == .save ? frameWords : nil)
     var below = 0
     while below < after || currentIndex == nil {
       if let label = label(at: place) { lines.append(.label(label)) }
@@ -19,26 +22,36 @@ extension Inspector {
         lines.append(.source(here, text: image(at: linkedAddress(place))?.text(of: here)))
         source = here
       }
-      if place == cursor { currentIndex = lines.count }
-      guard let raw = bytes(at: place, count: 1) else {
-        lines.append(.unmapped(address: place))
-        break
+      if place == cursor {
+        currentIndex = lines.count
+        frame.passCursor()
       }
-      if let instruction = instruction(at: place) {
-        let text = formatter.text(of: instruction, at: place) { symbolText($0) }
-        lines.append(
-          .instruction(
-            CodeView.InstructionLine(
-              address: place, bytes: bytes(at: place, count: Int(instruction.length)) ?? raw, instruction: instruction, text: text,
-              isCurrent: place == cursor, isLast: isLast(place), hasBreakpoint: breakpoints.contains(place),
-              frameField: frameField(filledBy: instruction, at: place))))
-        place = place &+ UInt64(instruction.length)
-      } else {
+      guard let instruction = decoded.next()?.instruction ?? instruction(at: place) else {
+        guard let raw = bytes(at: place, count: 1) else {
+          lines.append(.unmapped(address: place))
+          break
+        }
         lines.append(.bytes(address: place, raw))
         place = place &+ 1
+        if currentIndex != nil { below += 1 }
+        continue
       }
+      let text = formatter.text(of: instruction, at: place) { self.symbolText($0) }
+      if instruction.operation == .push {
+        frame.pass(push: lines.count, isFilling: world.phaseMap.phase(at: linkedAddress(place)) == .save)
+      }
+      lines.append(
+        .instruction(
+          CodeView.InstructionLine(
+            address: place, bytes: bytes(at: place, count: Int(instruction.length)) ?? [], instruction: instruction, text: text,
+            isCurrent: place == cursor, isLast: isLast(place), hasBreakpoint: breakpoints.contains(place))))
+      place = place &+ UInt64(instruction.length)
       if currentIndex != nil { below += 1 }
-      if lines.count > before + after + 4096 { break }
+    }
+    for (index, name) in frame.names {
+      guard case .instruction(var line) = lines[index] else { continue }
+      line.frameField = name
+      lines[index] = .instruction(line)
     }
     if let index = currentIndex, index > before + 4 {
       lines.removeFirst(index - before - 4)
@@ -49,32 +62,27 @@ extension Inspector {
       lines: lines, currentIndex: currentIndex, function: here?.symbol.name, offset: here?.offset ?? 0, source: line(at: cursor))
   }
 
-  /// Where to begin so that instructions line up: x86 code can only be read forwards, from a place that is known to be a start.
-  private func startOfCode(before: Int) -> UInt64 {
+  /// The instructions from a place that is known to be a start up to the cursor: x86 code can only be read forwards. None where they do not line up.
+  private func instructionsAbove(before: Int) -> [(address: UInt64, instruction: Instruction)] {
     let far = UInt64(before) &* 15
-    if let here = function(at: cursor), here.offset > 0 {
-      // The start of the function, or of the source line that is near enough.
-      var start = cursor &- here.offset
-      if here.offset > far,
-        let entries = image(at: linkedAddress(cursor))?.debug?.lines.entries(
-          in: Address(linkedAddress(cursor &- far))..<Address(linkedAddress(cursor)))
-      {
-        let delta = linkedAddress(cursor) &- cursor
-        if let near = entries.first(where: { $0.isStatement }) { start = max(start, near.addresses.lowerBound.value &- delta) }
-      }
-      return aligned(from: start) ?? cursor
+    guard let here = function(at: cursor), here.offset > 0 else { return [] }
+    // The start of the function, or of the source line that is near enough.
+    var start = cursor &- here.offset
+    if here.offset > far,
+      let entries = image(at: linkedAddress(cursor))?.debug?.lines.entries(
+        in: Address(linkedAddress(cursor &- far))..<Address(linkedAddress(cursor)))
+    {
+      let delta = linkedAddress(cursor) &- cursor
+      if let near = entries.first(where: { $0.isStatement }) { start = max(start, near.addresses.lowerBound.value &- delta) }
     }
-    return cursor
-  }
-
-  /// `start` when decoding from it comes upon the cursor; else `nil`.
-  private func aligned(from start: UInt64) -> UInt64? {
+    var result: [(address: UInt64, instruction: Instruction)] = []
     var place = start
     while place < cursor {
-      guard let instruction = instruction(at: place) else { return nil }
+      guard let instruction = instruction(at: place) else { return [] }
+      result.append((place, instruction))
       place = place &+ UInt64(instruction.length)
     }
-    return place == cursor ? start : nil
+    return place == cursor ? result : []
   }
 
   private func label(at address: UInt64) -> String? {
@@ -91,24 +99,6 @@ extension Inspector {
       return world.kernel.variable(at: reference.address)
     }
     return symbol(at: reference.address).map { "\($0)" }
-  }
-
-  /// The pt_regs field that a push in the entry code fills: told by where RSP will be.
-  private func frameField(filledBy instruction: Instruction, at address: UInt64) -> String? {
-    guard instruction.operation == .push, phase == .save, world.phaseMap.phase(at: linkedAddress(address)) == .save,
-      let words = frameWords
-    else { return nil }
-    // Count the pushes between the cursor and this instruction.
-    var count = 0
-    var place = min(address, cursor)
-    let end = max(address, cursor)
-    while place < end, let step = self.instruction(at: place) {
-      if step.operation == .push { count += 1 }
-      place = place &+ UInt64(step.length)
-    }
-    let index = address >= cursor ? words + count : words - count
-    guard index >= 0, index < PtRegs.fields.count else { return nil }
-    return PtRegs.field(at: PtRegs.size &- UInt64(8 * (index + 1)))?.name
   }
 
   /// The parts of the instruction under the cursor: those that are made with their values.
@@ -146,5 +136,34 @@ extension Inspector {
           effects: isMade ? effects : [], state: state))
     }
     return PartsView(mnemonic: mnemonic, rows: rows, isPublished: titles != nil, made: made)
+  }
+}
+
+/// Which pt_regs fields the pushes of the entry code fill: told by where RSP will be, counted in pushes from the cursor.
+private struct FrameFields {
+  /// The words that are pushed at the cursor; `nil` where pushes fill no pt_regs.
+  let words: Int?
+  private var pushes = 0
+  private var pushesAtCursor = 0
+  /// Pushes that fill a field: the line's index, and the pushes before it.
+  private var filling: [(index: Int, before: Int)] = []
+
+  init(words: Int?) { self.words = words }
+
+  mutating func passCursor() { pushesAtCursor = pushes }
+
+  mutating func pass(push index: Int, isFilling: Bool) {
+    if isFilling, words != nil { filling.append((index, pushes)) }
+    pushes += 1
+  }
+
+  /// The name of each field, with the index of the line whose push fills it.
+  var names: [(index: Int, name: String)] {
+    guard let words else { return [] }
+    return filling.compactMap { push in
+      let field = words + push.before - pushesAtCursor
+      guard field >= 0, field < PtRegs.fields.count else { return nil }
+      return PtRegs.field(at: PtRegs.size &- UInt64(8 * (field + 1))).map { (push.index, $0.name) }
+    }
   }
 }

@@ -90,11 +90,11 @@ extension Inspector {
     var isOn = cpu.rflags[flag]
     var result: [InterruptsView.Stretch] = []
     var length: UInt64 = 0
-    for report in lastReports(steps) {
+    for changed in lastFlagChanges(steps) {
       length += 1
-      guard let effect = report.effects.first(where: { $0.target == .rflags && ($0.old ^ $0.new) & flag.mask != 0 }) else { continue }
+      guard UInt64(changed) & flag.mask != 0 else { continue }
       result.append(InterruptsView.Stretch(isOn: isOn, steps: length - 1))
-      isOn = effect.old & flag.mask != 0
+      isOn.toggle()
       length = 1
     }
     result.append(InterruptsView.Stretch(isOn: isOn, steps: length))

@@ -13,13 +13,37 @@ package struct World: Sendable {
     package var smep = true
     /// Whether the terminal shows what is typed.
     package var echo = true
+    /// Whether the kernel's tracer prints every system call's entry and exit on the console; each then takes the slow path.
+    package var trace = false
     /// Words that are added as they are.
     package var extra: [String] = []
 
     package init() {}
 
+    /// The options of a command line that `World.commandLine` made.
+    package init(commandLine: String) {
+      var rest = commandLine.split(separator: " ").map(String.init).prefix { $0 != "--" }
+      rest.removeAll { $0.hasPrefix("console=") || $0.hasPrefix("init=") }
+      func take(_ words: [String]) -> Bool {
+        guard words.allSatisfy(rest.contains) else { return false }
+        rest.removeAll(where: words.contains)
+        return true
+      }
+      pti = take(["pti=on"])
+      _ = take(["pti=off"])
+      smap = !take(["nosmap"])
+      smep = !take(["nosmep"])
+      echo = !take(["noecho"])
+      trace = take(Self.traceWords)
+      extra = Array(rest)
+    }
+
+    /// The first names the events, the second sends them to the console (Linux: Documentation/admin-guide/kernel-parameters.txt).
+    private static let traceWords = ["trace_event=raw_syscalls", "tp_printk"]
+
     var words: [String] {
-      ["pti=\(pti ? "on" : "off")"] + (smap ? [] : ["nosmap"]) + (smep ? [] : ["nosmep"]) + (echo ? [] : ["noecho"]) + extra
+      ["pti=\(pti ? "on" : "off")"] + (smap ? [] : ["nosmap"]) + (smep ? [] : ["nosmep"]) + (echo ? [] : ["noecho"])
+        + (trace ? Self.traceWords : []) + extra
     }
   }
 

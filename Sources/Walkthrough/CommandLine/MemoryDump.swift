@@ -82,7 +82,7 @@ extension Inspector {
     line += heading(place)
     guard let bytes = bytes(at: place, count: 1) else { return (line + "  \(words.notMapped, .fault)", 0) }
     guard let instruction = instruction(at: place) else { return (line + "  \("(\(hex(bytes)))", .fault)", 1) }
-    let text = Formatter(syntax).text(of: instruction, at: place) { symbolText($0) }
+    let text = Formatter(syntax).text(of: instruction, at: place) { self.symbolText($0) }
     line += "  \(text.name, .mnemonic)"
     if !text.operands.isEmpty { line += " \(text.operandList, .operand)" }
     return (line, UInt64(instruction.length))

@@ -9,8 +9,6 @@ extension Scene {
     let content = PaneFrame.content(of: rect)
     let rows = content.height
     let isRoomy = rows >= 12 || state.isZoomed
-    let showsBytes = content.width >= 58
-    let isNarrow = content.width < 44
     // The cursor stands a third from the top: what comes next matters more than what was.
     let above = max(1, rows / 3)
     // A fold can stand for many instructions; what comes behind it is shown, too.
@@ -19,7 +17,8 @@ extension Scene {
       before: above + max(0, -scroll(.code)) + 8, after: reach, syntax: state.syntax, breakpoints: state.commands.breakpoints.addresses)
     // Where there is little room, and nobody looks around, what repeats itself gives way to what comes after it.
     let folds = isRoomy || scroll(.code) != 0 ? [:] : CodeFold.folds(in: view)
-    var lines: [TextLine] = []
+    // The lines of the view that have a row each; of those only the ones in sight get their text.
+    var shown: [Int] = []
     var cursorRow = 0
     var folded = 0
     for (index, line) in view.lines.enumerated() {
@@ -27,39 +26,26 @@ extension Scene {
         folded -= 1
         continue
       }
-      if let fold = folds[index] {
-        lines.append("    \(Glyph.ellipsis.text, .dim) \(words(fold.message), .note)")
-        folded = fold.count - 1
-        continue
-      }
-      let isCurrent = index == view.currentIndex
-      let mark: TextLine = isCurrent ? "\(">", .currentMark)" : " "
+      if let fold = folds[index] { folded = fold.count - 1 }
+      if index == view.currentIndex { cursorRow = shown.count }
       switch line {
-      case .label(let name):
-        // On a small screen the frame says where we are; a label is worth a row where another function begins.
-        if isRoomy || index > 0 { lines.append("\(name, .symbol)\(":", .dim)") }
-      case .source(let source, let text):
-        guard isRoomy else { continue }
-        let number = "\(source.line)".padded(to: 4, .right)
-        lines.append("  \(number, .lineNumber)  \(text?.expandingTabs() ?? "\(source.file):\(source.line)", .source)")
-      case .instruction(let instruction):
-        if isCurrent { cursorRow = lines.count }
-        lines.append(self.line(instruction, width: content.width, showsBytes: showsBytes, isNarrow: isNarrow))
-      case .bytes(let address, let bytes):
-        if isCurrent { cursorRow = lines.count }
-        lines.append(mark + " \(shortCode(address), .address)  \("(\(hex(bytes)))", .fault)")
-      case .unmapped(let address):
-        if isCurrent { cursorRow = lines.count }
-        lines.append(mark + " \(shortCode(address), .address)  \(words.notMapped, .fault)")
+      // On a small screen the frame says where we are; a label is worth a row where another function begins.
+      case .label where !isRoomy && index == 0: continue
+      case .source where !isRoomy: continue
+      case .label, .source, .instruction, .bytes, .unmapped: shown.append(index)
       }
     }
     frame(.code, note: TextLine(place(view, width: rect.width), .note)).draw(into: &grid, in: rect)
     let wanted = max(0, cursorRow - above) + scroll(.code)
-    let start = min(max(0, wanted), max(0, lines.count - 1))
-    for row in 0..<rows where lines.indices.contains(start + row) {
+    let start = min(max(0, wanted), max(0, shown.count - 1))
+    for row in 0..<rows where shown.indices.contains(start + row) {
       let place = content.row(row)
       if start + row == cursorRow, view.currentIndex != nil { grid.lay(.current, under: place) }
-      grid.put(lines[start + row], in: place)
+      let index = shown[start + row]
+      let text =
+        folds[index].map { "    \(Glyph.ellipsis.text, .dim) \(words($0.message), .note)" }
+        ?? line(view.lines[index], isCurrent: index == view.currentIndex, width: content.width)
+      grid.put(text, in: place)
     }
     if state.focus == .code, !content.isEmpty {
       grid.cursor = Point(x: content.x, y: content.y + min(max(0, cursorRow - start), max(0, rows - 1)))
@@ -85,7 +71,22 @@ extension Scene {
     return "+\(hex(here.offset))".padded(to: 5)
   }
 
-  private func line(_ instruction: CodeView.InstructionLine, width: Int, showsBytes: Bool, isNarrow: Bool) -> TextLine {
+  private func line(_ line: CodeView.Line, isCurrent: Bool, width: Int) -> TextLine {
+    let mark: TextLine = isCurrent ? "\(">", .currentMark)" : " "
+    switch line {
+    case .label(let name): return "\(name, .symbol)\(":", .dim)"
+    case .source(let source, let text):
+      let number = "\(source.line)".padded(to: 4, .right)
+      return "  \(number, .lineNumber)  \(text?.expandingTabs() ?? "\(source.file):\(source.line)", .source)"
+    case .instruction(let instruction): return self.line(instruction, width: width)
+    case .bytes(let address, let bytes): return mark + " \(shortCode(address), .address)  \("(\(hex(bytes)))", .fault)"
+    case .unmapped(let address): return mark + " \(shortCode(address), .address)  \(words.notMapped, .fault)"
+    }
+  }
+
+  private func line(_ instruction: CodeView.InstructionLine, width: Int) -> TextLine {
+    let showsBytes = width >= 58
+    let isNarrow = width < 44
     var line: TextLine =
       instruction.isCurrent ? "\(">", .currentMark)" : instruction.isLast ? "\("-", .executedMark)" : " "
     line.append(instruction.hasBreakpoint ? "b" : " ", .breakpoint)

@@ -18,10 +18,13 @@ extension Scene {
     for line in view.lines where line.name != nil || line.isRaised || line.isRequested || line.isInService || state.isZoomed {
       lines.append(self.line(line))
     }
-    for gate in view.gates { lines.append(self.gate(gate)) }
     frame(.interrupts).draw(into: &grid, in: rect)
-    let start = max(0, min(scroll(.interrupts), lines.count - content.height))
-    for row in 0..<content.height where lines.indices.contains(start + row) { grid.put(lines[start + row], in: content.row(row)) }
+    let count = lines.count + view.gates.count
+    let start = max(0, min(scroll(.interrupts), count - content.height))
+    for row in 0..<content.height where start + row < count {
+      let index = start + row
+      grid.put(index < lines.count ? lines[index] : gate(view.gates[index - lines.count]), in: content.row(row))
+    }
   }
 
   /// IF over the last steps, the newest at the right: one sign for a stretch of equal length, high for on and low for off.

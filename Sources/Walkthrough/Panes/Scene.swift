@@ -6,7 +6,7 @@ import Vocabulary
 import X86
 
 /// What a frame is made from: the state of the screen and a look at the machine.
-struct Scene {
+final class Scene {
   let state: AppState
   let inspector: Inspector
   let words: Narrator
