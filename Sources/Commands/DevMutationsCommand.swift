@@ -21,7 +21,7 @@ struct MutationsCommand: ParsableCommand {
     var table = MutationTable()
     for name in lessons.isEmpty ? files.ids : lessons {
       let lesson = try files.read(name)
-      let run = try MutationRun(lesson, kernel: try files.data.kernel(lesson.era.value), program: try files.program(of: lesson))
+      let run = try files.mutations(lesson)
       table.add(run.expectations)
       for mutation in Mutation.all { table.add(try run.play(mutation), to: lesson.id) }
     }

@@ -40,13 +40,40 @@ package struct LessonFiles {
   package func player(_ lesson: Lesson) throws -> LessonPlayer {
     let kernel = try data.kernel(lesson.era.value)
     let program = try program(of: lesson)
-    return try LessonPlayer(lesson, kernel: kernel, program: program)
+    return try LessonPlayer(lesson, kernel: kernel, program: program, contents: try contents(of: lesson))
+  }
+
+  /// The files that the lesson takes from beside it, by their path there; refused with all that cannot be had.
+  package func contents(of lesson: Lesson) throws -> [String: [UInt8]] {
+    let files = lesson.contents { try bytes(of: $0, beside: lesson) }
+    guard files.diagnostics.isEmpty else { throw Refusal(files.diagnostics.map(\.description).joined(separator: "\n")) }
+    return files.contents
+  }
+
+  /// A lesson on mutated machines.
+  package func mutations(_ lesson: Lesson) throws -> MutationRun {
+    try MutationRun(
+      lesson, kernel: try data.kernel(lesson.era.value), program: try program(of: lesson), contents: try contents(of: lesson))
+  }
+
+  /// Where a check finds what a lesson's machine is made of.
+  package var images: LessonCheck.Images {
+    LessonCheck.Images(kernel: { try data.kernel($0) }, program: { try program(of: $0) }, file: { try bytes(of: $1, beside: $0) })
+  }
+
+  private func bytes(of path: String, beside lesson: Lesson) throws(HostFileError) -> [UInt8] {
+    try HostFiles.read(Self.path(path, beside: lesson), limit: LessonFile.sizeLimit)
+  }
+
+  /// The host's path of what a lesson names as lying beside it.
+  static func path(_ path: String, beside lesson: Lesson) -> String {
+    ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
   }
 
   /// The lesson's program: beside the lesson's file, or among those of the product.
   package func program(of lesson: Lesson) throws -> Image {
     let path = lesson.program.value
-    let beside = ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
+    let beside = Self.path(path, beside: lesson)
     var image: Image
     if HostFiles.exists(beside) {
       image = try Image(name: (path as NSString).lastPathComponent, bytes: try HostFiles.read(beside))

@@ -8,10 +8,16 @@ package struct ClassTerms: Hashable, Sendable {
   package var kernelHash: UInt64
   package var programHash: UInt64
 
-  /// The terms of a lesson, from the bytes of its file and its world.
+  /// The terms of a lesson, from the bytes of its file, and its world with the files for the guest.
   package init(lesson: String, file: [UInt8], world: World) {
     self.lesson = lesson
-    lessonHash = WalkFile.File(lesson, file).hash
+    // A file that the lesson takes from beside it makes another lesson, too.
+    var bytes = file
+    for file in world.plainFiles {
+      bytes += Array(file.path.utf8) + [0]
+      bytes += file.contents
+    }
+    lessonHash = WalkFile.File(lesson, bytes).hash
     kernelHash = WalkFile.File(world.kernel.name, world.kernel.file.bytes).hash
     programHash = WalkFile.File(world.program.name, world.program.file.bytes).hash
   }
@@ -21,6 +27,11 @@ package struct ClassTerms: Hashable, Sendable {
     self.lessonHash = lessonHash
     self.kernelHash = kernelHash
     self.programHash = programHash
+  }
+
+  /// Whether bytes are the lesson's file and the program's image.
+  func describe(lesson file: [UInt8], program: [UInt8]) -> Bool {
+    WalkFile.File("", file).hash == lessonHash && WalkFile.File("", program).hash == programHash
   }
 
   /// The first thing in which other terms differ; `nil` when they are the same.
@@ -42,6 +53,24 @@ package struct ClassTerms: Hashable, Sendable {
     kernelHash = try fields.word64()
     programHash = try fields.word64()
   }
+}
+
+/// What a class is about, with the files that are its own. The kernel is Ringwalk's, and only named.
+package struct ClassSubject: Hashable, Sendable {
+  package let terms: ClassTerms
+  /// The lesson's file.
+  package let lesson: [UInt8]
+  /// The program's image.
+  package let program: [UInt8]
+
+  package init(terms: ClassTerms, lesson: [UInt8], program: [UInt8]) {
+    self.terms = terms
+    self.lesson = lesson
+    self.program = program
+  }
+
+  /// Whether the files are those of the terms.
+  var isWhole: Bool { terms.describe(lesson: lesson, program: program) }
 }
 
 /// Why a peer is not, or no longer, taken. The raw value is its name on the wire.

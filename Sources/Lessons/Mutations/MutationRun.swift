@@ -25,14 +25,17 @@ package struct MutationRun {
   private let lesson: Lesson
   private let kernel: Image
   private let program: Image
+  private let contents: [String: [UInt8]]
   /// On the machine as it is; for what is changed at single stops.
   private let original: LessonPlayer
 
-  package init(_ lesson: Lesson, kernel: Image, program: Image) throws {
+  /// - Parameter contents: of the files that the lesson takes from beside it, by their path there.
+  package init(_ lesson: Lesson, kernel: Image, program: Image, contents: [String: [UInt8]] = [:]) throws {
     self.lesson = lesson
     self.kernel = kernel
     self.program = program
-    original = try LessonPlayer(lesson, kernel: kernel, program: program)
+    self.contents = contents
+    original = try LessonPlayer(lesson, kernel: kernel, program: program, contents: contents)
   }
 
   /// Every expectation, in the order of the file.
@@ -49,7 +52,7 @@ package struct MutationRun {
     case .kernel:
       guard let changed = mutation.kernel(kernel) else { return outcome }
       outcome.applies = true
-      try look(at: try LessonPlayer(lesson, kernel: changed, program: program), &outcome)
+      try look(at: try LessonPlayer(lesson, kernel: changed, program: program, contents: contents), &outcome)
     case .program(let settings):
       guard let inputs = try firstInputs(settings) else { return outcome }
       try look(given: inputs, &outcome)
@@ -66,13 +69,13 @@ package struct MutationRun {
       }
     case .interruptAtStop(let vector):
       try lookAtStops(&outcome) { stop, run in
-        guard stop.scope.inspector.cpu.rflags[.if], run.fork.map({ $0.start == run.position.tick }) ?? true else { return nil }
+        guard stop.scope.inspector.cpu.rflags[.if] else { return nil }
         return self.changed(run, [.interrupt(vector)]).map { RunPosition(Position($0.position.tick.next), on: $0.fork) }
       }
     case .nothingBeforeStop:
       try lookAtStops(&outcome) { _, run in
         if run.position.part > 0 { return RunPosition(Position(run.position.tick), on: run.fork) }
-        guard let last = run.position.tick.previous, run.fork.map({ $0.start == last }) ?? true else { return nil }
+        guard let last = run.position.tick.previous, run.fork.map({ $0.start <= last }) ?? true else { return nil }
         return self.changed(RunPosition(Position(last), on: run.fork), [.skip])
       }
     case .crossingTooFar:
@@ -111,7 +114,7 @@ package struct MutationRun {
 
   /// Looks at every stop of a run with input at the program's first instruction.
   private func look(given inputs: [Input], _ outcome: inout Outcome) throws {
-    let player = try LessonPlayer(lesson, kernel: kernel, program: program)
+    let player = try LessonPlayer(lesson, kernel: kernel, program: program, contents: contents)
     player.give(inputs, at: try firstInstruction().position)
     outcome.applies = true
     try look(at: player, &outcome)
@@ -154,12 +157,10 @@ package struct MutationRun {
     }
   }
 
-  /// The same place with something changed there, or on a changed run where that begins; `nil` without a change.
+  /// The same place with something changed there; `nil` without a change.
   private func changed(_ run: RunPosition, _ edits: [Edit]) -> RunPosition? {
     if edits.isEmpty { return nil }
-    var fork = run.fork ?? Fork(name: "mutation", start: run.position.tick)
-    fork.inputs += edits.map { .edit($0) }
-    return RunPosition(run.position, on: fork)
+    return RunPosition(run.position, on: Fork(name: "mutation", start: run.position.tick, inputs: edits.map { .edit($0) }, on: run.fork))
   }
 
   /// Another lowest bit at a place in memory.

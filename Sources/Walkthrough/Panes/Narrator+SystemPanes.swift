@@ -80,7 +80,9 @@ extension Narrator {
 
   // MARK: Time
 
-  func ofTicks(_ end: Tick) -> String { self(Message(en: "of \(grouped(end.count)) that were walked", ja: "（これまでに進んだのは\(grouped(end.count))まで）")) }
+  func ofTicks(_ end: Tick) -> String {
+    self(Message(en: "of \(grouped(end.count)) that were walked", ja: "（これまでに進んだのは\(grouped(end.count))まで）"))
+  }
   func historyKept(_ checkpoints: Int, bytes: Int) -> String {
     let size = bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes >> 10) KiB"
     return self(
