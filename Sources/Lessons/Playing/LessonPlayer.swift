@@ -35,15 +35,24 @@ package final class LessonPlayer {
   private var places: [StopPlace] = []
   private var pending: PendingStop?
   /// Input that the run itself has.
-  var given: (position: Position, inputs: [Input])?
+  var given: [InputLog.Entry] = []
   private var solutions: [Int: Answer] = [:]
 
   /// Boots the lesson's world.
   ///
   /// - Parameter contents: of the files that the lesson takes from beside it, by their path there.
-  package init(_ lesson: Lesson, kernel: Image, program: Image, contents: [String: [UInt8]] = [:]) throws(BootError) {
+  package convenience init(_ lesson: Lesson, kernel: Image, program: Image, contents: [String: [UInt8]] = [:]) throws(BootError) {
+    try self.init(lesson, kernel: kernel, program: program, contents: contents) { _ in }
+  }
+
+  /// Boots the lesson's world with something changed.
+  init(
+    _ lesson: Lesson, kernel: Image, program: Image, contents: [String: [UInt8]], change: (inout World) -> Void
+  ) throws(BootError) {
     self.lesson = lesson
-    world = try lesson.world(kernel: kernel, program: program, contents: contents)
+    var world = try lesson.world(kernel: kernel, program: program, contents: contents)
+    change(&world)
+    self.world = world
     present = try Timeline(world)
   }
 
@@ -166,10 +175,7 @@ package final class LessonPlayer {
   private func pastScope(at place: RunPosition) -> InspectorScope? {
     if past == nil {
       past = try? Timeline(world)
-      if let past, let given {
-        past.go(to: RunPosition(given.position))
-        for input in given.inputs { past.give(input) }
-      }
+      past?.give(given)
     }
     guard let past else { return nil }
     past.go(to: place)
