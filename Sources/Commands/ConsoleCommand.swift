@@ -26,7 +26,11 @@ struct ConsoleCommand: ParsableCommand {
     let file = try ClassFile.read(directory.stateFile(room.name))
     let own = ClassFile.ownTerminal
     guard own == 0 || own != file.terminal else {
-      throw Refusal("this terminal is the audience screen, where notes would be seen; open another one for the console")
+      throw Refusal(
+        """
+        this terminal is the audience screen, where notes would be seen; open another one for the console, or have the notes on paper:
+            ringwalk read --notes \(file.lesson)
+        """)
     }
     let prepared = try PreparedLesson(lesson ?? file.lesson, data: data.files)
     let settings = terminal.settings
@@ -36,7 +40,7 @@ struct ConsoleCommand: ParsableCommand {
     session.use(settings.preferences)
     let console = ClassConsole(
       ClassLink(.socket(directory.socket(room.name))), secret: file.secret, player: prepared.player, session: session,
-      terms: prepared.terms, pair: prepared.pair, size: screen.size)
+      terms: prepared.terms, library: prepared.library, size: screen.size)
     let status = try run(console, on: &screen)
     console.end()
     screen.close()

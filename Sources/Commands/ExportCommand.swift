@@ -41,7 +41,7 @@ struct ExportCommand: ParsableCommand {
   private static func film(
     _ recording: SessionRecording, _ prepared: PreparedLesson, _ session: Session, _ size: Size, _ theme: Theme
   ) throws -> String {
-    let player = SessionPlayer(recording, session: session, pair: prepared.pair, now: 0)
+    let player = SessionPlayer(recording, session: session, library: prepared.library, now: 0)
     let lesson = prepared.player.lesson
     let title = lesson.title.best(session.state.language)?.value ?? lesson.id
     var lines = ["{\"version\": 2, \"width\": \(size.width), \"height\": \(size.height), \"title\": \(try json(title))}"]

@@ -64,7 +64,7 @@ struct FollowCommand: ParsableCommand {
     let prepared = try PreparedLesson(own ?? terms.lesson, data: files)
     let session = try Session(prepared.player, size: Size(width: 80, height: 24), language: settings.language.value)
     session.use(settings.preferences)
-    return ClassFollower.Preparation(session: session, player: prepared.player, terms: prepared.terms, pair: prepared.pair)
+    return ClassFollower.Preparation(session: session, player: prepared.player, terms: prepared.terms, library: prepared.library)
   }
 
   private static func run(_ follower: ClassFollower, on screen: any Screen) -> Int32 {
@@ -80,7 +80,13 @@ struct FollowCommand: ParsableCommand {
         requests += follower.handle(event, now: Milliseconds.now)
         mustDraw = true
       }
-      for request in requests { if let status = screen.serve(request) { return status } }
+      for request in requests {
+        if case .save(let bytes, let path) = request {
+          follower.session?.tell(KeptWalk.save(bytes, to: path))
+        } else if let status = screen.serve(request) {
+          return status
+        }
+      }
     }
   }
 }

@@ -21,7 +21,7 @@ struct PlayCommand: ParsableCommand {
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
     session.use(settings.preferences)
-    let player = SessionPlayer(recording, session: session, pair: prepared.pair, now: Milliseconds.now)
+    let player = SessionPlayer(recording, session: session, library: prepared.library, now: Milliseconds.now)
     let status = run(player, on: screen)
     screen.close()
     throw ExitCode(status)
@@ -38,15 +38,13 @@ struct PlayCommand: ParsableCommand {
   }
 }
 
-/// A recorded session and where its lesson is.
+/// A recorded session.
 struct RecordingArguments: ParsableArguments {
   @OptionGroup var data: DataOptions
-  @Option(help: "The lesson that was presented, when it is none of Ringwalk's own: a path to its file.")
-  var lesson: String?
   @Argument(help: "The file of the session.")
   var file: String
 
-  /// The session, and its lesson on a machine; refused when the lesson or an image is not what it was.
+  /// The session, and its lesson on a machine; refused when the kernel, which is not in the file, is not what it was.
   func open() throws -> (SessionRecording, PreparedLesson) {
     let bytes = try HostFiles.read(file)
     let recording: SessionRecording
@@ -55,17 +53,25 @@ struct RecordingArguments: ParsableArguments {
     } catch {
       throw Refusal("\(file): \(error)")
     }
-    guard !recording.terms.lesson.contains("/") else { throw Refusal("\(file): the session names no lesson") }
-    let prepared = try PreparedLesson(lesson ?? recording.terms.lesson, data: data.files)
-    if let difference = prepared.terms.difference(from: recording.terms) {
-      let name =
-        switch difference {
-        case .kernel: "kernel image"
-        case .program: "image of the program"
-        default: "lesson file"
-        }
-      throw Refusal("\(file) was recorded with another \(name) than there is here; --lesson names the file that it was recorded with")
+    let prepared = try PreparedLesson(recording, data: data.files)
+    if let difference = prepared.terms.difference(from: recording.subject.terms) {
+      throw Refusal(
+        """
+        \(file) was recorded with another \(difference.subject) than there is here. The lesson and the program are in the file; the kernel is that \
+        of the release that recorded it: play it with that release, or name its data with --data DIRECTORY
+        """)
     }
     return (recording, prepared)
+  }
+}
+
+extension Classroom.Refusal {
+  /// What differs, for a message.
+  var subject: String {
+    switch self {
+    case .kernel: "kernel image"
+    case .program: "image of the program"
+    default: "lesson file"
+    }
   }
 }

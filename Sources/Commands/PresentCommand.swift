@@ -54,17 +54,17 @@ struct PresentCommand: ParsableCommand {
     session.use(settings.preferences)
     let host = ClassHost(
       player: prepared.player, session: session, server: server, terms: prepared.terms, code: file.code, secret: file.secret,
-      isRecording: record != nil, pair: prepared.pair, resuming: old)
+      isRecording: record != nil, library: prepared.library, resuming: old)
     if large { host.perform(.large(true), now: Milliseconds.now) }
-    let recorder = try record.map { try self.recorder($0, prepared.terms) }
+    let recorder = try record.map { try self.recorder($0, prepared.subject) }
     let status = try PresentLoop(host, on: screen, file: file, path: state, recorder: recorder).run()
     screen.close()
     throw ExitCode(status)
   }
 
   /// The file of the session: made anew, or gone on with when the class is.
-  private func recorder(_ path: String, _ terms: ClassTerms) throws -> SessionRecorder {
-    guard resume, HostFiles.exists(path) else { return try SessionRecorder(path, terms: terms, start: Milliseconds.now) }
+  private func recorder(_ path: String, _ subject: ClassSubject) throws -> SessionRecorder {
+    guard resume, HostFiles.exists(path) else { return try SessionRecorder(path, subject: subject, start: Milliseconds.now) }
     let bytes = try HostFiles.read(path)
     let recording: SessionRecording
     do throws(WireError) {
@@ -72,7 +72,10 @@ struct PresentCommand: ParsableCommand {
     } catch {
       throw Refusal("\(path): \(error)")
     }
-    guard recording.terms == terms else { throw Refusal("\(path) is the session of another lesson") }
+    if let difference = subject.terms.difference(from: recording.subject.terms) {
+      throw Refusal(
+        "\(path) was recorded with another \(difference.subject) than there is now; --record with another file begins a new session")
+    }
     return try SessionRecorder(path, resuming: recording, bytes, now: Milliseconds.now)
   }
 }
@@ -151,18 +154,55 @@ extension DataFiles {
   }
 }
 
+extension LessonFiles {
+  /// What a class can use besides its lesson.
+  package var classLibrary: ClassLibrary {
+    ClassLibrary(otherEra: { data.otherEra(of: $0) }, whatIfs: { ids.filter { $0.contains("what-if") }.flatMap { whatIfs(of: $0) } })
+  }
+
+  /// The prepared what-ifs of a lesson of the course that is a collection of them; none for one that cannot be read.
+  private func whatIfs(of id: String) -> [PreparedWhatIf] {
+    guard let file = try? data.read("lessons/\(id).yaml"), let lesson = LessonReader.read(file.bytes, file: file.name).lesson else {
+      return []
+    }
+    return PreparedWhatIf.all(in: lesson)
+  }
+}
+
 /// A lesson on a machine, with what tells it from others.
 struct PreparedLesson {
   let player: LessonPlayer
-  let terms: ClassTerms
-  /// What the walk can be put beside.
-  let pair: WalkPair
+  let subject: ClassSubject
+  let library: ClassLibrary
 
   init(_ name: String, data: DataFiles) throws {
     let files = LessonFiles(data: data)
     let lesson = try files.read(name)
     player = try files.player(lesson)
-    terms = ClassTerms(lesson: lesson.id, file: try files.file(name).bytes, world: player.world)
-    pair = WalkPair { files.data.otherEra(of: $0) }
+    let bytes = try files.file(name).bytes
+    subject = ClassSubject(
+      terms: ClassTerms(lesson: lesson.id, file: bytes, world: player.world), lesson: bytes, program: player.world.program.file.bytes)
+    library = files.classLibrary
   }
+
+  /// The lesson and the program that a recorded session has, on the kernel that is here.
+  init(_ recording: SessionRecording, data: DataFiles) throws {
+    let files = LessonFiles(data: data)
+    let kept = recording.subject
+    let result = LessonReader.read(kept.lesson, file: kept.terms.lesson)
+    guard let lesson = result.lesson, !result.diagnostics.hasErrors else {
+      throw Refusal(result.diagnostics.map(\.description).joined(separator: "\n"))
+    }
+    let name = (lesson.program.value as NSString).lastPathComponent
+    // Where the same program is at hand, its source is, too.
+    let known = try? files.program(of: lesson)
+    let program = try known.flatMap { $0.file.bytes == kept.program ? $0 : nil } ?? Image(name: name, bytes: kept.program)
+    try program.file.requireStaticProgram()
+    player = try LessonPlayer(lesson, kernel: try data.kernel(lesson.era.value), program: program)
+    subject = ClassSubject(
+      terms: ClassTerms(lesson: lesson.id, file: kept.lesson, world: player.world), lesson: kept.lesson, program: kept.program)
+    library = files.classLibrary
+  }
+
+  var terms: ClassTerms { subject.terms }
 }

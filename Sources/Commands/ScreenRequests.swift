@@ -9,7 +9,7 @@ extension Screen {
     case .suspend: suspend()
     case .theme(let name): use(name)
     case .quit(let status): return status
-    // A class is kept by --record alone, and is in one lesson.
+    // A class is in one lesson. Who gives it is told that :save is for one's own walk; a follower's is kept by the follower.
     case .keepProgress, .openLesson, .save: break
     }
     return nil

@@ -16,6 +16,12 @@ final class TestClass {
   let code: JoinCode
   let player: LessonPlayer
   let terms: ClassTerms
+  /// The lesson's file and program, as a recording has them.
+  var subject: ClassSubject {
+    get throws {
+      ClassSubject(terms: terms, lesson: try Checkout.bytes("lessons/\(name).yaml"), program: player.world.program.file.bytes)
+    }
+  }
   static let secret = "0123456789abcdef0123456789abcdef"
 
   init(
@@ -31,13 +37,13 @@ final class TestClass {
     let session = try Session(player, size: size, language: language, stop: stop)
     host = ClassHost(
       player: player, session: session, server: server, terms: terms, code: code, secret: Self.secret, isRecording: isRecording,
-      pair: Self.pair)
+      library: Self.library)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: directory.path) }
 
-  /// What a walk can be put beside.
-  static var pair: WalkPair { WalkPair { DataFiles(option: Checkout.root).otherEra(of: $0) } }
+  /// What the class has besides its lesson.
+  static var library: ClassLibrary { LessonFiles(data: DataFiles(option: Checkout.root)).classLibrary }
 
   static let firstLesson = "00-the-whole-trip"
 
@@ -60,7 +66,7 @@ final class TestClass {
     return ClassFollower(ClassLink(destination), code: code?.text ?? "", size: size, language: language) { [name] _ in
       let (player, terms) = try Self.lesson(name)
       return ClassFollower.Preparation(
-        session: try Session(player, size: size, language: language), player: player, terms: terms, pair: Self.pair)
+        session: try Session(player, size: size, language: language), player: player, terms: terms, library: Self.library)
     }
   }
 
@@ -70,7 +76,8 @@ final class TestClass {
   {
     let (player, terms) = try Self.lesson(name)
     let session = try Session(player, size: size, language: language)
-    return ClassConsole(ClassLink(socket), secret: secret, player: player, session: session, terms: terms, pair: Self.pair, size: size)
+    return ClassConsole(
+      ClassLink(socket), secret: secret, player: player, session: session, terms: terms, library: Self.library, size: size)
   }
 
   /// Lets everybody go on until something is so; `false` when it is not within a time.
@@ -97,7 +104,7 @@ final class TestClass {
 
   /// Lets the walk come to rest.
   func settle() {
-    repeat { _ = host.turn(now: Milliseconds.now) } while host.isUnderway
+    repeat { _ = host.turn(now: Milliseconds.now) } while host.isUnderway || host.isComparing
   }
 }
 

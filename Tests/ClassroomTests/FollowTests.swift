@@ -77,12 +77,12 @@ struct FollowTests {
       console.press("?")
       let text = console.frame(now: Milliseconds.now).text
       console.press("v")
-      #expect(console.state.helpScroll == nil && hall.host.room.question == nil, "a key closes the list and does nothing else")
+      #expect(console.state.listScroll == nil && hall.host.room.question == nil, "a key closes the list and does nothing else")
       let commands = text.components(separatedBy: "│ :").dropFirst().map { $0.prefix(20).trimmingCharacters(in: .whitespaces) }
       #expect(commands.count > 10)
       for name in commands {
         let command = name.replacing(" ...", with: "").replacing("N", with: "2").replacing("TICK", with: "9")
-        #expect(PresenterCommand(command) != nil || Session.isCommand(command), "\(command)")
+        #expect(PresenterCommand(command) != nil || Session.isCommand(command) || command == "what-if", "\(command)")
       }
     }
   }
@@ -244,7 +244,7 @@ struct FollowTests {
     let session = try Session(player, size: Size(width: 80, height: 24), language: .en, stop: 2)
     let host = ClassHost(
       player: player, session: session, server: server, terms: terms, code: read.code, secret: read.secret, isRecording: false,
-      pair: TestClass.pair)
+      library: TestClass.library)
     let end = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < end, !(host.room.status(now: Milliseconds.now).present == 1 && follower.isWith(host)) {
       _ = host.turn(now: Milliseconds.now)
@@ -260,7 +260,7 @@ struct FollowTests {
     hall.perform(.joinScreen(false))
     for (counterpart, marked) in [(Counterpart.pti, "* mov cr3, rsp"), (.era, "x64_sys_call")] {
       hall.perform(.compare(counterpart))
-      #expect(hall.run([follower]) { follower.isWith(hall.host) })
+      #expect(hall.run([follower]) { follower.isWith(hall.host) && !follower.isComparing })
       let text = hall.host.frame().text
       #expect(text.contains(marked) && follower.frame().text.contains(marked), "\(text)")
       #expect(counterpart == .era || text.contains(">* "))
@@ -271,13 +271,47 @@ struct FollowTests {
     #expect(hall.host.frame().text.contains("nothing to compare"))
     hall.perform(.stop(1))
     hall.perform(.edit(try Input(text: "register rax 0x27")))
-    #expect(hall.run([follower]) { follower.isWith(hall.host) })
+    #expect(hall.run([follower]) { follower.isWith(hall.host) && !follower.isComparing })
     for text in [hall.host.frame().text, follower.frame().text] {
       #expect(text.contains("rax=0x27") && text.contains("__x64_sys_write") && text.contains("__x64_sys_getpid"), "\(text)")
     }
     hall.perform(.compare(nil))
     #expect(hall.run([follower]) { follower.isWith(hall.host) })
     #expect(!hall.host.frame().text.contains("__x64_sys_getpid") && hall.host.frame().text.contains("what if: rax=0x27"))
+  }
+
+  @Test func `two walks are put side by side between other things, and Escape ends it`() throws {
+    let hall = try TestClass(size: Size(width: 100, height: 30), stop: 3)
+    hall.perform(.joinScreen(false))
+    for counterpart in [Counterpart.pti, .era] {
+      hall.host.perform(.compare(counterpart), now: Milliseconds.now)
+      #expect(!hall.host.frame().text.contains("first difference"))
+      var (turns, total, longest) = (0, Duration.zero, Duration.zero)
+      repeat {
+        let start = Self.threadTime
+        _ = hall.host.turn(now: Milliseconds.now)
+        total += Self.threadTime - start
+        longest = max(longest, Self.threadTime - start)
+        turns += 1
+      } while hall.host.isComparing
+      print("two walks side by side (\(counterpart.rawValue)): \(total) of CPU time in \(turns) turns, the longest \(longest)")
+      #expect(hall.host.frame().text.contains("first difference") && longest < .milliseconds(100))
+    }
+    hall.host.perform(.compare(.pti), now: Milliseconds.now)
+    _ = hall.host.frame()
+    #expect(hall.host.isComparing && hall.host.patience(now: Milliseconds.now) == 0)
+    #expect(hall.host.frame().text.contains("Walking both again: 0 instructions"))
+    _ = hall.host.handle(.key(Key(.escape)), now: Milliseconds.now)
+    _ = hall.host.turn(now: Milliseconds.now)
+    #expect(!hall.host.isComparing && hall.host.room.audience.view.counterpart == nil)
+    #expect(!hall.host.frame().text.contains("Walking both again"))
+  }
+
+  /// CPU time of this thread.
+  private static var threadTime: Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 
   @Test func `a presenter points at a value, and everybody sees it`() throws {
@@ -380,7 +414,7 @@ struct FollowTests {
   @Test func `a recorded session is played from the machine: same places, any time`() throws {
     let hall = try TestClass(isRecording: true)
     let path = hall.directory.path + "/session"
-    let recorder = try SessionRecorder(path, terms: hall.terms, start: 0)
+    let recorder = try SessionRecorder(path, subject: hall.subject, start: 0)
     let digests = [1, 2, 5].map { stop in
       hall.perform(.stop(stop))
       return hall.host.session.timeline.digest()
@@ -396,9 +430,11 @@ struct FollowTests {
       })
     let recording = try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
     let (player, terms) = try TestClass.lesson()
-    #expect(recording.terms == terms && recording.showings.map(\.showing.place.stop) == [0, 1, 2, 5, 5])
+    let subject = try hall.subject
+    #expect(recording.subject == subject && terms == subject.terms)
+    #expect(recording.showings.map(\.showing.place.stop) == [0, 1, 2, 5, 5])
     let session = try Session(player, size: Size(width: 80, height: 24), language: .en)
-    let film = SessionPlayer(recording, session: session, pair: TestClass.pair, now: 0)
+    let film = SessionPlayer(recording, session: session, library: TestClass.library, now: 0)
     for (moment, digest) in [(5000, edited), (2000, digests[0]), (4000, digests[2]), (3000, digests[1])] {
       film.show(UInt64(moment))
       #expect(session.timeline.digest() == digest, "\(moment)")
@@ -411,15 +447,15 @@ struct FollowTests {
 struct DroppedStopTests {
   @Test func `dropped stops make a lesson that is read, is true, and stops where the presenter stood`() throws {
     let hall = try TestClass(stop: 1)
-    let first = DroppedStop(hall.player.lesson, hall.host.session)
+    let first = try DroppedStop(hall.player.lesson, hall.host.session)
     var file = first.head + first.text(taken: [])
     hall.perform(.action(.part, times: nil))
     hall.perform(.action(.part, times: nil))
     let position = hall.host.session.state.position
     #expect(position.part == 2)
-    file += DroppedStop(hall.player.lesson, hall.host.session).text(taken: [])
+    file += try DroppedStop(hall.player.lesson, hall.host.session).text(taken: [])
     hall.perform(.stop(5))
-    file += DroppedStop(hall.player.lesson, hall.host.session).text(taken: [])
+    file += try DroppedStop(hall.player.lesson, hall.host.session).text(taken: [])
     let result = LessonReader.read(Array(file.utf8), file: "dropped.yaml")
     let lesson = try #require(result.lesson)
     #expect(!result.diagnostics.hasErrors, "\(result.diagnostics.map(\.description))")
@@ -433,6 +469,40 @@ struct DroppedStopTests {
       #expect(page.beats.count == 1 && !page.beats[0].isEmpty)
       let scope = InspectorScope(try Self.machine(player, at: page.position))
       #expect(try lesson.stops[stop].expectations.allSatisfy { try $0.value.holds(in: scope) }, "stop \(stop)")
+    }
+  }
+
+  @Test(arguments: [
+    ["register rax 0x27"], ["flag DF 1"], ["msr 0xc0000084 0x0", "register rbx 0x7"], ["skip"], ["interrupt 48"], ["fault 13 0 0x0"],
+  ])
+  func `a stop on a changed run is written as a what-if, and leads to the same state`(_ edits: [String]) throws {
+    let hall = try TestClass(stop: 1)
+    for edit in edits { hall.perform(.edit(try Input(text: edit))) }
+    hall.perform(.action(.step, times: 3))
+    let stop = try DroppedStop(hall.player.lesson, hall.host.session)
+    let file = stop.head + stop.text(taken: [])
+    #expect(file.contains("what_if:") && file.contains("edit:"))
+    let lesson = try #require(LessonReader.read(Array(file.utf8), file: "dropped.yaml").lesson)
+    let player = try LessonFiles(data: DataFiles(option: Checkout.root)).player(lesson)
+    let place = try player.position(of: 0)
+    #expect(place.position == hall.host.session.state.position)
+    let timeline = try Timeline(player.world)
+    timeline.enter(place.fork)
+    timeline.seek(to: place.position.tick)
+    #expect(timeline.digest() == hall.host.session.timeline.digest())
+  }
+
+  @Test func `a run with edits at several places is no stop, and the console says why`() throws {
+    let hall = try TestClass(stop: 1)
+    hall.perform(.edit(try Input(text: "register rax 0x27")))
+    hall.perform(.action(.step, times: 3))
+    hall.perform(.edit(try Input(text: "register rbx 0x1")))
+    #expect(throws: DropObstacle.severalPlaces) { try DroppedStop(hall.player.lesson, hall.host.session) }
+    for (language, words) in [(Language.en, "edits at several"), (.ja, "複数の場所で編集")] {
+      let console = try hall.console(language: language)
+      #expect(hall.run(console: console) { console.state.walk.isReached })
+      console.press("D")
+      #expect(console.frame(now: Milliseconds.now).text.filter { !$0.isWhitespace }.contains(words.filter { !$0.isWhitespace }))
     }
   }
 

@@ -25,7 +25,7 @@ struct MessageTests {
 
   @Test(arguments: [
     "class 1 6869 0000000000000001 0000000000000002 0000000000000003", "welcome 3 0,1,2", "welcome 1 -", "refused code",
-    "show 12 2 0 123.1 00000000000000ff 0 code,registers code 0 pti -3 cs 0 1 pt_regs stacks rax,rflags.if", "inputs 3 2",
+    "show 12 2 0 123.1 00000000000000ff 0 code,registers code 0 no-swapgs pti -3 cs 0 1 pt_regs stacks rax,rflags.if", "inputs 3 2",
     "input 17 msr 0xc0000082 0x1234", "poll 1 discussed 1,2,3,4 - 0", "pong 1", "status 1 2 3 4 5 0 - 1", "seat 4 stuck 17",
     "tally 2 1,0,0",
   ])
@@ -91,8 +91,8 @@ struct MessageTests {
   @Test func `a session that goes on after an interruption is still one session`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-\(UUID().uuidString.prefix(8)).session").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let head = "ringwalk-session 1\nclass 1 6869 0000000000000001 0000000000000002 0000000000000003\n"
-    let show = "show 1 0 0 12 00000000000000ff 0 - code 0 - 0 - 0 0 - - -"
+    let head = "ringwalk-session 2\nclass 1 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325\n"
+    let show = "show 1 0 0 12 00000000000000ff 0 - code 0 - - 0 - 0 0 - - -"
     let old = Self.bytes(head + "0 \(show)\n9000 \(show)\n9500 show 2 0 cut o")
     try Data(old).write(to: URL(fileURLWithPath: path))
     let recorder = try SessionRecorder(path, resuming: SessionRecording(old), old, now: 500)
@@ -104,12 +104,15 @@ struct MessageTests {
   }
 
   @Test func `a recorded session is read up to where it was cut, and refused where it is wrong`() throws {
-    let head = "ringwalk-session 1\nclass 1 6869 0000000000000001 0000000000000002 0000000000000003\n"
-    let show = "show 1 0 0 12 00000000000000ff 0 - code 0 - 0 - 0 0 - - -"
+    let head = "ringwalk-session 2\nclass 1 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325\n"
+    let show = "show 1 0 0 12 00000000000000ff 0 - code 0 - - 0 - 0 0 - - -"
     let whole = try SessionRecording(Self.bytes(head + "0 \(show)\n1500 poll 0 open - - 0\n"))
     #expect(whole.entries.count == 2 && whole.duration == 1500 && whole.showings.count == 1)
     #expect(try SessionRecording(Self.bytes(head + "0 \(show)\n1500 poll 0 op")).entries.count == 1)
-    for bad in ["", "ringwalk-session 2\n", head, head + "5 \(show)\n4 \(show)\n", head + "0 show\n", head + "x \(show)\n"] {
+    for bad in [
+      "", "ringwalk-session 1\n", head, head.replacing(" cbf2", with: " 0bf2") + "0 \(show)\n", head + "lesson !\n0 \(show)\n",
+      head + "5 \(show)\n4 \(show)\n", head + "0 show\n", head + "x \(show)\n",
+    ] {
       #expect(throws: WireError.self) { try SessionRecording(Self.bytes(bad)) }
     }
   }

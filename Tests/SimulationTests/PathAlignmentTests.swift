@@ -1,5 +1,6 @@
 import Primitives
 import Simulation
+import TestSupport
 import Testing
 
 /// Two walks side by side.
@@ -59,16 +60,67 @@ struct PathAlignmentTests {
     #expect(Self.rows("", "").rows.isEmpty)
   }
 
-  @Test func `the path of a system call leads from SYSCALL into ring 0 and back`() throws {
-    let timeline = try Worlds.timeline("hi")
-    #expect(timeline.goToSystemCall(0))
-    #expect(timeline.presentSystemCall == 0)
-    let path = timeline.path()
-    #expect(path.first?.text == "syscall" && path.first?.cpl == 3)
-    #expect(path.dropFirst().dropLast().allSatisfy { $0.cpl == 0 } && path.last?.cpl == 3)
-    #expect(path[1].function == "entry_SYSCALL_64" && path.contains { $0.function == "__x64_sys_write" })
-    #expect(timeline.goToSystemCall(1) && timeline.presentSystemCall == 1)
-    #expect(timeline.goToSystemCall(0) && timeline.path() == path)
-    #expect(!timeline.goToSystemCall(99))
+  @Test func `lists with nothing in common are given up after a number of differences, and what is behind stands alone`() {
+    let first = (0..<3000).map { "u: a\($0)" }.joined(separator: "; ")
+    let second = (0..<3000).map { "u: b\($0)" }.joined(separator: "; ")
+    let start = ContinuousClock.now
+    let (rows, difference) = Self.rows("u: x; \(first)", "u: x; \(second)")
+    #expect(rows.count == 11 && rows.last == "+ 2992 | + 2992" && difference == 2)
+    #expect(ContinuousClock.now - start < .seconds(2))
+  }
+
+  @Test func `what two lists share is found wherever it lies`() {
+    var random = SeededGenerator(seed: 8)
+    for _ in 0..<500 {
+      let lists = (0..<2).map { _ in (0..<Int.random(in: 0...12, using: &random)).map { _ in Int.random(in: 0...3, using: &random) } }
+      let rows = Self.rows(lists[0].map { "u: \($0)" }.joined(separator: "; "), lists[1].map { "u: \($0)" }.joined(separator: "; ")).rows
+      let same = rows.compactMap { $0.hasPrefix("= ") ? Int($0.dropFirst(2)) : nil }.reduce(0, +)
+      #expect(same == Self.commonLength(lists[0], lists[1]), "\(lists)")
+    }
+  }
+
+  /// The length of a longest common subsequence, by the table of all prefixes.
+  private static func commonLength(_ a: [Int], _ b: [Int]) -> Int {
+    var row = [Int](repeating: 0, count: b.count + 1)
+    for x in a {
+      let above = row
+      for (index, y) in b.enumerated() { row[index + 1] = x == y ? above[index] + 1 : max(above[index + 1], row[index]) }
+    }
+    return row[b.count]
+  }
+
+  @Test func `a comparison of two runs goes on in slices, from SYSCALL into ring 0 and back`() throws {
+    func comparing(_ call: UInt64) throws -> WalkComparison {
+      try WalkComparison(Worlds.timeline("hi"), Worlds.timeline("hi", pti: true), from: .systemCall(call))
+    }
+    let comparison = try comparing(0)
+    var (slices, lines) = (0, 0)
+    while comparison.isUnderway {
+      comparison.proceed(ticks: 20_000)
+      slices += 1
+      if case .underway(let count) = comparison.progress {
+        // Ten lines a slice at most: whoever draws between the slices waits for no more.
+        #expect((lines...lines + 10).contains(count))
+        lines = count
+      }
+    }
+    guard case .done(let alignment) = comparison.progress else {
+      Issue.record("\(comparison.progress)")
+      return
+    }
+    #expect(slices > 50 && lines > 500)
+    #expect(alignment.rows.first == .function("main", cpl: 3) && alignment.rows.contains(.function("__x64_sys_write", cpl: 0)))
+    let first = try #require(alignment.firstDifference)
+    guard case .different(_, .instruction(let line)?) = alignment.rows[first] else {
+      Issue.record("\(alignment.rows[first])")
+      return
+    }
+    #expect(line.function == "entry_SYSCALL_64")
+    let late = try comparing(99)
+    while late.isUnderway { late.proceed(ticks: 1_000_000) }
+    guard case .notFound = late.progress else {
+      Issue.record("\(late.progress)")
+      return
+    }
   }
 }

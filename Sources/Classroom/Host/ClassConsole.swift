@@ -22,19 +22,23 @@ package final class ClassConsole {
   private let session: Session
   private let terms: ClassTerms
   private let painter: WalkPainter
+  private let library: ClassLibrary
   private var keyMap: KeyMap { session.state.keyMap }
   private var size: Size
   private var count: Int?
   private var noteCache: (stop: Int, language: Language, note: NotePage?)?
 
   /// A console for the class at the other end of a link.
-  package init(_ link: ClassLink, secret: String, player: LessonPlayer, session: Session, terms: ClassTerms, pair: WalkPair, size: Size) {
+  package init(
+    _ link: ClassLink, secret: String, player: LessonPlayer, session: Session, terms: ClassTerms, library: ClassLibrary, size: Size
+  ) {
     self.link = link
     self.secret = secret
     self.player = player
     self.session = session
     self.terms = terms
-    painter = WalkPainter(pair)
+    painter = WalkPainter(library)
+    self.library = library
     self.size = size
   }
 
@@ -42,9 +46,11 @@ package final class ClassConsole {
   package var descriptor: Int32? { link.descriptor }
 
   /// Milliseconds after which `turn` wants to be called whatever happens.
-  package func patience(now: UInt64) -> Int { isUnderway ? 0 : Swift.min(link.patience(now: now), 1000) }
+  package func patience(now: UInt64) -> Int { isUnderway || painter.isUnderway(in: view) ? 0 : Swift.min(link.patience(now: now), 1000) }
 
   private var isUnderway: Bool { session.isBusy || state.walk.showing != nil && !state.walk.isReached }
+
+  private var view: ClassView { state.walk.showing?.view ?? ClassView() }
 
   /// Ends the connection for good.
   package func end() { link.end() }
@@ -73,6 +79,7 @@ package final class ClassConsole {
         _ = state.walk.approach(session)
       }
     }
+    if !isUnderway { _ = painter.proceed(session, in: view, until: end) }
     if state.poll?.phase == .revealed, session.state.lesson?.stop == state.poll?.stop, session.state.lesson?.hasOpenQuestion == true,
       !isUnderway
     {
@@ -107,11 +114,11 @@ package final class ClassConsole {
 
   private func press(_ key: Key, _ now: UInt64) -> [Request] {
     state.message = nil
-    if let scroll = state.helpScroll {
+    if let scroll = state.listScroll {
       switch keyMap[key] {
-      case .scrollDown: state.helpScroll = scroll + 1
-      case .scrollUp: state.helpScroll = max(0, scroll - 1)
-      default: state.helpScroll = nil
+      case .scrollDown: state.listScroll = scroll + 1
+      case .scrollUp: state.listScroll = max(0, scroll - 1)
+      default: state.listScroll = nil
       }
       return []
     }
@@ -132,11 +139,12 @@ package final class ClassConsole {
         return []
       case "D":
         guard !isUnderway else { return [] }
-        guard session.state.commands.branch == nil else {
-          state.message = Narrator(language: session.state.language).dropOnRun
+        do throws(DropObstacle) {
+          return [.drop(try DroppedStop(player.lesson, session))]
+        } catch {
+          state.message = words.cannotDrop(error)
           return []
         }
-        return [.drop(DroppedStop(player.lesson, session))]
       case "0"..."9":
         if let digit = character.wholeNumberValue, count != nil || digit > 0 { count = min((count ?? 0) * 10 + digit, 1_000_000_000) }
         return []
@@ -144,7 +152,7 @@ package final class ClassConsole {
       }
     }
     defer { count = nil }
-    if let command = ConsoleKeys.command(for: key, focus: session.state.focus, view: state.walk.showing?.view ?? ClassView()) {
+    if let command = ConsoleKeys.command(for: key, focus: session.state.focus, view: view) {
       send(command, now)
       return []
     }
@@ -153,11 +161,11 @@ package final class ClassConsole {
     case .redraw: return [.screen(.redraw)]
     case .suspend: return [.screen(.suspend)]
     case .language: session.show { $0.language = $0.language.next }
-    case .help: state.helpScroll = 0
+    case .help: state.show(.keys)
     case .last? where count != nil: send(.position(Position(Tick(UInt64(count ?? 0)))), now)
     case let action? where action.isForClass: send(.action(action, times: count), now)
     case nil where key.code == .escape: send(.halt, now)
-    default: state.message = Narrator(language: session.state.language).unknownCommand
+    default: state.message = words.unknownCommand
     }
     return []
   }
@@ -167,11 +175,21 @@ package final class ClassConsole {
     case .enter:
       state.input = nil
       guard !typed.isEmpty else { return }
+      if typed.split(separator: " ") == ["what-if"] { return state.show(.whatIfs) }
+      if Session.isSaving(typed) {
+        state.message = words(ClassWords.keptByRecord)
+        return
+      }
+      if case .whatIf(let id) = PresenterCommand(typed), library.title(id, session.state.language) == nil {
+        state.message = words(ClassWords.noWhatIf(id))
+        return
+      }
       if let command = PresenterCommand(typed) ?? walkCommand(typed), typed.utf8.count < WireLimits.clientLine - 32 {
         send(command, now)
       } else {
-        state.message = Narrator(language: session.state.language).unknownCommand
+        state.message = words.unknownCommand
       }
+    case .tab: complete(typed)
     case .escape: state.input = nil
     case .backspace: state.input = typed.isEmpty ? nil : String(typed.dropLast())
     case .character(let character) where key.modifiers.isEmpty && typed.utf8.count < 400 && character.isASCII:
@@ -186,6 +204,15 @@ package final class ClassConsole {
     return PresenterCommand("walk " + typed)
   }
 
+  /// Goes on with the word that is being typed as far as only one way is left, and says which ways there are.
+  private func complete(_ typed: String) {
+    let completion = ConsoleCompletion(typed, whatIfs: library.whatIfs.map(\.id), stops: player.lesson.stops.count)
+    state.input = completion.line
+    state.message = completion.candidates.count > 1 ? completion.candidates.joined(separator: "  ") : nil
+  }
+
+  private var words: Narrator { Narrator(language: session.state.language) }
+
   private func send(_ command: PresenterCommand, _ now: UInt64) { link.send(state.message(for: command), now: now) }
 
   // MARK: The screen
@@ -199,15 +226,21 @@ package final class ClassConsole {
     drawCopy(in: copy, on: &grid)
     let screen = ConsolePanel(state, lesson: player.lesson, walk: session.state, note: note, now: now)
     screen.draw(into: &grid, in: panel)
-    if let scroll = state.helpScroll { ConsoleHelp(Narrator(language: session.state.language), scroll: scroll).draw(into: &grid) }
+    if let scroll = state.listScroll {
+      switch state.list {
+      case .keys: ConsoleHelp(words, scroll: scroll).draw(into: &grid)
+      case .whatIfs: WhatIfList(library.whatIfs.map { ($0.id, $0.title(session.state.language)) }, words, scroll: scroll).draw(into: &grid)
+      }
+    }
     return grid
   }
 
   private func drawCopy(in place: Rect, on grid: inout Grid) {
     guard !place.isEmpty else { return }
     var room = PublicRoom()
-    room.view = state.walk.showing?.view ?? ClassView()
-    let (walk, frame) = painter.draw(session, in: room.view, size: Size(width: place.width, height: place.height))
+    room.view = view
+    room.whatIf = library.title(state.walk.showing?.place.whatIf, session.state.language)
+    let (walk, frame) = painter.draw(session, in: room.view, whatIf: room.whatIf, size: Size(width: place.width, height: place.height))
     // A black screen is a word in the panel: the presenter goes on seeing what it hides.
     room.view.isBlack = false
     room.poll = state.poll

@@ -13,13 +13,13 @@ package final class ClassFollower {
     package let session: Session
     package let player: LessonPlayer
     package let terms: ClassTerms
-    package let pair: WalkPair
+    package let library: ClassLibrary
 
-    package init(session: Session, player: LessonPlayer, terms: ClassTerms, pair: WalkPair) {
+    package init(session: Session, player: LessonPlayer, terms: ClassTerms, library: ClassLibrary) {
       self.session = session
       self.player = player
       self.terms = terms
-      self.pair = pair
+      self.library = library
     }
   }
 
@@ -31,6 +31,7 @@ package final class ClassFollower {
   private var player: LessonPlayer?
   private var terms: ClassTerms?
   private var painter: WalkPainter?
+  private var library: ClassLibrary?
   private let link: ClassLink
   private let code: String
   private var steps = StepClock()
@@ -57,7 +58,7 @@ package final class ClassFollower {
 
   /// Milliseconds after which `turn` wants to be called whatever happens.
   package func patience(now: UInt64) -> Int {
-    if isUnderway || session?.isFrameUnfinished == true { return 0 }
+    if isUnderway || isComparing || session?.isFrameUnfinished == true { return 0 }
     return min(link.patience(now: now), steps.patience(session, now: now))
   }
 
@@ -65,6 +66,12 @@ package final class ClassFollower {
 
   /// Whether the walk rests where the class is.
   package var isInStep: Bool { state.isFollowing && state.walk.isReached && session?.isBusy == false }
+
+  /// How the class lets its place be looked at; on one's own, as ever.
+  private var view: ClassView { state.isFollowing ? state.walk.showing?.view ?? ClassView() : ClassView() }
+
+  /// Whether two walks are being put side by side.
+  package var isComparing: Bool { painter?.isUnderway(in: view) ?? false }
 
   /// Ends the connection for good.
   package func end() { link.end() }
@@ -99,6 +106,7 @@ package final class ClassFollower {
         revealIfShown(session)
       }
     }
+    if !isUnderway, painter?.proceed(session, in: view, until: end) == true { changed = true }
     return (requests, changed)
   }
 
@@ -111,7 +119,8 @@ package final class ClassFollower {
         if session == nil {
           let preparation = try prepare(theirs)
           (session, player, terms) = (preparation.session, preparation.player, preparation.terms)
-          painter = WalkPainter(preparation.pair)
+          library = preparation.library
+          painter = WalkPainter(preparation.library)
           _ = session?.handle(.resize(size))
         }
         // What differs is said here, where both sides are known; the class refuses likewise.
@@ -228,12 +237,18 @@ package final class ClassFollower {
       TextBlock(lines).draw(into: &grid, in: grid.bounds.inset(horizontal: 1))
       return grid
     }
-    let view = state.isFollowing ? state.walk.showing?.view ?? ClassView() : ClassView()
-    var grid = painter.draw(session, in: view).frame
+    var grid = painter.draw(session, in: view, whatIf: whatIf).frame
     if view.isBlack { grid = Grid(grid.size) }
     drawLine(view, words, on: &grid)
+    if !view.isBlack, let title = whatIf { WhatIfLine(words.whatIf(title)).draw(into: &grid) }
     drawMissed(words, on: &grid)
     return grid
+  }
+
+  /// The prepared what-if that the class is in, in this seat's language.
+  private var whatIf: PreparedWhatIf.Title? {
+    guard let session, state.isFollowing else { return nil }
+    return library?.title(state.walk.showing?.place.whatIf, session.state.language)
   }
 
   /// How this seat stands to the class, in place of the keys.
@@ -256,7 +271,7 @@ package final class ClassFollower {
     }
     if state.mode == .stuck { return TextLine(words.stuck, .ongoing) }
     if isUnderway { return TextLine(words.onTheWay, .note) }
-    let branch = session.flatMap { AudienceState(walk: $0.state, room: PublicRoom()).whatIf }
+    let branch = whatIf != nil ? nil : session.flatMap { AudienceState(walk: $0.state, room: PublicRoom()).whatIf }
     let whatIf = branch.map { TextLine(words.whatIf($0), .warning) + "   " } ?? TextLine()
     return whatIf
       + "\(words.describe(.joined), .note)   \("o", .keyName) \(words.ownWord, .keyLabel)   \("x", .keyName) \(words.stuckWord, .keyLabel)   \("?", .keyName)"

@@ -11,6 +11,7 @@ package final class ClassHost {
   package private(set) var room: Room
   private let player: LessonPlayer
   private let server: ClassServer
+  private let library: ClassLibrary
   private let painter: WalkPainter
   private var keyMap: KeyMap { session.state.keyMap }
   private var localPeers: Set<Int> = []
@@ -19,6 +20,10 @@ package final class ClassHost {
   private var revision = 0
   /// Commands that wait for a movement to end.
   private var waiting: [PresenterCommand] = []
+  /// The prepared what-if whose place is being looked for.
+  private var sought: (id: String, search: PreparedWhatIfSearch)?
+  /// The prepared what-if that a branch of the walk is.
+  private var whatIf: (id: String, branch: Branch.ID)?
   /// What is done again and again.
   private var repetition: Repetition?
   /// Whether something happened that may have moved the walk.
@@ -33,16 +38,19 @@ package final class ClassHost {
   /// Milliseconds between two reports to the console.
   private static let reportTime: UInt64 = 500
   private static let waitingLimit = 64
+  /// Steps of the machine in one slice of a search.
+  private static let slice: UInt64 = 20_000
 
   /// A class at the place where a session goes, or where it was when it was interrupted.
   package init(
     player: LessonPlayer, session: Session, server: ClassServer, terms: ClassTerms, code: JoinCode?, secret: String, isRecording: Bool,
-    pair: WalkPair, resuming old: ClassFile? = nil
+    library: ClassLibrary, resuming old: ClassFile? = nil
   ) {
     self.player = player
     self.session = session
     self.server = server
-    painter = WalkPainter(pair)
+    self.library = library
+    painter = WalkPainter(library)
     keepsRecord = isRecording
     _ = session.finish()
     if let old, old.showing != nil {
@@ -52,11 +60,13 @@ package final class ClassHost {
         _ = target.approach(session)
         _ = session.finish()
       }
+      whatIf = old.showing?.place.whatIf.map { ($0, session.timeline.current.id) }
     }
     inputs = session.timeline.inputs.entries
     revision = inputs.isEmpty ? 0 : 1
     room = Room(
-      terms: terms, place: ClassPlace(session, revision: revision), view: old?.showing?.view ?? ClassView(), code: code, secret: secret,
+      terms: terms, place: ClassPlace(session, revision: revision, whatIf: whatIf?.id), view: old?.showing?.view ?? ClassView(), code: code,
+      secret: secret,
       isRecording: isRecording, host: HostName.own)
     room.inputs = inputs
     if isRecording { kept.append((Milliseconds.now, .showing(room.shown))) }
@@ -67,12 +77,15 @@ package final class ClassHost {
 
   /// Milliseconds after which `turn` wants to be called whatever happens.
   package func patience(now: UInt64) -> Int {
-    if isUnderway { return 0 }
+    if isUnderway || isComparing { return 0 }
     return min(server.patience, repetition.map { Int(clamping: $0.next > now ? $0.next - now : 0) } ?? .max)
   }
 
   /// Whether the walk is on its way, or is told to go.
-  package var isUnderway: Bool { session.isBusy || !waiting.isEmpty }
+  package var isUnderway: Bool { session.isBusy || !waiting.isEmpty || sought != nil }
+
+  /// Whether two walks are being put side by side.
+  package var isComparing: Bool { painter.isUnderway(in: room.live.view) }
 
   /// Where the class is, to be kept for a restart.
   package func note(in file: inout ClassFile) {
@@ -101,7 +114,7 @@ package final class ClassHost {
       perform(command, now: now)
       return []
     }
-    guard case .key(let key) = event, !session.isBusy, !session.state.isTaken else { return session.handle(event) }
+    guard case .key(let key) = event, !session.isBusy, !session.state.isTaken else { return served(session.handle(event)) }
     if room.isJoinScreenShown {
       // The first key only clears the way.
       if keyMap[key] != .quit {
@@ -117,6 +130,15 @@ package final class ClassHost {
     if session.state.isQuestionOpen, keyMap[key] == .goOn { return goOnFromQuestion(now) }
     if session.state.isQuestionOpen, keyMap[key] == nil { return [] }
     return session.handle(event)
+  }
+
+  /// What a class does of what its session asks for: a class is kept by `--record`, and says so when it is asked for a file of one walk.
+  private func served(_ requests: [Session.Request]) -> [Session.Request] {
+    requests.filter { request in
+      guard case .save = request else { return true }
+      session.tell(ClassWords.keptByRecord)
+      return false
+    }
   }
 
   /// The class's command that stands in the command line of this very terminal; `nil` for one of the walk's.
@@ -194,19 +216,39 @@ package final class ClassHost {
     var requests: [Session.Request] = []
     let clock = ContinuousClock()
     let end = clock.now + .milliseconds(8)
-    while session.isBusy || !waiting.isEmpty, clock.now < end {
+    while isUnderway, clock.now < end {
       isDirty = true
       if session.isBusy {
         requests += session.proceed()
-      } else {
+      } else if !waiting.isEmpty {
         requests += perform(waiting.removeFirst(), now)
+      } else {
+        lookForWhatIf()
       }
     }
+    if !isUnderway { _ = painter.proceed(session, in: room.live.view, until: end) }
     return requests
   }
 
+  private func lookForWhatIf() {
+    guard let (id, search) = sought else { return }
+    switch search.proceed(ticks: Self.slice) {
+    case .underway: return
+    case .found(let place):
+      session.timeline.enter(place.fork)
+      whatIf = (id, session.timeline.current.id)
+      session.begin(place.position)
+    case .failed: session.tell(ClassWords.noPlaceForWhatIf(id))
+    }
+    sought = nil
+  }
+
+  /// The prepared what-if that the walk is in, by its name.
+  private var presentWhatIf: String? { whatIf.flatMap { $0.branch == session.timeline.current.id ? $0.id : nil } }
+
   /// Does what only the walk can do.
   private func perform(_ command: PresenterCommand, _ now: UInt64) -> [Session.Request] {
+    sought = nil
     session.show { ($0.prompt, $0.output, $0.isPlaying) = (nil, nil, false) }
     switch command {
     case .action(let action, let times):
@@ -227,7 +269,14 @@ package final class ClassHost {
     case .edit(let input):
       session.timeline.whatIf(input)
       session.settle()
-    case .line(let line): return session.enter(line: line).filter { !$0.isAboutProcess }
+    case .line(let line): return served(session.enter(line: line).filter { !$0.isAboutProcess })
+    case .whatIf(let id):
+      guard let prepared = library.whatIfs.first(where: { $0.id == id }), let search = try? prepared.search(in: session.timeline.world)
+      else {
+        session.tell(ClassWords.noWhatIf(id))
+        break
+      }
+      sought = (id, search)
     case .undo:
       if session.timeline.undoFork() { session.settle() }
     default: break
@@ -238,7 +287,7 @@ package final class ClassHost {
   /// Does once more what is repeated, unless the last time changed nothing: then it has come to its end.
   private func repeatAction(_ now: UInt64) {
     guard let current = repetition else { return }
-    let place = ClassPlace(session, revision: revision)
+    let place = presentPlace
     guard current.last != place else {
       repetition = nil
       return
@@ -258,8 +307,10 @@ package final class ClassHost {
       inputs = entries
       revision += 1
     }
-    apply(room.rest(at: ClassPlace(session, revision: revision), inputs: inputs), now: now)
+    apply(room.rest(at: presentPlace, inputs: inputs), now: now)
   }
+
+  private var presentPlace: ClassPlace { ClassPlace(session, revision: revision, whatIf: presentWhatIf) }
 
   // MARK: Questions
 
@@ -300,8 +351,10 @@ package final class ClassHost {
 
   /// Everything that this draws comes from an `AudienceState`.
   private func draw() -> Grid {
-    let (walk, frame) = painter.draw(session, in: room.shown.view)
-    return AudienceScreen(AudienceState(walk: walk, room: room.audience)).draw(over: frame)
+    var shown = room.audience
+    shown.whatIf = library.title(room.shown.place.whatIf, session.state.language)
+    let (walk, frame) = painter.draw(session, in: room.shown.view, whatIf: shown.whatIf)
+    return AudienceScreen(AudienceState(walk: walk, room: shown)).draw(over: frame)
   }
 }
 

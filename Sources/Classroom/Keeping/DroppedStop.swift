@@ -10,11 +10,38 @@ package struct DroppedStop {
   private let lesson: Lesson
   private let state: AppState
   private let inspector: Inspector
+  /// `nil` on the run as it is.
+  private let edits: DroppedEdits?
 
-  package init(_ lesson: Lesson, _ session: Session) {
+  /// A stop where a session rests. On a run that edits made it is written as a lesson's what-if, and tried: it must lead to the same state of the machine.
+  package init(_ lesson: Lesson, _ session: Session) throws(DropObstacle) {
     self.lesson = lesson
     state = session.state
     inspector = session.timeline.inspector(part: session.state.position.part)
+    edits = try DroppedEdits(session.timeline)
+    if edits != nil { try check(session.timeline) }
+  }
+
+  private func check(_ timeline: Timeline) throws(DropObstacle) {
+    let result = LessonReader.read(Array((head + text(taken: [])).utf8), file: "stop")
+    guard let written = result.lesson, !result.diagnostics.hasErrors else {
+      throw .doesNotLeadHere(result.diagnostics.first?.message ?? "")
+    }
+    guard let player = try? LessonPlayer(written, in: timeline.world), let machine = try? Timeline(timeline.world) else {
+      throw .doesNotLeadHere("")
+    }
+    do throws(Diagnostic) {
+      let place = try player.position(of: 0)
+      machine.enter(place.fork)
+      machine.seek(to: place.position.tick)
+      guard place.position == state.position, machine.digest() == timeline.digest() else { throw mismatch(written) }
+    } catch {
+      throw .doesNotLeadHere(error.message)
+    }
+  }
+
+  private func mismatch(_ written: Lesson) -> Diagnostic {
+    Diagnostic(file: written.file, .start, .go, "the machine is in another state there")
   }
 
   /// The beginning of a lesson file of its own, on the same machine as the lesson that is presented.
@@ -46,10 +73,11 @@ package struct DroppedStop {
 
   /// The stop. `taken` are the ids that the file has already.
   package func text(taken: Set<String>) -> String {
-    let position = state.position
-    let part = position.part > 0 ? ", part: \(position.part)" : ""
+    let start = edits.map { Position($0.start) } ?? state.position
+    let part = start.part > 0 ? ", part: \(start.part)" : ""
     let panes = (state.panes ?? [.code, .registers]).map(\.rawValue).joined(separator: ", ")
-    var lines = ["", "  - id: \(id(taken))", "    go: {tick: \(position.tick)\(part)}", "    show: {panes: [\(panes)]}", "    say:"]
+    var lines = ["", "  - id: \(id(taken))", "    go: {tick: \(start.tick)\(part)}"] + (edits?.lines(state.position) ?? [])
+    lines += ["    show: {panes: [\(panes)]}", "    say:"]
     for language in Language.allCases {
       // Braces hold values in a lesson's text.
       let sentence = Narrator(language: language).sentence(inspector).replacing("{", with: "{{").replacing("}", with: "}}")
@@ -71,7 +99,7 @@ package struct DroppedStop {
   }
 
   /// A text in double quotes, as YAML reads it.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 }

@@ -10,6 +10,7 @@ package final class SessionPlayer {
   private let recording: SessionRecording
   private let session: Session
   private let painter: WalkPainter
+  private let library: ClassLibrary
   private var target = WalkTarget()
   private var poll: PublicPoll?
   /// The entries that were taken over.
@@ -25,17 +26,22 @@ package final class SessionPlayer {
   private static let speeds: [(numerator: UInt64, denominator: UInt64)] = [(1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (8, 1), (16, 1)]
 
   /// A session at its beginning. `now` is the time of a clock that nobody sets.
-  package init(_ recording: SessionRecording, session: Session, pair: WalkPair, now: UInt64) {
+  package init(_ recording: SessionRecording, session: Session, library: ClassLibrary, now: UInt64) {
     self.recording = recording
     self.session = session
-    painter = WalkPainter(pair)
+    painter = WalkPainter(library)
+    self.library = library
     anchor = now
   }
 
   /// Milliseconds after which `turn` wants to be called whatever happens.
   package var patience: Int { isUnderway ? 0 : isPaused ? 1000 : 20 }
 
-  private var isUnderway: Bool { session.isBusy || target.showing != nil && !target.isReached }
+  private var isUnderway: Bool { isOnTheWay || painter.isUnderway(in: view) }
+
+  private var isOnTheWay: Bool { session.isBusy || target.showing != nil && !target.isReached }
+
+  private var view: ClassView { target.showing?.view ?? ClassView() }
 
   /// Whether everything was shown.
   package var isAtEnd: Bool { next == recording.entries.count && !isUnderway }
@@ -46,13 +52,14 @@ package final class SessionPlayer {
     while next < recording.entries.count, recording.entries[next].time <= position { take(recording.entries[next].message) }
     let clock = ContinuousClock()
     let end = clock.now + .milliseconds(8)
-    while isUnderway, clock.now < end {
+    while isOnTheWay, clock.now < end {
       if session.isBusy {
         _ = session.proceed()
       } else if target.approach(session) {
         reveal()
       }
     }
+    if !isOnTheWay { _ = painter.proceed(session, in: view, until: end) }
   }
 
   /// Time goes on, at the chosen speed.
@@ -68,7 +75,7 @@ package final class SessionPlayer {
     switch message {
     case .poll(let new):
       poll = new
-      if !isUnderway { reveal() }
+      if !isOnTheWay { reveal() }
     case .showing(let showing) where showing.place.stop != poll?.stop: poll = nil
     default: break
     }
@@ -132,11 +139,11 @@ package final class SessionPlayer {
 
   /// The audience screen as it was, without the line about playing when `isPlain`.
   package func frame(isPlain: Bool = false) -> Grid {
-    let view = target.showing?.view ?? ClassView()
     var room = PublicRoom()
     room.view = view
     room.poll = poll
-    let (walk, frame) = painter.draw(session, in: view)
+    room.whatIf = library.title(target.showing?.place.whatIf, session.state.language)
+    let (walk, frame) = painter.draw(session, in: view, whatIf: room.whatIf)
     var grid = AudienceScreen(AudienceState(walk: walk, room: room)).draw(over: frame)
     guard !isPlain, grid.height >= 2 else { return grid }
     let row = grid.bounds.bottom(1)

@@ -14,12 +14,12 @@ package final class SessionRecorder {
   private var last: UInt64 = 0
 
   /// Makes the file anew. `start` is the time of the session's beginning.
-  package init(_ path: String, terms: ClassTerms, start: UInt64) throws(TransportError) {
+  package init(_ path: String, subject: ClassSubject, start: UInt64) throws(TransportError) {
     self.path = path
     self.start = Int64(clamping: start)
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw TransportError("write \(path)") }
-    try write(SessionRecording.head(terms))
+    try write(SessionRecording.head(subject))
   }
 
   /// Goes on with the file of a session that was interrupted, whose bytes are `old`. What was being written at its end is cut off.

@@ -1,13 +1,15 @@
+import Foundation
 import Primitives
 import Simulation
 
 /// A session of a class as it is kept in a file: what it was about, and what was shown when. The walk itself is not in it: it is computed again.
 ///
-/// The form is text. The first line names the version, the second is the `class` line of the protocol, and every other line is a time in milliseconds
-/// from the session's beginning and a line of the protocol (`show`, `inputs`, `input`, `poll`).
+/// The form is text. The first line names the version, the second is the `class` line of the protocol. Lines with `lesson` and `program` have the bytes of
+/// those files in base 64 (RFC 4648), so that a session is played as it was when they have changed since. Every other line is a time in milliseconds from
+/// the session's beginning and a line of the protocol (`show`, `inputs`, `input`, `poll`).
 package struct SessionRecording: Hashable, Sendable {
   /// The version that this build writes, and the only one that it reads.
-  package static let version = 1
+  package static let version = 2
   private static let magic = "ringwalk-session"
   /// Bytes of a file at most.
   private static let sizeLimit = 64 << 20
@@ -19,12 +21,43 @@ package struct SessionRecording: Hashable, Sendable {
     package var message: ServerMessage
   }
 
-  package var terms: ClassTerms
+  package let subject: ClassSubject
   package private(set) var entries: [Entry] = []
 
+  /// Bytes of a file on one line.
+  private static let chunk = 3000
+
   /// The first lines of a file.
-  static func head(_ terms: ClassTerms) -> String {
-    "\(magic) \(version)\n\(ServerMessage.lesson(version: WireLimits.version, terms).line)\n"
+  static func head(_ subject: ClassSubject) -> String {
+    var lines = ["\(magic) \(version)", ServerMessage.lesson(version: WireLimits.version, subject.terms).line]
+    for (name, bytes) in [("lesson", subject.lesson), ("program", subject.program)] {
+      for start in stride(from: 0, to: bytes.count, by: chunk) {
+        lines.append("\(name) \(Data(bytes[start..<min(bytes.count, start + chunk)]).base64EncodedString())")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What the class was about, from the lines behind the first; returns how many lines that were.
+  private static func subject(_ lines: ArraySlice<[UInt8]>) throws(WireError) -> (subject: ClassSubject, lines: Int) {
+    guard let first = lines.first, case .lesson(_, let terms) = try ServerMessage(line: first) else {
+      throw WireError("line 2: a `class` line must stand here")
+    }
+    var files: [String: [UInt8]] = [:]
+    var count = 1
+    for line in lines.dropFirst() {
+      guard let blank = line.firstIndex(of: UInt8(ascii: " ")), case let name = String(decoding: line[..<blank], as: UTF8.self),
+        name == "lesson" || name == "program"
+      else { break }
+      count += 1
+      guard let bytes = Data(base64Encoded: Data(line[(blank + 1)...])) else {
+        throw WireError("line \(count + 1): bad bytes of the \(name)")
+      }
+      files[name, default: []] += bytes
+    }
+    let subject = ClassSubject(terms: terms, lesson: files["lesson"] ?? [], program: files["program"] ?? [])
+    guard subject.isWhole else { throw WireError("the lesson or the program in the file is not the one that was presented") }
+    return (subject, count)
   }
 
   /// The line of an entry, with its end.
@@ -41,9 +74,9 @@ package struct SessionRecording: Hashable, Sendable {
     let version = try head.number()
     guard version == Self.version else { throw WireError("version \(version) of the format; this build reads version \(Self.version)") }
     try head.end()
-    guard case .lesson(_, let terms) = try ServerMessage(line: lines[1]) else { throw WireError("line 2: a `class` line must stand here") }
-    self.terms = terms
-    for (index, line) in lines.dropFirst(2).enumerated() {
+    let (subject, count) = try Self.subject(lines.dropFirst())
+    self.subject = subject
+    for (index, line) in lines.dropFirst(1 + count).enumerated() {
       do throws(WireError) {
         var fields = try WireFields(line, limit: WireLimits.serverLine + 32)
         let time = UInt64(try fields.number(upTo: 1_000_000_000_000))
@@ -51,7 +84,7 @@ package struct SessionRecording: Hashable, Sendable {
         guard time >= entries.last?.time ?? 0 else { throw WireError("the time goes backwards") }
         entries.append(Entry(time: time, message: message))
       } catch {
-        throw WireError("line \(index + 3): \(error)")
+        throw WireError("line \(index + 2 + count): \(error)")
       }
     }
     guard entries.contains(where: { if case .showing = $0.message { true } else { false } }) else {

@@ -19,9 +19,11 @@ package struct ClassPlace: Hashable, Sendable {
   package var panes: [PaneName]
   package var focus: PaneName
   package var isZoomed: Bool
+  /// The prepared what-if that the walk is in, by its name; `nil` for any other walk.
+  package var whatIf: String?
 
   /// The place of a session at rest. `revision` numbers its input.
-  package init(_ session: Session, revision: Int) {
+  package init(_ session: Session, revision: Int, whatIf: String? = nil) {
     let state = session.state
     stop = state.lesson?.stop ?? 0
     beat = state.lesson?.beat ?? 0
@@ -31,11 +33,12 @@ package struct ClassPlace: Hashable, Sendable {
     panes = state.panes ?? []
     focus = state.focus
     isZoomed = state.isZoomed
+    self.whatIf = whatIf
   }
 
   package init(
     stop: Int, beat: Int, position: Position, digest: UInt64, revision: Int = 0, panes: [PaneName] = [], focus: PaneName = .code,
-    isZoomed: Bool = false
+    isZoomed: Bool = false, whatIf: String? = nil
   ) {
     self.stop = stop
     self.beat = beat
@@ -45,12 +48,19 @@ package struct ClassPlace: Hashable, Sendable {
     self.panes = panes
     self.focus = focus
     self.isZoomed = isZoomed
+    self.whatIf = whatIf
+  }
+
+  /// Whether a text can be the name of a prepared what-if: the id of a lesson's stop.
+  static func isWhatIf(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") } && text != "-"
   }
 
   fileprivate var text: String {
     let names = WireText.list(panes.map(\.rawValue))
     return
-      "\(stop) \(beat) \(position) \(WireText.hash(digest)) \(revision) \(names) \(focus.rawValue) \(WireText.flag(isZoomed))"
+      "\(stop) \(beat) \(position) \(WireText.hash(digest)) \(revision) \(names) \(focus.rawValue) \(WireText.flag(isZoomed)) \(whatIf ?? "-")"
   }
 }
 
@@ -117,6 +127,9 @@ package struct Showing: Hashable, Sendable {
       stop: try fields.number(upTo: 10_000), beat: try fields.number(upTo: 10_000), position: try fields.position(),
       digest: try fields.word64(), revision: try fields.number(), panes: try fields.names(PaneName.self),
       focus: try fields.name(PaneName.self), isZoomed: try fields.flag())
+    let whatIf = try fields.word()
+    guard whatIf == "-" || ClassPlace.isWhatIf(whatIf) else { throw WireError("`\(whatIf)` is no name") }
+    place.whatIf = whatIf == "-" ? nil : whatIf
     view = ClassView()
     let counterparts = try fields.names(Counterpart.self)
     guard counterparts.count <= 1 else { throw WireError("more than one walk to compare with") }

@@ -29,6 +29,11 @@ package struct ClassTerms: Hashable, Sendable {
     self.programHash = programHash
   }
 
+  /// Whether bytes are the lesson's file and the program's image.
+  func describe(lesson file: [UInt8], program: [UInt8]) -> Bool {
+    WalkFile.File("", file).hash == lessonHash && WalkFile.File("", program).hash == programHash
+  }
+
   /// The first thing in which other terms differ; `nil` when they are the same.
   package func difference(from other: ClassTerms) -> Refusal? {
     if lesson != other.lesson || lessonHash != other.lessonHash { return .lesson }
@@ -48,6 +53,24 @@ package struct ClassTerms: Hashable, Sendable {
     kernelHash = try fields.word64()
     programHash = try fields.word64()
   }
+}
+
+/// What a class is about, with the files that are its own. The kernel is Ringwalk's, and only named.
+package struct ClassSubject: Hashable, Sendable {
+  package let terms: ClassTerms
+  /// The lesson's file.
+  package let lesson: [UInt8]
+  /// The program's image.
+  package let program: [UInt8]
+
+  package init(terms: ClassTerms, lesson: [UInt8], program: [UInt8]) {
+    self.terms = terms
+    self.lesson = lesson
+    self.program = program
+  }
+
+  /// Whether the files are those of the terms.
+  var isWhole: Bool { terms.describe(lesson: lesson, program: program) }
 }
 
 /// Why a peer is not, or no longer, taken. The raw value is its name on the wire.

@@ -40,6 +40,8 @@ package enum PresenterCommand: Hashable, Sendable {
   case joinScreen(Bool?)
   /// An input of the machine at the present, on a branch of its own.
   case edit(Input)
+  /// A prepared what-if, by its name: to the place of its changes, made on a branch of their own.
+  case whatIf(String)
   /// Back to the walk before the last edit.
   case undo
   /// A line for the walk's own command line.
@@ -70,6 +72,7 @@ package enum PresenterCommand: Hashable, Sendable {
     case .newCode: "code"
     case .joinScreen(let isOn): Self.words("join", Self.switchWords(isOn))
     case .edit(let input): "edit \(input.text)"
+    case .whatIf(let id): "what-if \(id)"
     case .undo: "undo"
     case .line(let line): "walk \(line)"
     }
@@ -155,6 +158,9 @@ package enum PresenterCommand: Hashable, Sendable {
     case ("edit", 1...):
       guard let input = try? Input(text: rest.joined(separator: " ")) else { return nil }
       self = .edit(input)
+    case ("what-if", 1):
+      guard ClassPlace.isWhatIf(rest[0]) else { return nil }
+      self = .whatIf(rest[0])
     case ("undo", 0): self = .undo
     case ("walk", 1...): self = .line(rest.joined(separator: " "))
     default: return nil

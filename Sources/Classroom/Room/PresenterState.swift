@@ -20,14 +20,29 @@ package struct PresenterState: Sendable {
   package var input: String?
   /// A word to the presenter, until the next key.
   package var message: String?
-  /// Rows by which the list of keys and commands is scrolled; `nil` while it is not shown.
-  package var helpScroll: Int?
+  /// What is listed over the screen.
+  package private(set) var list = List.keys
+  /// Rows by which the list is scrolled; `nil` while none is shown.
+  package var listScroll: Int?
   /// Rows by which the notes are scrolled.
   package var noteScroll = 0
   /// The number of the last command.
   private var lastCommand = 0
 
+  package enum List: Hashable, Sendable {
+    /// Keys and commands.
+    case keys
+    /// The prepared what-ifs.
+    case whatIfs
+  }
+
   package init() {}
+
+  /// Lists something, from its beginning.
+  package mutating func show(_ list: List) {
+    self.list = list
+    listScroll = 0
+  }
 
   /// The next command as a message.
   package mutating func message(for command: PresenterCommand) -> ClientMessage {

@@ -6,6 +6,8 @@ import Walkthrough
 package struct PublicRoom: Hashable, Sendable {
   package var view = ClassView()
   package var poll: PublicPoll?
+  /// The prepared what-if that the walk is in, with its question.
+  package var whatIf: PreparedWhatIf.Title?
   /// The code to join with; `nil` when the class listens on its socket only.
   package var code: String?
   /// What the class's computer is called.

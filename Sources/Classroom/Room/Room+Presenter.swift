@@ -7,7 +7,7 @@ extension Room {
   package mutating func perform(_ command: PresenterCommand, now: UInt64) -> [Effect] {
     var view = live.view
     switch command {
-    case .action, .stop, .position, .panes, .edit, .undo, .line, .every, .halt:
+    case .action, .stop, .position, .panes, .edit, .whatIf, .undo, .line, .every, .halt:
       isJoinScreenShown = false
       return [.walk(command)]
     case .spotlight(let pane):

@@ -20,6 +20,7 @@ package struct AudienceScreen {
     guard !state.room.view.isBlack else { return Grid(frame.size) }
     var grid = frame
     drawClassLine(on: &grid)
+    if let title = state.room.whatIf { WhatIfLine(words.whatIf(title)).draw(into: &grid) }
     if let poll = state.room.poll { drawPoll(poll, on: &grid) }
     if state.room.isJoinScreenShown { drawJoinScreen(on: &grid) }
     return grid
@@ -34,7 +35,7 @@ package struct AudienceScreen {
     var line = TextLine()
     if let code = state.room.code { line += "\(words.joinWord, .label) \("ringwalk follow \(code)", .strong)   " }
     line.append(words.followers(state.room.present), .note)
-    if let whatIf = state.whatIf { line += "   \(words.whatIf(whatIf), .warning)" }
+    if state.room.whatIf == nil, let whatIf = state.whatIf { line += "   \(words.whatIf(whatIf), .warning)" }
     if let poll = state.room.poll, state.walk.lesson?.isAsking == true {
       line += "   \(words.voting(poll.phase, answered: poll.answered), .question)"
     }

@@ -1,5 +1,20 @@
+import Canvas
+import Lessons
 import Narration
 import Vocabulary
+
+/// What a class says to whoever sees the walk, whatever language they read.
+enum ClassWords {
+  static let keptByRecord = Message(
+    en: "A class is kept by `present --record FILE`; :save is for a walk of one's own.",
+    ja: "授業の記録は`present --record FILE`で行います。:saveは1人で歩くときのものです。")
+  static func noWhatIf(_ id: String) -> Message {
+    Message(en: "There is no prepared what-if called \(id); :what-if lists them.", ja: "\(id)という「もしも」は用意されていません。:what-ifで一覧が出ます。")
+  }
+  static func noPlaceForWhatIf(_ id: String) -> Message {
+    Message(en: "The run of this program has no place for the what-if \(id).", ja: "このプログラムの実行には、「もしも」\(id)に合う場所がありません。")
+  }
+}
 
 /// What the screens of a class say, in every language.
 extension Narrator {
@@ -20,12 +35,18 @@ extension Narrator {
   func followers(_ count: Int) -> String { self(Message(en: "\(count) follow", ja: "参加 \(count)")) }
   var joinWord: String { self(Message(en: "join:", ja: "参加:")) }
   var lookHere: String { self(Message(en: "look here", ja: "ここに注目")) }
+  func whatIf(_ title: PreparedWhatIf.Title) -> TextLine {
+    "\(whatIf(title.name), .warning)   \(title.question, .question)"
+  }
   func whatIf(_ name: String) -> String { self(Message(en: "what if: \(name)", ja: "もしも: \(name)")) }
 
   // MARK: Two walks side by side
 
   var nothingToCompare: String {
     self(Message(en: "There is nothing to compare the walk with here.", ja: "ここには比べる相手がありません。"))
+  }
+  func comparing(_ count: Int) -> String {
+    self(Message(en: "Walking both again: \(count) instructions so far.", ja: "両方を最初から実行中: 今\(count)命令。"))
   }
   var asItWas: String { self(Message(en: "as it was", ja: "元のまま")) }
   var noDifference: String { self(Message(en: "no difference", ja: "違いなし")) }
@@ -141,9 +162,25 @@ extension Narrator {
   var unknownCommand: String {
     self(Message(en: "There is no such key or command; ? lists them.", ja: "そのキーやコマンドはありません。?で一覧を表示します。"))
   }
-  var dropOnRun: String {
-    self(
-      Message(en: "A stop is put at a place of the run as it is; u takes the edit back.", ja: "場面は元の実行の位置にだけ書き出せます。uで編集を取り消してください。"))
+  var whatIfsTitle: String { self(Message(en: "prepared what-ifs", ja: "用意された「もしも」")) }
+  func cannotDrop(_ obstacle: DropObstacle) -> String {
+    switch obstacle {
+    case .severalPlaces:
+      self(
+        Message(
+          en: "No stop was written: a stop's edits all lie at one place, and this run has edits at several. u takes the last one back.",
+          ja: "場面を書き出せません。1つの場面の編集は1か所に限られますが、この実行は複数の場所で編集されています。uで最後の編集を取り消せます。"))
+    case .notInLessons(let edit):
+      self(
+        Message(
+          en: "No stop was written: a lesson has no words for the edit \(edit). u takes it back.",
+          ja: "場面を書き出せません。編集「\(edit)」はレッスンの形式では表せません。uで取り消せます。"))
+    case .doesNotLeadHere(let reason):
+      self(
+        Message(
+          en: "No stop was written: as a lesson's stop it would not lead here (\(reason)).",
+          ja: "場面を書き出せません。レッスンの場面としてはここに来られないためです(\(reason))。"))
+    }
   }
   var keysTitle: String { self(Message(en: "keys", ja: "キー")) }
   var commandsTitle: String { self(Message(en: "commands", ja: "コマンド")) }

@@ -46,6 +46,8 @@ struct ConsoleHelp {
     Row(
       "set rax = 5", "what if: change the machine, on every screen; any command of the walk works here",
       "もしも: 全員のマシンを変える。コマンドラインのコマンドはすべて使える"),
+    Row("what-if", "list the prepared what-ifs with their questions", "用意された「もしも」と、その問いの一覧"),
+    Row("what-if no-swapgs", "go to one of them; u takes it back, Tab completes the name", "その場面へ。uで取り消す。名前はTabで補完できる"),
     Row("edit skip", "leave the next instruction out; also interrupt 48, fault 13 0 0x0, ...", "次の命令を飛ばす。interrupt 48、fault 13 0 0x0なども"),
     Row("large", "fewer panes and more space, or as before", "パネルを減らして広く見せる／元に戻す"),
     Row("code", "a new join code; who has joined stays", "新しい参加コードにする。参加済みの人はそのまま"),

@@ -18,18 +18,20 @@ struct SideBySideScreen {
     guard area.width >= 8, area.height >= 1 else { return }
     let left = area.droppingRight(area.width - area.width / 2)
     let right = area.droppingLeft(area.width / 2)
-    let rows = page.alignment?.rows ?? []
+    let rows = alignment?.rows ?? []
     let height = PaneFrame.content(of: area).height
     // Above the first difference stands what it follows on.
-    let first = page.alignment?.firstDifference
+    let first = alignment?.firstDifference
     let start = max(0, min((first ?? 0) - min(4, height / 3) + scroll, rows.count - height))
     let columns = [
       (PaneFrame(page.names.0 ?? words.asItWas).draw(into: &grid, in: left), true),
       (PaneFrame(page.names.1, note: note).draw(into: &grid, in: right), false),
     ]
-    guard page.alignment != nil else {
-      TextBlock([TextLine(words.nothingToCompare, .notice)]).draw(into: &grid, in: columns[0].0.inset(horizontal: 1))
-      return
+    switch page.content {
+    case .aligned: break
+    case .underway(let count):
+      TextBlock([TextLine(words.comparing(count), .ongoing)]).draw(into: &grid, in: columns[0].0.inset(horizontal: 1))
+    case .nothing: TextBlock([TextLine(words.nothingToCompare, .notice)]).draw(into: &grid, in: columns[0].0.inset(horizontal: 1))
     }
     for (content, isFirst) in columns {
       for row in 0..<height where rows.indices.contains(start + row) {
@@ -41,8 +43,13 @@ struct SideBySideScreen {
     }
   }
 
+  /// `nil` while there is none.
+  private var alignment: PathAlignment? {
+    if case .aligned(let alignment) = page.content { alignment } else { nil }
+  }
+
   private var note: TextLine {
-    guard let alignment = page.alignment else { return TextLine() }
+    guard let alignment else { return TextLine() }
     return TextLine(alignment.firstDifference == nil ? words.noDifference : words.firstDifference, .note)
   }
 

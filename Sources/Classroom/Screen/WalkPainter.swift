@@ -1,4 +1,5 @@
 import Canvas
+import Lessons
 import Narration
 import Simulation
 import Vocabulary
@@ -8,21 +9,45 @@ import Walkthrough
 package struct WalkPainter {
   private let pair: WalkPair
 
-  package init(_ pair: WalkPair) { self.pair = pair }
+  init(_ library: ClassLibrary) { pair = WalkPair(library) }
+
+  /// Goes on with what the view needs besides the walk, two walks side by side, up to a moment; whether what is drawn may look different now.
+  func proceed(_ session: Session, in view: ClassView, until end: ContinuousClock.Instant) -> Bool {
+    guard let counterpart = view.counterpart else {
+      pair.stop()
+      return false
+    }
+    // A machine on its way has no present to compare.
+    guard !session.isBusy else { return false }
+    var changed = false
+    while ContinuousClock.now < end {
+      let wasUnderway = pair.isUnderway
+      let goesOn = pair.proceed(session, beside: counterpart)
+      changed = changed || goesOn || wasUnderway
+      if !goesOn { break }
+    }
+    return changed
+  }
+
+  /// Whether there is more to do for what the view shows.
+  func isUnderway(in view: ClassView) -> Bool { view.counterpart != nil && pair.isUnderway }
 
   /// The frame of a session in a view, and the state that it was made from.
   ///
-  /// - Parameter size: in cells; the session's own when it is `nil`.
-  func draw(_ session: Session, in view: ClassView, size: Size? = nil) -> (walk: AppState, frame: Grid) {
+  /// - Parameters:
+  ///   - whatIf: what the present branch is called here; its own name when it is `nil`.
+  ///   - size: in cells; the session's own when it is `nil`.
+  func draw(_ session: Session, in view: ClassView, whatIf: PreparedWhatIf.Title? = nil, size: Size? = nil) -> (walk: AppState, frame: Grid)
+  {
     var walk = session.state
     if let size { walk.size = size }
     view.apply(to: &walk, session.timeline.inspector())
     var frame = session.frame { $0 = walk }
     let words = Narrator(language: walk.language)
     if let counterpart = view.counterpart {
-      // A machine on its way has no present to compare.
       guard !session.isBusy else { return (walk, frame) }
-      let page = pair.page(session, beside: counterpart)
+      var page = pair.page(session, beside: counterpart)
+      if counterpart == .edit, let whatIf { page.names.1 = whatIf.name }
       SideBySideScreen(page, scroll: view.counterpartScroll, words).draw(into: &frame, in: paneArea(of: walk))
     } else {
       view.drawSpotlight(words.lookHere, in: walk, on: &frame)

@@ -4,16 +4,20 @@ import Vocabulary
 import Walkthrough
 
 /// Two walks side by side, computed on this computer's own machines: nothing of it travels but what is compared with what.
-package final class WalkPair {
-  /// The world of the other era with the same program; `nil` where its kernel is not at hand.
-  package typealias OtherEra = (World) -> World?
-
+final class WalkPair {
   /// What stands side by side.
   struct Page: Sendable {
+    enum Content: Sendable {
+      /// So many instructions of both walks have been walked again.
+      case underway(Int)
+      case aligned(PathAlignment)
+      /// There is nothing to compare with.
+      case nothing
+    }
+
     /// What the walks are called, in every language alike: `pti=off`, `Linux 6.12`, the name of a branch; `nil` for the walk as it was.
     var names: (String?, String)
-    /// `nil` where there is nothing to compare with.
-    var alignment: PathAlignment?
+    var content: Content
   }
 
   /// What a page depends on.
@@ -24,52 +28,82 @@ package final class WalkPair {
     var call: UInt64
   }
 
-  private let otherEra: OtherEra
-  private var cached: (key: Key, page: Page)?
+  private let library: ClassLibrary
+  private var key: Key?
+  private var page = Page(names: (nil, "-"), content: .nothing)
+  private var comparison: WalkComparison?
 
-  package init(otherEra: @escaping OtherEra) { self.otherEra = otherEra }
+  /// Steps of the machines in one slice: measured, about a millisecond at most.
+  private static let slice: UInt64 = 50_000
 
-  /// The walk of a session beside its counterpart. It is computed once for each system call and each input.
+  init(_ library: ClassLibrary) { self.library = library }
+
+  /// The walk of a session beside its counterpart, as far as it is known.
   func page(_ session: Session, beside counterpart: Counterpart) -> Page {
-    let timeline = session.timeline
-    let key = Key(
-      counterpart: counterpart, inputs: timeline.inputs, branch: timeline.current.id, call: timeline.presentSystemCall)
-    if let cached, cached.key == key { return cached.page }
-    let page = Self.page(timeline, counterpart, call: key.call, otherEra)
-    cached = (key, page)
+    begin(session.timeline, counterpart)
     return page
   }
 
-  private static func page(_ timeline: Timeline, _ counterpart: Counterpart, call: UInt64, _ otherEra: OtherEra) -> Page {
+  /// Goes on by one slice towards the page; `false` when it is whole. It is computed once for each system call and each input.
+  func proceed(_ session: Session, beside counterpart: Counterpart) -> Bool {
+    begin(session.timeline, counterpart)
+    guard let comparison else { return false }
+    comparison.proceed(ticks: Self.slice)
+    switch comparison.progress {
+    case .underway(let count):
+      page.content = .underway(count)
+      return true
+    case .done(let alignment): page.content = .aligned(alignment)
+    case .notFound: page.content = .nothing
+    }
+    // The machines of the comparison are many pages of memory.
+    self.comparison = nil
+    return false
+  }
+
+  /// Whether the page that was asked for last is not whole.
+  var isUnderway: Bool { comparison != nil }
+
+  /// Nobody wants a page any longer.
+  func stop() {
+    guard isUnderway else { return }
+    (key, comparison) = (nil, nil)
+  }
+
+  private func begin(_ timeline: Timeline, _ counterpart: Counterpart) {
+    let wanted = Key(
+      counterpart: counterpart, inputs: timeline.inputs, branch: timeline.current.id, call: timeline.presentSystemCall)
+    guard wanted != key else { return }
+    key = wanted
+    comparison = nil
     let world = timeline.world
     switch counterpart {
     case .pti:
       var other = world
       other.options.pti.toggle()
-      let names = (world.options.pti ? "pti=on" : "pti=off", other.options.pti ? "pti=on" : "pti=off")
-      return Page(names: names, alignment: alignment(timeline, other, call))
+      compare(timeline, other, ("pti=\(world.options.pti ? "on" : "off")", "pti=\(other.options.pti ? "on" : "off")"), wanted.call)
     case .era:
-      let other = otherEra(world)
-      return Page(
-        names: ("Linux \(world.era.rawValue)", other.map { "Linux \($0.era.rawValue)" } ?? "-"),
-        alignment: other.flatMap { alignment(timeline, $0, call) })
+      let other = library.otherEra(world)
+      compare(timeline, other, ("Linux \(world.era.rawValue)", other.map { "Linux \($0.era.rawValue)" } ?? "-"), wanted.call)
     case .edit:
       let branch = timeline.current
       guard let parent = branch.parent, let before = timeline.machine(on: parent), let after = timeline.machine(on: branch.id) else {
-        return Page(names: (nil, "-"), alignment: nil)
+        page = Page(names: (nil, "-"), content: .nothing)
+        return
       }
-      before.seek(to: branch.start)
-      after.seek(to: branch.start)
       let name = timeline.branches.first { $0.id == parent && $0.parent != nil }?.name
-      return Page(names: (name, branch.name), alignment: PathAlignment(before.path(), after.path()))
+      page = Page(names: (name, branch.name), content: .underway(0))
+      comparison = WalkComparison(before, after, from: .tick(branch.start))
     }
   }
 
-  /// The same system call in two worlds; `nil` when one of them does not come to it.
-  private static func alignment(_ timeline: Timeline, _ other: World, _ call: UInt64) -> PathAlignment? {
-    guard let first = timeline.machine(on: timeline.current.id), let second = try? Timeline(other), first.goToSystemCall(call),
-      second.goToSystemCall(call)
-    else { return nil }
-    return PathAlignment(first.path(), second.path())
+  /// The same system call in two worlds.
+  private func compare(_ timeline: Timeline, _ other: World?, _ names: (String?, String), _ call: UInt64) {
+    guard let other, let first = timeline.machine(on: timeline.current.id), let second = try? Timeline(other) else {
+      page = Page(names: names, content: .nothing)
+      return
+    }
+    page = Page(names: names, content: .underway(0))
+    comparison = WalkComparison(first, second, from: .systemCall(call))
   }
 }

@@ -69,7 +69,9 @@ package struct MutationRun {
       try look(given: [.edit(edit)], &outcome)
     case .typed(let text): try look(given: [.serial(Array(text.utf8))], &outcome)
     case .world(let change):
-      let changed = try LessonPlayer(lesson, kernel: kernel, program: program, contents: contents, change: change)
+      var world = original.world
+      change(&world)
+      let changed = try LessonPlayer(lesson, in: world)
       guard changed.world.commandLine != original.world.commandLine || changed.world.vendor != original.world.vendor else { return outcome }
       outcome.applies = true
       try look(at: changed, &outcome)

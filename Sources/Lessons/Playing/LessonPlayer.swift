@@ -42,16 +42,12 @@ package final class LessonPlayer {
   ///
   /// - Parameter contents: of the files that the lesson takes from beside it, by their path there.
   package convenience init(_ lesson: Lesson, kernel: Image, program: Image, contents: [String: [UInt8]] = [:]) throws(BootError) {
-    try self.init(lesson, kernel: kernel, program: program, contents: contents) { _ in }
+    try self.init(lesson, in: try lesson.world(kernel: kernel, program: program, contents: contents))
   }
 
-  /// Boots the lesson's world with something changed.
-  init(
-    _ lesson: Lesson, kernel: Image, program: Image, contents: [String: [UInt8]], change: (inout World) -> Void
-  ) throws(BootError) {
+  /// Boots a world in which the lesson's stops are to be found, as far as they are there.
+  package init(_ lesson: Lesson, in world: World) throws(BootError) {
     self.lesson = lesson
-    var world = try lesson.world(kernel: kernel, program: program, contents: contents)
-    change(&world)
     self.world = world
     present = try Timeline(world)
   }

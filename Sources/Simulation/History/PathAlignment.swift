@@ -19,18 +19,43 @@ package struct PathAlignment: Sendable {
     case more(Int)
   }
 
-  package private(set) var rows: [Row] = []
+  package fileprivate(set) var rows: [Row] = []
   /// The first row in which the walks differ; `nil` when they do not.
-  package private(set) var firstDifference: Int?
+  package fileprivate(set) var firstDifference: Int?
+
+  fileprivate init() {}
+
+  /// The alignment of two walks in one go.
+  package init(_ first: [WalkPathLine], _ second: [WalkPathLine]) {
+    var aligner = PathAligner(first, second)
+    while aligner.proceed() {}
+    self = aligner.alignment
+  }
+}
+
+/// Aligns two walks one function at a time, so that nobody waits for it.
+struct PathAligner: Sendable {
+  private typealias Cell = PathAlignment.Cell
+
+  private(set) var alignment = PathAlignment()
 
   /// Instructions of a function that only one walk enters, before the others are counted.
   private static let shown = 3
   /// Instructions that one walk has more in a function that both enter, before the others are counted.
   private static let shownWithin = 8
 
+  private let first: [Visit]
+  private let second: [Visit]
+  /// The visits that belong together, and those of one walk alone.
+  private let pairs: [(first: Int?, second: Int?)]
+  private var next = 0
+  /// What each walk has alone since they were last in the same function.
+  private var left: [Cell] = []
+  private var right: [Cell] = []
+
   /// A stay in a function.
-  private struct Visit {
-    struct Key: Hashable {
+  private struct Visit: Sendable {
+    struct Key: Hashable, Sendable {
       var function: String?
       var cpl: UInt8
     }
@@ -39,21 +64,33 @@ package struct PathAlignment: Sendable {
     var lines: ArraySlice<WalkPathLine>
   }
 
-  package init(_ first: [WalkPathLine], _ second: [WalkPathLine]) {
-    let (a, b) = (Self.visits(first), Self.visits(second))
-    var (left, right): ([Cell], [Cell]) = ([], [])
-    for (x, y) in Self.pairs(a.map(\.key), b.map(\.key)) {
-      if let x, let y {
-        addDifferent(&left, &right)
-        rows.append(.function(a[x].key.function, cpl: a[x].key.cpl))
-        compare(Array(a[x].lines), Array(b[y].lines))
-      } else if let x {
-        left += Self.cells(a[x])
-      } else if let y {
-        right += Self.cells(b[y])
+  init(_ first: [WalkPathLine], _ second: [WalkPathLine]) {
+    (self.first, self.second) = (Self.visits(first), Self.visits(second))
+    pairs = SequencePairs.pairs(self.first.map(\.key), self.second.map(\.key))
+  }
+
+  /// Goes on by one function that both walks are in; `false` when all is done.
+  mutating func proceed() -> Bool {
+    while next < pairs.count {
+      let pair = pairs[next]
+      next += 1
+      if let x = pair.first, let y = pair.second {
+        addApart()
+        alignment.rows.append(.function(first[x].key.function, cpl: first[x].key.cpl))
+        compare(Array(first[x].lines), Array(second[y].lines))
+        return true
       }
+      if let x = pair.first { left += Self.cells(first[x]) }
+      if let y = pair.second { right += Self.cells(second[y]) }
     }
-    addDifferent(&left, &right)
+    addApart()
+    return false
+  }
+
+  /// Adds what each walk has alone, up to here.
+  private mutating func addApart() {
+    add(left, beside: right)
+    (left, right) = ([], [])
   }
 
   private static func visits(_ lines: [WalkPathLine]) -> [Visit] {
@@ -70,56 +107,23 @@ package struct PathAlignment: Sendable {
     return visits
   }
 
-  /// The places of two lists that belong together, in order, with those of one list alone between them.
-  private static func pairs<Key: Hashable>(_ first: [Key], _ second: [Key]) -> [(Int?, Int?)] {
-    let difference = second.difference(from: first)
-    let removed = Set(difference.removals.map { Self.offset(of: $0) })
-    let inserted = Set(difference.insertions.map { Self.offset(of: $0) })
-    var pairs: [(Int?, Int?)] = []
-    var (x, y) = (0, 0)
-    while x < first.count || y < second.count {
-      if x < first.count, removed.contains(x) {
-        pairs.append((x, nil))
-        x += 1
-      } else if y < second.count, inserted.contains(y) {
-        pairs.append((nil, y))
-        y += 1
-      } else {
-        pairs.append((x, y))
-        x += 1
-        y += 1
-      }
-    }
-    return pairs
-  }
-
-  private static func offset<Key>(of change: CollectionDifference<Key>.Change) -> Int {
-    switch change {
-    case .insert(let offset, _, _), .remove(let offset, _, _): offset
-    }
-  }
-
   private mutating func compare(_ first: [WalkPathLine], _ second: [WalkPathLine]) {
     var same = 0
     var (left, right): ([Cell], [Cell]) = ([], [])
-    for (x, y) in Self.pairs(first.map(\.key), second.map(\.key)) {
+    for (x, y) in SequencePairs.pairs(first.map(\.key), second.map(\.key)) {
       if x != nil, y != nil {
-        addDifferentWithin(&left, &right)
+        add(Self.cut(left), beside: Self.cut(right))
+        (left, right) = ([], [])
         same += 1
         continue
       }
-      if same > 0 { rows.append(.same(same)) }
+      if same > 0 { alignment.rows.append(.same(same)) }
       same = 0
       if let x { left.append(.instruction(first[x])) }
       if let y { right.append(.instruction(second[y])) }
     }
-    addDifferentWithin(&left, &right)
-    if same > 0 { rows.append(.same(same)) }
-  }
-
-  private mutating func addDifferentWithin(_ left: inout [Cell], _ right: inout [Cell]) {
-    (left, right) = (Self.cut(left), Self.cut(right))
-    addDifferent(&left, &right)
+    add(Self.cut(left), beside: Self.cut(right))
+    if same > 0 { alignment.rows.append(.same(same)) }
   }
 
   private static func cut(_ cells: [Cell]) -> [Cell] {
@@ -128,11 +132,12 @@ package struct PathAlignment: Sendable {
   }
 
   /// Puts beside each other what each walk has alone at the same place.
-  private mutating func addDifferent(_ left: inout [Cell], _ right: inout [Cell]) {
+  private mutating func add(_ left: [Cell], beside right: [Cell]) {
     let count = max(left.count, right.count)
-    if count > 0, firstDifference == nil { firstDifference = rows.count }
-    for index in 0..<count { rows.append(.different(index < left.count ? left[index] : nil, index < right.count ? right[index] : nil)) }
-    (left, right) = ([], [])
+    if count > 0, alignment.firstDifference == nil { alignment.firstDifference = alignment.rows.count }
+    for index in 0..<count {
+      alignment.rows.append(.different(index < left.count ? left[index] : nil, index < right.count ? right[index] : nil))
+    }
   }
 
   private static func cells(_ visit: Visit) -> [Cell] {

@@ -195,6 +195,11 @@ package final class Session {
   /// Whether a line is a command of the command line, as far as can be told without the machine.
   package static func isCommand(_ line: String) -> Bool { (try? CommandParser.parse(line)) ?? nil != nil }
 
+  /// Whether a line asks for a file of the walk.
+  package static func isSaving(_ line: String) -> Bool {
+    if case .save? = try? CommandParser.parse(line) { true } else { false }
+  }
+
   /// Changes what is shown besides the machine.
   package func show(_ change: (inout AppState) -> Void) { change(&state) }
 
