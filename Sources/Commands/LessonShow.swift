@@ -7,6 +7,8 @@ import Walkthrough
 /// A lesson as it was read from its file, and what tells that one of its files has changed since.
 struct LessonSource {
   let player: LessonPlayer
+  /// What is wrong with it although it can be played, a line for each mistake.
+  let mistakes: [String]
   private let name: String
   private let stamps: [Stamp?]
 
@@ -27,12 +29,14 @@ struct LessonSource {
     let lesson = try files.read(name)
     stamps = Self.stamps(lesson)
     player = try files.player(lesson)
+    mistakes = files.mistakes(name)
   }
 
   /// The same lesson, of which it is known how its files are now.
   private init(seen other: LessonSource) {
     name = other.name
     player = other.player
+    mistakes = other.mistakes
     stamps = Self.stamps(other.player.lesson)
   }
 
@@ -47,10 +51,11 @@ struct LessonSource {
   /// Whether one of the files is another one now. A file that is gone is being written.
   var hasChanged: Bool { zip(Self.stamps(player.lesson), stamps).contains { $0 != nil && $0 != $1 } }
 
-  /// The lesson as its file has it now; on mistakes the old one, which takes no notice of this version of the file again.
+  /// The lesson as its file has it now; where that cannot be played the old one, which takes no notice of this version of the file again.
   func reloaded(_ files: LessonFiles) -> (source: LessonSource, mistakes: [String]) {
     do {
-      return (try LessonSource(name, files), [])
+      let source = try LessonSource(name, files)
+      return (source, source.mistakes)
     } catch {
       return (LessonSource(seen: self), "\(error)".split(separator: "\n").map(String.init))
     }
@@ -76,7 +81,7 @@ struct LessonShow {
   /// Runs until somebody quits; returns the exit status.
   mutating func run(on stage: Stage, files: LessonFiles) throws -> Int32 {
     var language = stage.settings.language.value
-    var mistakes: [String] = []
+    var mistakes = source.mistakes
     while true {
       let session = try Session(player, size: stage.size, language: language, stop: stop, progress: progress)
       session.use(stage.settings.preferences)

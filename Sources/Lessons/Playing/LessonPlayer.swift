@@ -35,7 +35,7 @@ package final class LessonPlayer {
   private var places: [StopPlace] = []
   private var pending: PendingStop?
   /// Input that the run itself has.
-  var given: (position: Position, inputs: [Input])?
+  var given: [InputLog.Entry] = []
   private var solutions: [Int: Answer] = [:]
 
   /// Boots the lesson's world.
@@ -171,10 +171,7 @@ package final class LessonPlayer {
   private func pastScope(at place: RunPosition) -> InspectorScope? {
     if past == nil {
       past = try? Timeline(world)
-      if let past, let given {
-        past.go(to: RunPosition(given.position))
-        for input in given.inputs { past.give(input) }
-      }
+      past?.give(given)
     }
     guard let past else { return nil }
     past.go(to: place)
