@@ -54,6 +54,9 @@ static const unsigned char program_go_call[] = {
 static const unsigned char program_handler[] = {
 #embed "../../assets/programs/handler"
 };
+static const unsigned char program_hearsay[] = {
+#embed "../../assets/programs/hearsay"
+};
 static const unsigned char program_hi[] = {
 #embed "../../assets/programs/hi"
 };
@@ -180,6 +183,9 @@ static const unsigned char lesson_13b_what_if_gs_and_return[] = {
 static const unsigned char lesson_13c_what_if_something_comes[] = {
 #embed "../../lessons/13c-what-if-something-comes.yaml"
 };
+static const unsigned char lesson_14_put_to_the_test[] = {
+#embed "../../lessons/14-put-to-the-test.yaml"
+};
 
 static const struct cassets_file files[] = {
     {"assets/kernel/kernel-5.0.elf", kernel_5_0, sizeof kernel_5_0},
@@ -199,6 +205,7 @@ static const struct cassets_file files[] = {
     {"assets/programs/getpid-loop", program_getpid_loop, sizeof program_getpid_loop},
     {"assets/programs/go-call", program_go_call, sizeof program_go_call},
     {"assets/programs/handler", program_handler, sizeof program_handler},
+    {"assets/programs/hearsay", program_hearsay, sizeof program_hearsay},
     {"assets/programs/hi", program_hi, sizeof program_hi},
     {"assets/programs/hi-start", program_hi_start, sizeof program_hi_start},
     {"assets/programs/int80", program_int80, sizeof program_int80},
@@ -241,6 +248,7 @@ static const struct cassets_file files[] = {
     {"lessons/13-what-if-msrs.yaml", lesson_13_what_if_msrs, sizeof lesson_13_what_if_msrs},
     {"lessons/13b-what-if-gs-and-return.yaml", lesson_13b_what_if_gs_and_return, sizeof lesson_13b_what_if_gs_and_return},
     {"lessons/13c-what-if-something-comes.yaml", lesson_13c_what_if_something_comes, sizeof lesson_13c_what_if_something_comes},
+    {"lessons/14-put-to-the-test.yaml", lesson_14_put_to_the_test, sizeof lesson_14_put_to_the_test},
 };
 
 size_t cassets_count(void) { return sizeof files / sizeof files[0]; }

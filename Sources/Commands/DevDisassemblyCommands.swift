@@ -78,10 +78,8 @@ struct RecordDisassemblyCommand: ParsableCommand {
       print("# \(disassembler.rawValue): \(tool.version)")
       tools.append(tool)
     }
-    print("# seed \(seed), \(forms) of each row of the table, \(random) of random bytes")
-    var samples = FormSamples(seed: seed)
-    let bytes = samples.next(ofEach: forms) + InstructionSamples(seed: seed).prefix(random)
-    for row in DisassemblyRow.ask(tools, about: bytes) {
+    print("# seed \(seed), \(forms) of each row of the table, \(random) of random bytes, one of each further known difference")
+    for row in DisassemblyRow.recorded(by: tools, forms: forms, random: random, seed: seed) {
       if let text = row.text { print(text) }
     }
   }

@@ -216,6 +216,20 @@ package final class FuzzMachine {
 
   private static let executed = Form.all.indices.filter { Form.all[$0].operation != .vector }
 
+  /// Breakpoints on code, on data near the registers, and on ports.
+  private func watch(_ cpu: inout CPUState, _ random: inout SplitMix) {
+    for number in 0..<4 {
+      switch random.below(5) {
+      case 0: cpu[debug: number] = cpu.rip + random.below(16)
+      case 1: cpu[debug: number] = Self.base + Page.stack + random.below(0x3000)
+      case 2: cpu[debug: number] = cpu[.rdx] & 0xffff
+      case 3: cpu[debug: number] = cpu[GeneralRegister.allCases[Int(random.below(16))]]
+      default: cpu[debug: number] = Self.base + Page.code + random.below(0x3000)
+      }
+    }
+    cpu.dr7 = 0x400 | random.next() & 0xffff_23ff
+  }
+
   private func state(_ random: inout SplitMix) -> CPUState {
     var cpu = CPUState()
     let isUser = random.chance(50)
@@ -246,6 +260,7 @@ package final class FuzzMachine {
     cpu.lstar = Self.base + Page.code + random.below(0x3000)
     cpu.fmask = random.next() & 0xffff_ffff
     cpu.kernelGSBase = Self.base + random.below(0x1000)
+    if random.chance(20) { watch(&cpu, &random) }
     return cpu
   }
 }

@@ -133,7 +133,7 @@ extension Narrator {
   /// `stop 6/14`
   package func stop(_ stop: Int, of count: Int) -> String { self(.stop(stop, of: count)) }
 
-  private func grouped(_ value: UInt64) -> String {
+  package func grouped(_ value: UInt64) -> String {
     var result = ""
     for (index, digit) in "\(value)".reversed().enumerated() {
       if index > 0, index % 3 == 0 { result.append(",") }

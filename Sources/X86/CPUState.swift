@@ -74,8 +74,9 @@ package struct CPUState: Sendable {
   package var isNMIBlocked = false
   /// A non-maskable interrupt has been raised and not been delivered yet.
   package var isNMIPending = false
-  /// A single-step trap is due before the next instruction: the last one began with RFLAGS.TF set (SDM Vol. 3, 17.3.1.4).
-  package var isTrapPending = false
+  /// The debug traps that are due before the next instruction: of RFLAGS.TF, with which the last one began, and of breakpoints on data and ports
+  /// (SDM Vol. 3, 17.3.1.2 to 17.3.1.4).
+  package var pendingTraps: DebugConditions = []
   /// An event from outside that takes the place of the next step.
   package var injection: Injection?
   package var activity = Activity.running
@@ -221,8 +222,8 @@ package struct CPUState: Sendable {
     body(injection?.packed ?? 0)
     body(injection?.address ?? 0)
     body(
-      UInt64(interruptShadow.rawValue) | (isNMIBlocked ? 0x100 : 0) | (isTrapPending ? 0x200 : 0)
-        | (isNMIPending ? 0x400 : 0) | UInt64(activity.rawValue) << 16)
+      UInt64(interruptShadow.rawValue) | (isNMIBlocked ? 0x100 : 0) | (pendingTraps.contains(.singleStep) ? 0x200 : 0)
+        | UInt64(pendingTraps.intersection(.breakpoints).rawValue) << 24 | (isNMIPending ? 0x400 : 0) | UInt64(activity.rawValue) << 16)
   }
 }
 

@@ -65,7 +65,7 @@ package enum ExceptionVector: UInt8, Hashable, Sendable, CaseIterable {
 /// An architectural exception that an instruction raises.
 package struct Fault: Error, Hashable, Sendable {
   package var vector: ExceptionVector
-  /// What delivery pushes when the vector has an error code; otherwise 0.
+  /// What delivery pushes when the vector has an error code; for a debug exception its `conditions`; otherwise 0.
   package var errorCode: UInt32
   /// For a page fault the linear address that goes to CR2; otherwise 0.
   package var address: UInt64
@@ -74,5 +74,13 @@ package struct Fault: Error, Hashable, Sendable {
     self.vector = vector
     self.errorCode = errorCode
     self.address = address
+  }
+
+  /// A debug exception that says in DR6 why it is raised.
+  package static func debug(_ conditions: DebugConditions) -> Fault { Fault(.debug, errorCode: UInt32(conditions.rawValue)) }
+
+  /// Why a debug exception is raised; nothing for other exceptions, and for one that somebody outside injected, which leaves DR6 alone.
+  package var conditions: DebugConditions {
+    vector == .debug ? DebugConditions(rawValue: UInt16(truncatingIfNeeded: errorCode)).intersection(.all) : []
   }
 }

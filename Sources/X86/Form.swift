@@ -2,8 +2,9 @@ import Primitives
 
 /// One row of the instruction table: a way to encode an instruction, what it means and how it is written.
 ///
-/// The table is the only place that knows instructions. The decoder's dispatch tables, the text in both syntaxes, what the documentation says and
-/// which forms a test has covered all come from its rows. To add an instruction, add a row to the family it belongs to (`Forms+….swift`).
+/// The decoder's dispatch tables, the text in both syntaxes, what the documentation says and which forms a test has covered all come from the rows of the
+/// table. A row that means what another does is the whole of a new instruction; a new `Operation` has to be given its meaning, its registers and its
+/// sentence, too: the compiler names each place, since their switches are exhaustive (CONTRIBUTING.md, "Adding an instruction").
 package struct Form: Sendable {
   /// Properties of a form that its encoding and operands do not tell.
   package struct Traits: OptionSet, Hashable, Sendable {

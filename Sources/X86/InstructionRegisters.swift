@@ -9,7 +9,7 @@ extension Instruction {
     for (position, operand) in operands.enumerated() {
       // The source of XCHG and XADD is written too; of all others only the destination.
       guard case .register(let view) = operand, position == 0 || operation == .xchg || operation == .xadd else { continue }
-      if position > 0 || writesDestination { written |= view.register.mask }
+      if position > 0 || destinationUse != .reads { written |= view.register.mask }
     }
     return written & registers != 0
   }
@@ -21,7 +21,7 @@ extension Instruction {
       switch operand {
       case .register(let view):
         // A move to a part of a register keeps the rest, which is no reading.
-        if position > 0 || !onlyWritesDestination { read |= view.register.mask }
+        if position > 0 || destinationUse != .writes { read |= view.register.mask }
       case .memory(let memory):
         if case .register(let base) = memory.base { read |= base.mask }
         if let index = memory.index { read |= index.mask }
@@ -37,26 +37,40 @@ extension Instruction {
     return Form.all[Int(form)].flags
   }
 
-  private var writesDestination: Bool {
-    switch operation {
-    case .cmp, .test, .push, .bt, .jmp, .call, .mul, .div, .idiv, .nop, .prefetch, .out, .movToControl, .movToDebug, .movToSegment, .lldt,
-      .ltr, .lmsw, .verr, .verw, .wrfsbase, .wrgsbase:
-      false
-    default: true
-    }
+  /// What becomes of the first operand.
+  private enum DestinationUse {
+    /// It is only read, or not used at all.
+    case reads
+    /// It is only written.
+    case writes
+    /// It is read, and may be written.
+    case updates
   }
 
-  private var onlyWritesDestination: Bool {
+  /// Every operation is named, so that the compiler finds a new one here.
+  private var destinationUse: DestinationUse {
     switch operation {
+    case .cmp, .test, .push, .bt, .jmp, .call, .mul, .div, .idiv, .nop, .prefetch, .out, .movToControl, .movToDebug, .movToSegment,
+      .lldt, .ltr, .lmsw, .verr, .verw, .wrfsbase, .wrgsbase:
+      .reads
     case .mov, .movzx, .movsx, .movsxd, .movbe, .lea, .pop, .set, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .movFromControl, .movFromDebug,
       .movFromSegment, .rdfsbase, .rdgsbase, .rdrand, .rdseed, .rdpid, .sldt, .str, .smsw, .lar, .lsl, .in:
-      true
-    case .imul: operands.count == 3
-    default: false
+      .writes
+    case .imul: operands.count == 3 ? .writes : .updates
+    case .xchg, .cmov, .bswap, .xadd, .cmpxchg, .cmpxchg8b, .cmpxchg16b, .add, .or, .adc, .sbb, .and, .sub, .xor, .inc, .dec, .neg,
+      .not, .rol, .ror, .rcl, .rcr, .shl, .shr, .sar, .shld, .shrd, .bts, .btr, .btc, .crc32, .loadFarPointer, .vector:
+      .updates
+    // No general register is among their operands.
+    case .cbw, .cwd, .lahf, .sahf, .pushf, .popf, .enter, .leave, .xlat, .movs, .cmps, .stos, .lods, .scas, .ins, .outs, .j, .ret,
+      .loop, .loope, .loopne, .jrcxz, .callFar, .jmpFar, .retFar, .int, .int1, .int3, .iret, .syscall, .sysret, .sysenter, .sysexit,
+      .ud0, .ud1, .ud2, .hlt, .clc, .stc, .cmc, .cld, .std, .cli, .sti, .clac, .stac, .lgdt, .sgdt, .lidt, .sidt, .clts, .invlpg,
+      .invd, .wbinvd, .rdmsr, .wrmsr, .rdtsc, .rdtscp, .rdpmc, .cpuid, .xgetbv, .xsetbv, .swapgs, .pause, .lfence, .mfence, .sfence,
+      .clflush, .fwait, .monitor, .mwait:
+      .reads
     }
   }
 
-  /// Registers that the operation reads or writes without naming them.
+  /// Registers that the operation reads or writes without naming them. Every operation is named, so that the compiler finds a new one here.
   private var implicitRegisters: UInt16 {
     func set(_ registers: GeneralRegister...) -> UInt16 { registers.reduce(0) { $0 | $1.mask } }
     switch operation {
@@ -72,7 +86,14 @@ extension Instruction {
     case .loop, .loope, .loopne, .jrcxz: return set(.rcx)
     case .syscall, .sysret: return set(.rcx, .r11)
     case .sysenter, .sysexit: return set(.rsp, .rcx, .rdx)
-    default: return 0
+    case .mov, .movzx, .movsx, .movsxd, .movbe, .xchg, .lea, .cmov, .set, .bswap, .xadd, .add, .or, .adc, .sbb, .and, .sub, .xor,
+      .cmp, .test, .inc, .dec, .neg, .not, .rol, .ror, .rcl, .rcr, .shl, .shr, .sar, .shld, .shrd, .bt, .bts, .btr, .btc, .bsf, .bsr,
+      .tzcnt, .lzcnt, .popcnt, .crc32, .jmp, .j, .jmpFar, .ud0, .ud1, .ud2, .hlt, .clc, .stc, .cmc, .cld, .std, .cli, .sti, .clac,
+      .stac, .lgdt, .sgdt, .lidt, .sidt, .lldt, .sldt, .ltr, .str, .lmsw, .smsw, .clts, .invlpg, .invd, .wbinvd, .swapgs,
+      .movToControl, .movFromControl, .movToDebug, .movFromDebug, .movToSegment, .movFromSegment, .loadFarPointer, .lar, .lsl, .verr,
+      .verw, .rdfsbase, .rdgsbase, .wrfsbase, .wrgsbase, .rdpid, .nop, .pause, .prefetch, .lfence, .mfence, .sfence, .clflush, .fwait,
+      .rdrand, .rdseed, .vector:
+      return 0
     }
   }
 }

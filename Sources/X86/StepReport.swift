@@ -22,7 +22,8 @@ package struct Effect: Hashable, Sendable {
     case interruptShadow
     case nmiBlocked
     case nmiPending
-    case trapPending
+    /// The debug traps that come before the next instruction: `old`/`new` are `DebugConditions`.
+    case pendingTraps
     /// The event that is to be delivered next: `old`/`new` are `Injection.packed`, `oldRest`/`newRest` the address of a page fault.
     case injection
     case activity
@@ -75,7 +76,7 @@ package struct StepReport: Sendable {
     case iteration(isLast: Bool)
     /// The instruction at RIP raised this exception, which was delivered.
     case exception(Fault)
-    /// An exception of the trap kind after the instruction before (#DB).
+    /// A debug exception of the trap kind, after the step before (#DB); its conditions say why.
     case trap(Fault)
     /// An external interrupt was delivered.
     case interrupt(UInt8)
@@ -135,7 +136,7 @@ extension CPUState {
     case .interruptShadow: interruptShadow = InterruptShadow(rawValue: UInt8(truncatingIfNeeded: value)) ?? .none
     case .nmiBlocked: isNMIBlocked = value != 0
     case .nmiPending: isNMIPending = value != 0
-    case .trapPending: isTrapPending = value != 0
+    case .pendingTraps: pendingTraps = DebugConditions(rawValue: UInt16(truncatingIfNeeded: value))
     case .injection: injection = Injection(packed: value, address: rest)
     case .activity: activity = Activity(rawValue: UInt8(truncatingIfNeeded: value)) ?? .running
     case .memory, .portWrite, .portRead, .interruptAcknowledge: break

@@ -3,7 +3,7 @@ import Testing
 
 /// The programs of ring 0 against what Bochs made of them: Programs/*.state and *.rows.
 @Suite struct RecordedTraceTests {
-  static let programs = ["exceptions", "crossings", "segments", "paging", "system", "traps", "gates"]
+  static let programs = ["exceptions", "crossings", "segments", "paging", "system", "traps", "gates", "breakpoints"]
 
   @Test(arguments: programs, StateTrace.Mode.allCases)
   func `a program goes the way it went on Bochs`(program: String, mode: StateTrace.Mode) throws {

@@ -61,6 +61,12 @@ import X86
 
   @Test func `of a trap, of an NMI, and none at all`() throws {
     #expect(try Self.told(.trap(Fault(.debug))).en.hasPrefix("#DB (debug exception): TF was 1"))
+    let met = DebugConditions(rawValue: 0b101)
+    #expect(try Self.told(.trap(Fault.debug(met))).en.hasPrefix("#DB (debug exception): The step before it met a breakpoint of DR0, DR2."))
+    let before = try Self.told(.exception(Fault.debug(met)), code: [0xf4])
+    #expect(before.en.hasPrefix("hlt: #DB (debug exception). The instruction has a breakpoint in DR0, DR2."))
+    let guarded = try Self.told(.exception(Fault.debug(.registerAccess)), code: [0xf4])
+    #expect(guarded.en.hasPrefix("hlt: #DB (debug exception). DR7.GD guards the debug registers."))
     #expect(try Self.told(.nmi).en.hasPrefix("NMI: "))
     #expect(try Self.told(.shutdown).en.hasPrefix("Triple fault"))
     #expect(try Self.told(.exception(Fault(.pageFault, errorCode: 0x15, address: 0x1000))).en.hasPrefix("the fetch at main: #PF"))

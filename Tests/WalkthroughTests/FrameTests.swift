@@ -47,58 +47,56 @@ struct FrameTests {
     }
   }
 
+  /// The layouts of all sizes one below the other, as a terminal without line drawing shows them.
   @Test(arguments: Language.allCases) func `borders and signs in ASCII`(_ language: Language) throws {
-    let session = try Walks.program("hi", size: Size(width: 80, height: 24), language: language)
-    session.press("Space i i i")
-    let text = session.frame().inASCII(keepingWide: true).text
-    #expect(text.unicodeScalars.allSatisfy { $0.isASCII || $0.terminalWidth == .wide })
-    expectGolden(text, Self.directory + "ascii-80x24-\(language.rawValue).txt")
-  }
-
-  /// Without colour the rest has to tell: each row, and below it b, d, u and r where letters are bold, dim, underlined and reversed.
-  @Test(arguments: Language.allCases) func `a screen without colour`(_ language: Language) throws {
-    let session = try Walks.program("hi", size: Size(width: 80, height: 24), language: language)
-    session.press("Space i i i")
-    let theme = Theme(.mono, depth: .indexed256)
-    let grid = session.frame()
     var text = ""
-    for y in 0..<grid.height {
-      let signs = (0..<grid.width).map { x -> Character in
-        let attributes = theme.attributes(of: grid[x, y].role, on: grid[x, y].surface)
-        #expect(attributes.foreground == -1 && attributes.background == -1)
-        let flags: [(Attributes.Flags, Character)] = [(.reverse, "r"), (.underline, "u"), (.bold, "b"), (.dim, "d")]
-        return flags.first { attributes.flags.contains($0.0) }?.1 ?? " "
-      }
-      text += grid.rowText(y) + "\n" + String(String(signs).reversed().drop { $0 == " " }.reversed()) + "\n"
+    for size in Self.sizes {
+      let session = try Walks.program("hi", size: size, language: language)
+      session.press("Space i i i")
+      let ascii = session.frame().inASCII(keepingWide: true).text
+      #expect(ascii.unicodeScalars.allSatisfy { $0.isASCII || $0.terminalWidth == .wide })
+      text += "== \(size.width)x\(size.height)\n" + ascii
     }
-    expectGolden(text, Self.directory + "mono-80x24-\(language.rawValue).txt")
+    expectGolden(text, Self.directory + "ascii-\(language.rawValue).txt")
   }
 
-  /// All panes one below the other, on the smallest usual screen and on a large one.
-  @Test(arguments: Language.allCases, [Size(width: 40, height: 12), Size(width: 120, height: 40)])
-  func `every pane alone on a small and on a large screen`(_ language: Language, _ size: Size) throws {
+  /// Without colour the rest has to tell: the layouts of all sizes, each row, and below it b, d, u and r where letters are bold, dim, underlined and
+  /// reversed.
+  @Test(arguments: Language.allCases) func `a screen without colour`(_ language: Language) throws {
+    let theme = Theme(.mono, depth: .indexed256)
+    var text = ""
+    for size in Self.sizes {
+      let session = try Walks.program("hi", size: size, language: language)
+      session.press("Space i i i")
+      let grid = session.frame()
+      text += "== \(size.width)x\(size.height)\n"
+      for y in 0..<grid.height {
+        let signs = (0..<grid.width).map { x -> Character in
+          let attributes = theme.attributes(of: grid[x, y].role, on: grid[x, y].surface)
+          #expect(attributes.foreground == -1 && attributes.background == -1)
+          let flags: [(Attributes.Flags, Character)] = [(.reverse, "r"), (.underline, "u"), (.bold, "b"), (.dim, "d")]
+          return flags.first { attributes.flags.contains($0.0) }?.1 ?? " "
+        }
+        text += grid.rowText(y) + "\n" + String(String(signs).reversed().drop { $0 == " " }.reversed()) + "\n"
+      }
+    }
+    expectGolden(text, Self.directory + "mono-\(language.rawValue).txt")
+  }
+
+  /// All panes one below the other.
+  @Test(arguments: Language.allCases, sizes) func `every pane alone at each size`(_ language: Language, _ size: Size) throws {
     let session = try Walks.program("hi", size: size, language: language)
     session.press("Space Space Space Space n n n n z")
     var panes: [PaneName: String] = [:]
     for _ in PaneName.allCases {
-      panes[session.state.focus] = session.text
+      let grid = session.frame()
+      panes[session.state.focus] = grid.text
+      #expect(grid.inASCII(keepingWide: true).text.unicodeScalars.allSatisfy { $0.isASCII || $0.terminalWidth == .wide })
       session.press("Tab")
     }
     #expect(panes.count == PaneName.allCases.count)
     let text = PaneName.allCases.map { "== \($0.rawValue)\n\(panes[$0] ?? "")" }.joined()
     expectGolden(text, Self.directory + "panes-\(size.width)x\(size.height)-\(language.rawValue).txt")
-  }
-
-  @Test(arguments: Language.allCases) func `every pane alone on the screen`(_ language: Language) throws {
-    let session = try Walks.program("hi", size: Size(width: 80, height: 24), language: language)
-    session.press("Space Space Space Space n n n n z")
-    var seen: Set<PaneName> = []
-    for _ in PaneName.allCases {
-      seen.insert(session.state.focus)
-      expectGolden(session.text, Self.directory + "pane-\(session.state.focus.rawValue)-80x24-\(language.rawValue).txt")
-      session.press("Tab")
-    }
-    #expect(seen == Set(PaneName.allCases))
   }
 
   /// What can stand on the screen: phases, help, a zoomed pane, a list, a line with a mistake, what a command has to say.

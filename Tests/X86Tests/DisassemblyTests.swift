@@ -57,6 +57,11 @@ import X86
     #expect(names.sorted() == KnownDifference.allCases.map(\.rawValue).sorted())
   }
 
+  @Test func `every known difference has a row that shows it`() {
+    let shown = Set(Self.rows.compactMap(\.1).flatMap(\.differences))
+    #expect(KnownDifference.allCases.filter { !shown.contains($0) } == [])
+  }
+
   // MARK: Live
 
   /// The disassembler, or a loud word that there is none.

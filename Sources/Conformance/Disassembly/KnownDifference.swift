@@ -22,6 +22,7 @@ package enum KnownDifference: String, CaseIterable, Sendable {
   case maskDestination = "mask-destination"
   case environmentSize = "environment-size"
   case selectorName = "selector-name"
+  case fenceAddressSize = "fence-address-size"
   case reservedNOP = "reserved-nop"
 
   /// What one comparison found.
@@ -110,6 +111,8 @@ package enum KnownDifference: String, CaseIterable, Sendable {
       let makesMask = found.instruction.map { $0.mnemonic.hasPrefix("movmsk") || $0.mnemonic == "pmovmskb" } ?? false
       return isSameLength && makesMask && found.instruction?.prefixes.contains(.rexW) == true
     case .selectorName: return isSameLength && found.instruction?.mnemonic == "pclmulqdq" && mnemonic.hasPrefix("pclmul")
+    case .fenceAddressSize:
+      return isSameLength && found.instruction?.operation == .mfence && found.prefixes.contains(0x67) && mnemonic == "tpause"
     case .environmentSize:
       return isSameLength && found.prefixes.contains(0x66) && rest.first.map { $0 & 0xfb == 0xd9 } == true
     case .reservedNOP: return found.instruction?.operation == .nop && found.instruction?.row?.traits.contains(.alias) == true

@@ -134,6 +134,8 @@ enum Translator {
     op.index == RegisterFile.zero && op.segment == RegisterFile.zero && op.flags.isDisjoint(with: .unusualAddress)
   }
 
+  /// Where the meaning of each operation is: a case of the executor, `executeGeneral`, `executeString` or `executeSystem`. Every operation is named, so that the
+  /// compiler finds a new one here.
   private static func code(for instruction: Instruction, _ op: Op) -> OpCode {
     switch instruction.operation {
     case .mov: move(op)
@@ -231,12 +233,16 @@ enum Translator {
       }
     case .ret: op.form == .i ? .retI : .ret
     case .movs, .cmps, .stos, .lods, .scas, .ins, .outs: .string
-    case .xchg, .cmpxchg, .xadd, .cmpxchg8b, .cmpxchg16b, .bswap, .movbe, .enter, .xlat, .lahf, .sahf, .pushf, .adc, .sbb, .neg, .not, .mul,
-      .div, .idiv, .rol, .ror, .rcl, .rcr, .shld, .shrd, .bt, .bts, .btr, .btc, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .crc32, .clc, .stc,
-      .cmc,
-      .cld, .std, .clflush, .movFromSegment:
+    case .xchg, .cmpxchg, .xadd, .cmpxchg8b, .cmpxchg16b, .bswap, .movbe, .enter, .xlat, .lahf, .sahf, .pushf, .adc, .sbb, .neg, .not,
+      .mul, .div, .idiv, .rol, .ror, .rcl, .rcr, .shld, .shrd, .bt, .bts, .btr, .btc, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .crc32,
+      .clc, .stc, .cmc, .cld, .std, .clflush, .movFromSegment:
       .general
-    default: .system
+    case .popf, .int, .int1, .int3, .iret, .syscall, .sysret, .sysenter, .sysexit, .swapgs, .callFar, .jmpFar, .retFar, .loop, .loope,
+      .loopne, .jrcxz, .ud0, .ud1, .ud2, .hlt, .cli, .sti, .clac, .stac, .lgdt, .sgdt, .lidt, .sidt, .lldt, .sldt, .ltr, .str, .lmsw,
+      .smsw, .clts, .invlpg, .invd, .wbinvd, .rdmsr, .wrmsr, .rdtsc, .rdtscp, .rdpmc, .cpuid, .xgetbv, .xsetbv, .movToControl,
+      .movFromControl, .movToDebug, .movFromDebug, .movToSegment, .loadFarPointer, .lar, .lsl, .verr, .verw, .rdfsbase, .rdgsbase,
+      .wrfsbase, .wrgsbase, .rdpid, .in, .out, .fwait, .monitor, .mwait, .rdrand, .rdseed, .vector:
+      .system
     }
   }
 

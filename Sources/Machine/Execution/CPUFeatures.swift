@@ -30,7 +30,7 @@ extension Feature {
   /// features are #UD, as on a CPU whose CPUID does not show them.
   var isLater: Bool {
     switch self {
-    case .base, .fpu, .mmx, .sse, .sse2, .fxsr: true
+    case .fpu, .mmx, .sse, .sse2, .fxsr: true
     default: false
     }
   }

@@ -94,6 +94,9 @@ struct Core: ~Copyable {
   /// Set when an instruction that `probe` matches may have been executed; whoever wants to know clears it first.
   var isProbeHit = false
 
+  /// Breakpoints on data and ports that the present step has met.
+  var metBreakpoints: DebugConditions = []
+
   var recorder = Recorder()
   /// The exception that stopped the executor; valid when it says so.
   var pendingFault = Fault(.debug)
@@ -258,10 +261,18 @@ struct Core: ~Copyable {
     cpu.activity = new
   }
 
-  mutating func setTrapPending<M: ExecutionMode>(_ new: Bool, _: M.Type) {
-    if new == cpu.isTrapPending { return }
-    if M.isReporting { recorder.add(.trapPending, old: cpu.isTrapPending ? 1 : 0, new: new ? 1 : 0) }
-    cpu.isTrapPending = new
+  mutating func setPendingTraps<M: ExecutionMode>(_ new: DebugConditions, _: M.Type) {
+    if new == cpu.pendingTraps { return }
+    if M.isReporting { recorder.add(.pendingTraps, old: UInt64(cpu.pendingTraps.rawValue), new: UInt64(new.rawValue)) }
+    cpu.pendingTraps = new
+  }
+
+  /// DR0 to DR3, DR6 or DR7.
+  mutating func setDebug<M: ExecutionMode>(_ number: Int, _ new: UInt64, _: M.Type) {
+    if M.isReporting { recorder.add(.debug(UInt8(number)), old: cpu[debug: number], new: new) }
+    cpu[debug: number] = new
+    // A breakpoint decides which way data accesses take.
+    if number == 7 { updateContexts() }
   }
 
   mutating func setNMIPending<M: ExecutionMode>(_ new: Bool, _: M.Type) {

@@ -30,7 +30,7 @@ extension Core {
 
       let ring = cpl
       if needsSingleSteps || hasDueEvent || isNMIDue {
-        if let reason = stepQuickly(isFirst: tick == startTick, conditions) { return reason }
+        if let reason = stepQuickly(until: min(end, nextEventTick), isFirst: tick == startTick, conditions) { return reason }
       } else {
         if let reason = runBlocks(until: min(end, nextEventTick), isFirst: tick == startTick, conditions) { return reason }
       }
@@ -63,7 +63,7 @@ extension Core {
     report.rip = rip
     report.cpl = cpl
     report.instruction = nil
-    let reason = stepOnce(&report, Reporting.self)
+    let reason = stepOnce(&report, until: tick &+ 1, Reporting.self)
     if reason == nil { fixRIP(&report) }
     report.effects = recorder.effects
     if !recorder.reads.isEmpty { report.reads = recorder.reads }
@@ -84,7 +84,7 @@ extension Core {
     }
     if now >= deviceEventTime { advanceDevices() }
     var unused = StepReport()
-    return stepOnce(&unused, Fast.self)
+    return stepOnce(&unused, until: tick &+ 1, Fast.self)
   }
 
   // MARK: Between steps
@@ -104,11 +104,14 @@ extension Core {
     mustResynchronize = false
   }
 
-  /// Whether single steps are needed: a trap or a one-instruction shadow is in force.
+  /// Whether single steps are needed: a trap, a breakpoint or a one-instruction shadow is in force.
   private var needsSingleSteps: Bool {
-    systemFlags & (Flag.tf.mask | Flag.rf.mask) != 0 || cpu.interruptShadow != .none || cpu.isTrapPending
-      || cpu.injection != nil
+    systemFlags & (Flag.tf.mask | Flag.rf.mask) != 0 || cpu.interruptShadow != .none || hasEnabledBreakpoint
+      || !cpu.pendingTraps.isEmpty || cpu.injection != nil
   }
+
+  /// Whether a debug trap would be taken now: not after MOV SS, whose traps wait for the next instruction.
+  private var isTrapDue: Bool { !cpu.pendingTraps.isEmpty && cpu.interruptShadow != .movSS }
 
   /// Whether an interrupt would be taken now.
   private var hasDueEvent: Bool {
@@ -143,28 +146,27 @@ extension Core {
 
   // MARK: One step
 
-  private mutating func stepQuickly(isFirst: Bool, _ conditions: StopConditions) -> StopReason? {
-    if conditions.contains(.breakpoints), !isFirst, breakpoints.contains(rip), !hasDueEvent, !isNMIDue, !cpu.isTrapPending {
+  private mutating func stepQuickly(until end: UInt64, isFirst: Bool, _ conditions: StopConditions) -> StopReason? {
+    if conditions.contains(.breakpoints), !isFirst, breakpoints.contains(rip), !hasDueEvent, !isNMIDue, !isTrapDue {
       return .breakpoint
     }
     var unused = StepReport()
-    return stepOnce(&unused, Fast.self)
+    return stepOnce(&unused, until: end, Fast.self)
   }
 
-  /// One tick: a trap or interrupt that is due, or else one instruction or iteration.
-  private mutating func stepOnce<M: ExecutionMode>(_ report: inout StepReport, _: M.Type) -> StopReason? {
+  /// One tick: a trap or interrupt that is due, or else one instruction or iteration. Iterations that RF alone keeps out of blocks go on until `end`.
+  private mutating func stepOnce<M: ExecutionMode>(_ report: inout StepReport, until end: UInt64, _: M.Type) -> StopReason? {
+    metBreakpoints = []
     if let injection = cpu.injection {
       deliver(injection, &report, M.self)
       return nil
     }
-    if cpu.isTrapPending {
-      setTrapPending(false, M.self)
-      let trap = Fault(.debug)
+    if isTrapDue {
+      let trap = Fault.debug(cpu.pendingTraps)
+      setPendingTraps([], M.self)
       report.kind = .trap(trap)
-      // DR6.BS (SDM Vol. 3, 17.2.3).
-      if M.isReporting { recorder.add(.debug(6), old: cpu.dr6, new: cpu.dr6 | 1 << 14) }
-      cpu.dr6 |= 1 << 14
       if !raise(trap, M.self) { report.kind = .shutdown }
+      pendTraps([], M.self)
       tick &+= 1
       return nil
     }
@@ -183,7 +185,9 @@ extension Core {
       deliverInterrupt(vector: vector, &report, M.self)
       return nil
     }
-    return stepInstruction(&report, M.self)
+    let conditions = breakpointsOnInstruction
+    if !conditions.isEmpty { return raiseInStep(Fault.debug(conditions), &report, M.self) }
+    return stepInstruction(&report, until: end, M.self)
   }
 
   private mutating func deliverInterrupt<M: ExecutionMode>(vector: UInt8, _ report: inout StepReport, _: M.Type) {
@@ -193,6 +197,7 @@ extension Core {
       report.kind = .exception(error)
       if !raise(error, M.self) { report.kind = .shutdown }
     }
+    pendTraps([], M.self)
     tick &+= 1
   }
 
@@ -208,7 +213,8 @@ extension Core {
     }
   }
 
-  private mutating func stepInstruction<M: ExecutionMode>(_ report: inout StepReport, _: M.Type) -> StopReason? {
+  private mutating func stepInstruction<M: ExecutionMode>(_ report: inout StepReport, until end: UInt64, _: M.Type) -> StopReason? {
+    let start = rip
     let hadTrapFlag = systemFlags & Flag.tf.mask != 0
     let hadResumeFlag = systemFlags & Flag.rf.mask != 0
     let shadow = cpu.interruptShadow
@@ -222,35 +228,34 @@ extension Core {
     }
     if M.isReporting { report.instruction = reportedInstruction(cursor) }
     if let probe, !isProbeHit, reportedInstruction(cursor).map({ probe.matches($0) }) ?? true { isProbeHit = true }
-    budgetEnd = tick &+ 1
-    var budget: Int64 = 0
-    let before = tick
+    let isRepeated = cursor.code == .string && !cursor.flags.isDisjoint(with: [.rep, .repne])
+    let isOneStep = M.isReporting || !isRepeated || hadTrapFlag || shadow != .none || hasEnabledBreakpoint
+    budgetEnd = isOneStep ? tick &+ 1 : end
+    var budget = Int64(bitPattern: min(budgetEnd &- tick, UInt64(Int64.max))) &- 1
+    budgetEnd = tick &+ 1 &+ UInt64(bitPattern: budget)
     let exit = execute(cursor, &budget, M.self)
     unlinkedBranch = nil
-    tick = before
+    tick = budgetEnd &- UInt64(bitPattern: budget)
     switch exit {
     case .unsupported: return .unsupported(unsupported)
     case .breakpoint: return .breakpoint
     case .fault: return raiseInStep(pendingFault, &report, M.self)
     case .lookup, .boundary: break
     }
-    tick &+= 1
-    if cursor.code == .string && !cursor.flags.isDisjoint(with: [.rep, .repne]) {
-      report.kind = .iteration(isLast: rip != report.rip)
-    }
+    if isRepeated { report.kind = .iteration(isLast: rip != start) }
     // Flags that the instruction left in lazy form.
     if M.isReporting, rflags != recorder.lastRFLAGS ?? oldFlags { recorder.add(.rflags, old: oldFlags, new: rflags) }
-    if hadResumeFlag && systemFlags & Flag.rf.mask != 0 && cursor.operation != .iret {
+    // RF lasts until the instruction is complete, through all iterations (SDM Vol. 3, 17.3.1.1; measured).
+    if hadResumeFlag && systemFlags & Flag.rf.mask != 0 && cursor.operation != .iret && !(isRepeated && rip == start) {
       setRFLAGS(rflags & ~Flag.rf.mask, M.self)
     }
     if shadow != .none && cpu.interruptShadow == shadow { setInterruptShadow(.none, M.self) }
     // Only what is asked for is handed over: a call that takes the whole state copies all of it, on every step.
     let hasTrapFlag = systemFlags & Flag.tf.mask != 0
-    if (hadTrapFlag || hasTrapFlag)
+    let isTraced =
+      (hadTrapFlag || hasTrapFlag)
       && Self.isTrapDue(after: cursor.operation, had: hadTrapFlag, has: hasTrapFlag, isHeldBack: cpu.interruptShadow == .movSS)
-    {
-      setTrapPending(true, M.self)
-    }
+    pendTraps(isTraced ? .singleStep : [], M.self)
     return nil
   }
 
@@ -268,8 +273,12 @@ extension Core {
 
   private mutating func raiseInStep<M: ExecutionMode>(_ fault: Fault, _ report: inout StepReport, _: M.Type) -> StopReason? {
     report.kind = .exception(fault)
+    // What the instruction accessed before it faulted traps nobody (measured), nor what MOV SS before it did (Bochs).
+    metBreakpoints = []
+    if cpu.interruptShadow == .movSS { setPendingTraps([], M.self) }
     if !raise(fault, M.self) { report.kind = .shutdown }
     setInterruptShadow(.none, M.self)
+    pendTraps([], M.self)
     tick &+= 1
     return nil
   }
@@ -297,7 +306,7 @@ extension Core {
     if isFirst && conditions.contains(.breakpoints) && breakpoints.contains(rip) {
       // Off the breakpoint that the last run stopped at.
       var unused = StepReport()
-      return stepInstruction(&unused, Fast.self)
+      return stepInstruction(&unused, until: tick &+ 1, Fast.self)
     }
     while true {
       let cursor: OpCursor
@@ -324,7 +333,7 @@ extension Core {
         // The block's own breakpoint is not executed here.
         if conditions.contains(.breakpoints), breakpoints.contains(rip) { return .breakpoint }
         var unused = StepReport()
-        return stepInstruction(&unused, Fast.self)
+        return stepInstruction(&unused, until: tick &+ 1, Fast.self)
       }
       budget &-= cursor.count
       let exit = execute(cursor, &budget, Fast.self)
@@ -353,7 +362,7 @@ extension Core {
         tick = budgetEnd &- UInt64(bitPattern: budget)
         if conditions.contains(.breakpoints) { return .breakpoint }
         var unused = StepReport()
-        return stepInstruction(&unused, Fast.self)
+        return stepInstruction(&unused, until: tick &+ 1, Fast.self)
       case .unsupported:
         tick = budgetEnd &- UInt64(bitPattern: budget)
         return .unsupported(unsupported)

@@ -81,6 +81,7 @@ extension Core {
       let second = try translateData((linear | 0xfff) &+ 1, .read, M.self)
       value = joined(physical, inFirstPage, second, as: T.self)
     }
+    noteAccess(linear, size: T.bitWidth / 8, isWrite: false)
     if M.isReporting, let width = Width(rawValue: UInt8(T.bitWidth / 8)) {
       recorder.read(linear: linear, physical: physical, width: width, value: UInt64(value))
     }
@@ -102,6 +103,7 @@ extension Core {
       let second = try translateData((linear | 0xfff) &+ 1, .write, M.self)
       value = joined(physical, inFirstPage, second, as: T.self)
     }
+    noteAccess(linear, size: T.bitWidth / 8, isWrite: false)
     if M.isReporting, let width = Width(rawValue: UInt8(T.bitWidth / 8)) {
       recorder.read(linear: linear, physical: physical, width: width, value: UInt64(value))
     }
@@ -125,6 +127,7 @@ extension Core {
         storePhysical(UInt8(truncatingIfNeeded: value >> T(i * 8)), at: place, linear: linear &+ UInt64(i), M.self)
       }
     }
+    noteAccess(linear, size: T.bitWidth / 8, isWrite: true)
     if mustResynchronize && !M.isReporting { leaveBlock(after: cursor) }
   }
 
@@ -240,6 +243,7 @@ extension Core {
       let second = try translate((linear | 0xfff) &+ 1, .read, isUser: false, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
       value = joined(physical, inFirstPage, second, as: T.self)
     }
+    noteAccess(linear, size: T.bitWidth / 8, isWrite: false)
     if M.isReporting, let width = Width(rawValue: UInt8(T.bitWidth / 8)) {
       recorder.read(linear: linear, physical: physical, width: width, value: UInt64(value))
     }
@@ -262,5 +266,6 @@ extension Core {
         storePhysical(UInt8(truncatingIfNeeded: value >> T(i * 8)), at: place, linear: linear &+ UInt64(i), M.self)
       }
     }
+    noteAccess(linear, size: T.bitWidth / 8, isWrite: true)
   }
 }

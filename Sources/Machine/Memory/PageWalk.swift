@@ -151,13 +151,14 @@ extension Core {
   mutating func updateContexts() {
     if cpl == 3 {
       codeContext = translations.number(.user)
-      // With alignment checks on, every data access takes the slow path, where they are made.
-      dataContext = isAlignmentChecked ? TranslationContext.uncached : codeContext
+      dataContext = codeContext
     } else {
       codeContext = translations.number(.supervisor)
       let allowsUserPages = cpu.cr4 & CR4.smap != 0 && systemFlags & Flag.ac.mask != 0
       dataContext = translations.number(allowsUserPages ? .supervisorUserAccess : .supervisor)
     }
+    // With alignment checks or breakpoints on, every data access takes the slow path, where they are looked for.
+    if isAlignmentChecked || hasEnabledBreakpoint { dataContext = TranslationContext.uncached }
   }
 
   var isAlignmentChecked: Bool { cpl == 3 && cpu.cr0 & CR0.am != 0 && systemFlags & Flag.ac.mask != 0 }

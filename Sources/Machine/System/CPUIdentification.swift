@@ -22,8 +22,8 @@ extension Core {
       result.ebx = 8 << 8 | 1 << 16
       result.ecx =
         bit(13, features.cmpxchg16b) | bit(22, features.movbe) | bit(20, features.crc32) | bit(23, features.popcnt)
-      // tsc, msr, pae, cx8, pge, pat, cmov, clfsh: SSE and x87 join when their instructions execute.
-      result.edx = 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 13 | 1 << 15 | 1 << 16 | 1 << 19
+      // de, tsc, msr, pae, cx8, pge, pat, cmov, clfsh: SSE and x87 join when their instructions execute.
+      result.edx = 1 << 2 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 13 | 1 << 15 | 1 << 16 | 1 << 19
     case 7 where subleaf == 0:
       result.ebx =
         bit(0, features.fsgsbase) | bit(3, features.bmi1TZCNT) | bit(7, features.smep) | bit(20, features.smap)

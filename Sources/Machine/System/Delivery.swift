@@ -18,6 +18,7 @@ extension Core {
   /// Returns `false` at a triple fault.
   mutating func raise<M: ExecutionMode>(_ first: Fault, _: M.Type) -> Bool {
     var fault = first
+    if fault.vector == .debug, !fault.conditions.isEmpty { recordDebugConditions(fault.conditions, M.self) }
     if fault.vector == .pageFault { setControl(2, fault.address, M.self) }
     while true {
       do throws(Fault) {
@@ -39,9 +40,10 @@ extension Core {
   }
 
   private mutating func deliver<M: ExecutionMode>(_ fault: Fault, _: M.Type) throws(Fault) {
-    // Faults push RF so that an instruction breakpoint does not fire again at the restart, and so does #DF (Bochs); traps do not (SDM Vol. 3,
-    // 17.3.1.1).
-    let isFaultClass = fault.vector != .debug && fault.vector != .breakpoint && fault.vector != .overflow
+    // Faults push RF so that an instruction breakpoint does not fire again at the restart, and so does #DF (Bochs). Traps do not, and of debug exceptions
+    // only general detection does: whoever handles a breakpoint on an instruction sets RF by itself (SDM Vol. 3, 17.3.1.1).
+    let isFaultClass =
+      fault.vector != .debug && fault.vector != .breakpoint && fault.vector != .overflow || fault.conditions.contains(.registerAccess)
     try deliver(
       vector: fault.vector.rawValue, errorCode: fault.vector.hasErrorCode ? fault.errorCode : nil, source: .exception, returnAddress: rip,
       setsRF: isFaultClass, M.self)

@@ -76,8 +76,10 @@ extension Core {
     // DR4 and DR5 are DR6 and DR7 unless CR4.DE makes them invalid.
     if number > 7 || (number == 4 || number == 5) && cpu.cr4 & CR4.de != 0 { throw Fault(.invalidOpcode) }
     try requireKernel()
+    if cpu.dr7 & DR7.generalDetection != 0 { throw Fault.debug(.registerAccess) }
+    let register = number < 4 ? Int(number) : Int(number | 2)
     if cursor.operation == .movFromDebug {
-      set(cursor.a, cpu[debug: Int(number)], M.self)
+      set(cursor.a, cpu[debug: register], M.self)
       return
     }
     let value = r[cursor.b]
@@ -86,7 +88,6 @@ extension Core {
       guard value >> 32 == 0 else { throw Fault(.generalProtection) }
       new = number & 1 == 0 ? value & 0xe00f | 0xffff_0ff0 : value & 0xffff_2fff | 0x400
     }
-    if M.isReporting { recorder.add(.debug(number), old: cpu[debug: Int(number)], new: new) }
-    cpu[debug: Int(number)] = new
+    setDebug(register, new, M.self)
   }
 }

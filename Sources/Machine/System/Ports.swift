@@ -18,6 +18,7 @@ extension Core {
   }
 
   mutating func readPort<M: ExecutionMode>(_ port: UInt16, _ width: Width, _: M.Type) -> UInt32 {
+    notePort(port, width)
     let value = devices.read(port: port, width: width, now: now)
     if M.isReporting { recorder.add(.portRead(port: port, width: width), old: 0, new: UInt64(value)) }
     noteDeviceChange()
@@ -26,6 +27,7 @@ extension Core {
 
   mutating func writePort<M: ExecutionMode>(_ port: UInt16, _ width: Width, _ value: UInt32, _: M.Type) {
     if M.isReporting { recorder.add(.portWrite(port: port, width: width), old: 0, new: UInt64(value)) }
+    notePort(port, width)
     devices.write(port: port, width: width, value: value, now: now)
     noteDeviceChange()
   }

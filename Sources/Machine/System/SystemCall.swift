@@ -67,7 +67,7 @@ extension Core {
       setSegment(.ss, stack, M.self)
     }
     // TF that SYSRET loads traps at once, before an instruction of ring 3 (Linux relies on it, and QEMU does it; Bochs does not).
-    if systemFlags & Flag.tf.mask != 0 { setTrapPending(true, M.self) }
+    if systemFlags & Flag.tf.mask != 0 { pendTraps(.singleStep, M.self) }
   }
 
   /// SWAPGS (SDM Vol. 2, SWAPGS).

@@ -12,7 +12,7 @@ extension Instruction {
     }
   }
 
-  /// The general registers that it writes; of a call only what the CPU itself writes.
+  /// The general registers that it writes; of a call only what the CPU itself writes. Every operation is named, so that the compiler finds a new one here.
   var registersWritten: Set<GeneralRegister> {
     switch operation {
     case .cmp, .test, .bt, .jmp, .j, .out, .wrmsr, .nop, .pause, .prefetch: return []
@@ -34,7 +34,14 @@ extension Instruction {
     case .loop, .loope, .loopne: return [.rcx]
     case .syscall: return [.rcx, .r11]
     case .xchg, .xadd: return written(0).union(written(1))
-    default: return written(0)
+    case .mov, .movzx, .movsx, .movsxd, .movbe, .lea, .cmov, .set, .bswap, .sahf, .add, .or, .adc, .sbb, .and, .sub, .xor, .inc, .dec,
+      .neg, .not, .imul, .rol, .ror, .rcl, .rcr, .shl, .shr, .sar, .shld, .shrd, .bts, .btr, .btc, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt,
+      .crc32, .jrcxz, .jmpFar, .int, .int1, .int3, .sysret, .sysenter, .sysexit, .ud0, .ud1, .ud2, .hlt, .clc, .stc, .cmc, .cld, .std,
+      .cli, .sti, .clac, .stac, .lgdt, .sgdt, .lidt, .sidt, .lldt, .sldt, .ltr, .str, .lmsw, .smsw, .clts, .invlpg, .invd, .wbinvd,
+      .xsetbv, .swapgs, .movToControl, .movFromControl, .movToDebug, .movFromDebug, .movToSegment, .movFromSegment, .loadFarPointer, .lar,
+      .lsl, .verr, .verw, .rdfsbase, .rdgsbase, .wrfsbase, .wrgsbase, .rdpid, .in, .lfence, .mfence, .sfence, .clflush, .fwait, .monitor,
+      .mwait, .rdrand, .rdseed, .vector:
+      return written(0)
     }
   }
 

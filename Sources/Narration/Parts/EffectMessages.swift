@@ -49,10 +49,7 @@ extension StepFacts {
         : Message(
           en: "no NMI until IRET",
           ja: "IRETまでNMIを受け付けません")
-    case .trapPending:
-      return effect.new == 0
-        ? Message(en: "the single-step trap is taken", ja: "シングルステップのトラップを受け付けます")
-        : Message(en: "TF was 1: a trap (#DB) comes next", ja: "TFが1だったので、次はトラップ (#DB) です")
+    case .pendingTraps: return traps(effect)
     case .activity:
       return effect.new == 0
         ? Message(en: "the CPU runs again", ja: "CPUが動き出します")
@@ -66,6 +63,18 @@ extension StepFacts {
     default:
       return Message(en: "the interrupt controller hands over vector \(bits(effect.new))", ja: "割り込みコントローラがベクタ\(bits(effect.new))を渡します")
     }
+  }
+
+  private func traps(_ effect: Effect) -> Message {
+    let isTraced = DebugConditions(rawValue: UInt16(truncatingIfNeeded: effect.old | effect.new)).contains(.singleStep)
+    if effect.new == 0 {
+      return isTraced
+        ? Message(en: "the single-step trap is taken", ja: "シングルステップのトラップを受け付けます")
+        : Message(en: "the breakpoint's trap is taken", ja: "ブレークポイントのトラップを受け付けます")
+    }
+    return isTraced
+      ? Message(en: "TF was 1: a trap (#DB) comes next", ja: "TFが1だったので、次はトラップ (#DB) です")
+      : Message(en: "a breakpoint is met: a trap (#DB) comes next", ja: "ブレークポイントに一致したので、次はトラップ (#DB) です")
   }
 
   private func changedFlags(_ old: UInt64, _ new: UInt64) -> Message {
@@ -106,7 +115,7 @@ extension Message {
     case .interruptShadow: Message(en: "interrupt shadow", ja: "割り込みの保留")
     case .nmiBlocked: Message(en: "NMI blocked", ja: "NMIの保留")
     case .nmiPending: Message(en: "NMI pending", ja: "NMIの要求")
-    case .trapPending: Message(en: "trap pending", ja: "トラップの予約")
+    case .pendingTraps: Message(en: "trap pending", ja: "トラップの予約")
     case .injection: Message(en: "injected event", ja: "注入されたイベント")
     case .activity: Message(en: "CPU activity", ja: "CPUの動作")
     case .portWrite(let port, _): Message(en: "port \(bits(UInt64(port))) <-", ja: "ポート\(bits(UInt64(port))) <-")

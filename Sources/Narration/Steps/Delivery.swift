@@ -23,18 +23,27 @@ extension StepFacts {
     return fetches.first { $0.columns <= Self.mostColumns } ?? fetches[3]
   }
 
-  /// The single-step trap behind an instruction.
+  /// The debug trap behind an instruction: by TF, or by breakpoints on data and ports.
   func trap(_ fault: Fault) -> Message {
     let name = Message.name(of: delivered(fault))
     let target = place(after.rip)
-    let long = Message(
-      en: "\(name): TF was 1 when the instruction before it began. \(entryText), on to \(target).",
-      ja: "\(name): 直前の命令の開始時にTFが1でした。\(entryText)、\(target)に進みます。")
+    let cause =
+      fault.conditions.isDisjoint(with: .breakpoints)
+      ? Message(en: "TF was 1 when the instruction before it began.", ja: "直前の命令の開始時にTFが1でした。")
+      : Message(
+        en: "The step before it met a breakpoint of \(breakpointNames(fault)).",
+        ja: "直前のステップが\(breakpointNames(fault))のブレークポイントに一致しました。")
+    let long = Message(en: "\(name): \(cause) \(entryText), on to \(target).", ja: "\(name): \(cause)\(entryText)、\(target)に進みます。")
     return fits(long)
       ? long
       : Message(
-        en: "\(name): TF was 1 when the instruction before it began. On to \(target) in ring \(UInt64(after.cpl)).",
-        ja: "\(name): 直前の命令の開始時にTFが1でした。リング\(UInt64(after.cpl))の\(target)に進みます。")
+        en: "\(name): \(cause) On to \(target) in ring \(UInt64(after.cpl)).",
+        ja: "\(name): \(cause)リング\(UInt64(after.cpl))の\(target)に進みます。")
+  }
+
+  /// `DR0, DR2`
+  private func breakpointNames(_ fault: Fault) -> Message {
+    Message(neutral: (0..<4).filter { fault.conditions.rawValue >> UInt16($0) & 1 != 0 }.map { "DR\($0)" }.joined(separator: ", "))
   }
 
   /// A device's interrupt.
@@ -89,6 +98,11 @@ extension StepFacts {
     case .doubleFault: return Message(en: "Another exception could not be delivered.", ja: "別の例外を処理できませんでした。")
     case .generalProtection, .invalidTSS, .segmentNotPresent, .stackFault: return selectorCause(fault)
     case .deviceNotAvailable: return Message(en: "x87 and SSE are switched off (CR0).", ja: "x87とSSEはCR0で無効になっています。")
+    case .debug where fault.conditions.contains(.registerAccess):
+      return Message(en: "DR7.GD guards the debug registers.", ja: "DR7.GDがデバッグレジスタを守っています。")
+    case .debug where !fault.conditions.isEmpty:
+      return Message(
+        en: "The instruction has a breakpoint in \(breakpointNames(fault)).", ja: "この命令には\(breakpointNames(fault))のブレークポイントがあります。")
     case .alignmentCheck: return Message(en: "The address is not aligned, and AC = 1.", ja: "アドレスの境界が合わず、AC = 1です。")
     default: return .empty
     }
@@ -123,7 +137,11 @@ extension StepFacts {
       ? Message(en: "executes", ja: "を実行しようとしました")
       : code & 2 != 0 ? Message(en: "writes", ja: "に書こうとしました") : Message(en: "reads", ja: "を読もうとしました")
     let reason = pageFaultReason(fault)
-    return Message(en: "Ring \(ring) \(action) \(address) (CR2): \(reason).", ja: "リング\(ring)が\(address) (CR2) \(action)。\(reason)。")
+    // Where the delivery faulted too, CR2 has the address of that.
+    let register: Message = delivered(fault) == .pageFault ? Message(en: " (CR2)", ja: " (CR2) ") : .empty
+    return Message(
+      en: "Ring \(ring) \(action) \(address)\(register): \(reason).",
+      ja: "リング\(ring)が\(address)\(register)\(action)。\(reason)。")
   }
 
   /// What the page tables have against it: `no page is there (error code 0x14)`.

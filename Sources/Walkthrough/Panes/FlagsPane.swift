@@ -11,6 +11,10 @@ extension Scene {
     let note: TextLine = hasMask ? "\("v", .strong) \(words.namedByFMASK) \(hex(view.fmask))" : TextLine()
     frame(.flags, note: note).draw(into: &grid, in: rect)
     let content = PaneFrame.content(of: rect)
+    if state.isZoomed, content.width >= 48, content.height >= 10 {
+      drawFlagTable(view, in: content, on: &grid)
+      return
+    }
     var groups = [view.bits]
     if width(of: view.bits) > content.width {
       // The bits that no system call needs give way on a narrow screen.
@@ -25,6 +29,32 @@ extension Scene {
     if content.height > lines.count { lines.append("\("RFLAGS", .label) \(hex(view.rawValue), .value)") }
     for (row, line) in lines.enumerated() { grid.put(line, in: content.row(row)) }
   }
+
+  /// One row for each flag, the lowest first: its value, its bit, whether FMASK names it, and what it says.
+  private func drawFlagTable(_ view: FlagsView, in content: Rect, on grid: inout Grid) {
+    let rows = view.bits.reversed().map { bit -> Table.Row in
+      let place = Place.flag(bit.flag)
+      let isHidden = isMasked(place)
+      let digits = bit.flag == .iopl ? Self.twoBits(bit.value) : "\(bit.value)"
+      let role: Role = bit.change != .none ? bit.change.valueRole : bit.value != 0 ? .bitSet : .bitClear
+      let number = bit.flag == .iopl ? "13-12" : "\(bit.flag.bit)"
+      return Table.Row(
+        [
+          mark(isHidden ? .none : bit.change, place), TextLine(bit.flag.name, bit.value != 0 && !isHidden ? .strong : .label),
+          isHidden ? "\("?", .masked)" : TextLine(digits, role), TextLine(bit.isMasked ? "v" : "", .note), TextLine(number, .dim),
+          TextLine(words.meaning(of: bit.flag), .origin),
+        ], on: surface(place))
+    }
+    Table(
+      columns: [
+        Table.Column(.fixed(markColumns)), Table.Column(.fixed(4)), Table.Column(.fixed(2), .right), Table.Column(.fixed(1)),
+        Table.Column(.fixed(5), .right), Table.Column(.flex(1), dropOrder: 1),
+      ], rows: rows + [Table.Row(across: " \("RFLAGS", .label) \(hex(view.rawValue), .value)")], offset: scroll(.flags)
+    ).draw(into: &grid, in: content)
+  }
+
+  /// IOPL, the only field of two bits.
+  private static func twoBits(_ value: Int) -> String { "\(value >> 1 & 1)\(value & 1)" }
 
   private func isStatus(_ bit: FlagsView.Bit) -> Bool { RFLAGS.status & bit.flag.mask != 0 }
 
@@ -42,8 +72,7 @@ extension Scene {
       let width = width(bit)
       let isSet = bit.value != 0
       let isHidden = isMasked(.flag(bit.flag))
-      let digits = String(bit.value, radix: 2)
-      let text = isHidden ? "?" : bit.flag == .iopl && digits.count < 2 ? "0" + digits : digits
+      let text = isHidden ? "?" : bit.flag == .iopl ? Self.twoBits(bit.value) : "\(bit.value)"
       // The mark stands before the value, as in every other pane.
       let mark = isHidden ? "" : bit.change == .now ? "*" : bit.change == .thisStop ? "+" : ""
       let role: Role =

@@ -10,7 +10,7 @@ extension Scene {
   func drawMemory(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
     let address = shownAddress
-    let columns = content.width >= 57 ? 2 : 1
+    let columns = content.width >= 60 ? 2 : 1
     let view = inspector.memoryView(
       at: address, before: content.height / 3 - scroll(.memory), count: content.height, words: columns, state.changes)
     var note = TextLine(hex(address), .address)

@@ -80,7 +80,9 @@ extension Narrator {
 
   // MARK: Time
 
-  func ofTicks(_ end: Tick) -> String { self(Message(en: "of \(end.count) that were walked", ja: "（これまでに進んだのは\(end.count)まで）")) }
+  func ofTicks(_ end: Tick) -> String {
+    self(Message(en: "of \(grouped(end.count)) that were walked", ja: "（これまでに進んだのは\(grouped(end.count))まで）"))
+  }
   func historyKept(_ checkpoints: Int, bytes: Int) -> String {
     let size = bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes >> 10) KiB"
     return self(
@@ -97,8 +99,8 @@ extension Narrator {
   func branch(from start: Tick, to end: Tick, isRoot: Bool) -> String {
     self(
       isRoot
-        ? Message(en: "up to \(end.count)", ja: "\(end.count)まで")
-        : Message(en: "from \(start.count) to \(end.count)", ja: "\(start.count)から\(end.count)まで"))
+        ? Message(en: "up to \(grouped(end.count))", ja: "\(grouped(end.count))まで")
+        : Message(en: "from \(grouped(start.count)) to \(grouped(end.count))", ja: "\(grouped(start.count))から\(grouped(end.count))まで"))
   }
 
   // MARK: The trip

@@ -26,7 +26,11 @@ extension Scene {
       line = TextLine(words.sentence(inspector), .narration)
     }
     let rows = line.wrapped(to: max(1, rect.width - 2))
-    for (row, text) in rows.prefix(rect.height).enumerated() { grid.put(text, in: rect.row(row).inset(horizontal: 1)) }
+    for (row, text) in rows.prefix(rect.height).enumerated() {
+      // A sentence that has no room says so.
+      let isCut = row == rect.height - 1 && rows.count > rect.height
+      grid.put(isCut ? text + "\(Glyph.ellipsis.text, .narration)" : text, in: rect.row(row).inset(horizontal: 1))
+    }
   }
 
   private func messageRole(_ message: AppState.Message) -> Role {
