@@ -1,12 +1,15 @@
 import Canvas
 import Foundation
 import Lessons
+import Simulation
 import Vocabulary
 import Walkthrough
 
 /// A lesson as it was read from its file, and what tells that the file has changed since.
 struct LessonSource {
   let player: LessonPlayer
+  /// The file as a walk that is kept names it: so that it is found again from any directory.
+  let file: WalkFile.File
   private let name: String
   private let stamp: Stamp?
 
@@ -25,6 +28,8 @@ struct LessonSource {
   init(_ name: String, _ files: LessonFiles) throws {
     self.name = name
     let lesson = try files.read(name)
+    let isPath = name.hasSuffix(".yaml") || name.contains("/")
+    file = WalkFile.File(isPath ? URL(fileURLWithPath: name).path : lesson.id, try files.file(name).bytes)
     stamp = Stamp(lesson.file)
     player = try files.player(lesson)
   }
@@ -32,6 +37,7 @@ struct LessonSource {
   private init(_ other: LessonSource, seen stamp: Stamp?) {
     name = other.name
     player = other.player
+    file = other.file
     self.stamp = stamp
   }
 
@@ -58,6 +64,8 @@ struct LessonShow {
   private(set) var progress: LessonProgress
   /// The stop to begin at, from 0.
   var stop = 0
+  /// The walk to begin with, where one was kept.
+  private var kept: (walk: WalkFile, timeline: Timeline)?
 
   var player: LessonPlayer { source.player }
 
@@ -67,12 +75,26 @@ struct LessonShow {
     progress = store.progress(in: source.player.lesson.id)
   }
 
+  /// Goes on with a walk that was kept, on a timeline that has its branches.
+  mutating func goOn(with walk: WalkFile, on timeline: Timeline) { kept = (walk, timeline) }
+
+  /// The session of the lesson; the first goes on where a walk was kept.
+  private mutating func makeSession(_ size: Size, _ language: Language) throws -> Session {
+    defer { kept = nil }
+    guard let kept, let lesson = kept.walk.lesson else {
+      return try Session(player, size: size, language: language, stop: stop, progress: progress)
+    }
+    return Session(
+      player, on: kept.timeline, at: kept.walk.position, kept: lesson, size: size, language: language, progress: progress)
+  }
+
   /// Runs until somebody quits; returns the exit status.
   mutating func run(on stage: Stage, files: LessonFiles) throws -> Int32 {
     var language = stage.settings.language.value
     var mistakes: [String] = []
     while true {
-      let session = try Session(player, size: stage.size, language: language, stop: stop, progress: progress)
+      let session = try makeSession(stage.size, language)
+      session.lessonFile = source.file
       session.use(stage.settings.preferences)
       session.course = course(files)
       if !mistakes.isEmpty { session.tell(mistakes: mistakes) }
