@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(
       name: "LessonsTests",
       dependencies: [
-        "Lessons", "Commands", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives", "TestSupport",
+        "Lessons", "Commands", "Classroom", "Walkthrough", "Canvas", "Simulation", "LinuxABI", "Vocabulary", "Primitives", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Tables"], swiftSettings: strict),

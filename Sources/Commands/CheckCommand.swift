@@ -38,7 +38,7 @@ struct CheckCommand: ParsableCommand {
     let files = LessonFiles(data: data.files)
     let (sources, missing) = lessons.isEmpty ? all(files) : named(files)
     var check = LessonCheck(
-      images: LessonCheck.Images(kernel: { try files.data.kernel($0) }, program: { try files.program(of: $0) }), screen: .smallest,
+      images: files.images, screen: .smallest,
       others: lessons.isEmpty ? [] : ids(files), isDraft: draft)
     let result = CheckResult(reports: check.check(sources), missing: missing)
     switch format {

@@ -22,7 +22,7 @@ struct FuzzLessonsCommand: ParsableCommand {
     let seeds = try files.ids.map { String(decoding: try files.file($0).bytes, as: UTF8.self) }
     guard !seeds.isEmpty else { throw Refusal("there are no lessons in \(data.files.roots.joined(separator: ", "))") }
     var check: LessonCheck? = LessonCheck(
-      images: LessonCheck.Images(kernel: { try files.data.kernel($0) }, program: { try files.program(of: $0) }), screen: .smallest,
+      images: files.images, screen: .smallest,
       others: Set(files.ids))
     var none: LessonCheck?
     var lessons = 0

@@ -25,18 +25,22 @@ enum HostFiles {
     }
   }
 
+  /// All bytes of a plain file of at most `limit` bytes. Anything else is refused unopened: reading a device might not end.
+  static func read(_ path: String, limit: Int) throws(HostFileError) -> [UInt8] {
+    func fail(_ reason: String) -> HostFileError { HostFileError(path: path, action: "read", reason: reason) }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw fail(String(cString: strerror(errno))) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw fail(String(cString: strerror(EISDIR))) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw fail("it is no plain file") }
+    guard status.st_size <= limit else { throw fail("it has \(status.st_size) bytes; at most \(limit) can be used") }
+    return try read(path)
+  }
+
   /// The lines of a text file of at most `limit` bytes; `nil` for anything else. What a program's debug information names is never opened unless it is
   /// a plain file: reading a device might not end.
   static func lines(_ path: String, limit: Int = 1 << 20) -> [String]? {
-    guard let bytes = plain(path, limit: limit) else { return nil }
+    guard let bytes = try? read(path, limit: limit) else { return nil }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
-
-  /// All bytes of a plain file of at most `limit` bytes; `nil` for anything else.
-  static func plain(_ path: String, limit: Int) -> [UInt8]? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else { return nil }
-    return try? read(path)
   }
 
   /// Writes a file anew: whoever reads it sees the old bytes or the new ones.

@@ -4,7 +4,7 @@ import Primitives
 import Simulation
 
 /// Walks in files.
-enum KeptWalk {
+package enum KeptWalk {
   /// Writes a walk anew, or over an older one, never over a file of another kind; returns what the person should know.
   static func save(_ bytes: [UInt8], to path: String) -> Message {
     let path = (path as NSString).expandingTildeInPath
@@ -20,13 +20,14 @@ enum KeptWalk {
   }
 
   /// A timeline with the branches and names of a walk, at its position; refused with everything that differs from when it was kept.
-  static func timeline(_ walk: WalkFile, program: Image, kernel: Image) throws -> Timeline {
+  package static func timeline(_ walk: WalkFile, program: Image, kernel: Image) throws -> Timeline {
     guard (32...2048).contains(walk.memorySize >> 20) else {
       throw Refusal("the walk has \(walk.memorySize) bytes of memory; 32 to 2048 MiB can be had")
     }
     var world = World(
       kernel: kernel, program: program, arguments: walk.arguments, era: walk.era, memorySize: walk.memorySize, vendor: walk.vendor)
     world.options = World.KernelOptions(commandLine: walk.commandLine)
+    for file in walk.files { try world.add(file: file.path, file.contents) }
     return try timeline(walk, in: world)
   }
 

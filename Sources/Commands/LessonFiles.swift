@@ -15,7 +15,7 @@ package struct LessonFiles {
   /// The bytes of a lesson: a path to a file, or the id of one in lessons/, as the file says it or as the file's name does, with or without its leading
   /// number.
   func file(_ name: String) throws -> (bytes: [UInt8], name: String) {
-    if name.hasSuffix(".yaml") || name.contains("/") { return (try HostFiles.read(name), name) }
+    if Self.isPath(name) { return (try HostFiles.read(name), name) }
     if let id = ids.first(where: { $0 == name || $0.drop(while: { $0.isNumber || $0 == "-" }) == name }) {
       return try data.read("lessons/\(id).yaml")
     }
@@ -26,27 +26,70 @@ package struct LessonFiles {
     throw Refusal("there is no lesson '\(name)'; there are \(ids.joined(separator: ", "))")
   }
 
-  /// Reads a lesson, found as `file` finds it.
+  /// Whether a name is a path to a file, rather than the id of a lesson.
+  private static func isPath(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.contains("/") }
+
+  /// Reads a lesson, found as `file` finds it. One that lacks a translation can be played: the other language stands in for it.
   package func read(_ name: String) throws -> Lesson {
     let file = try file(name)
     let result = LessonReader.read(file.bytes, file: file.name)
-    guard let lesson = result.lesson, !result.diagnostics.hasErrors else {
-      throw Refusal(result.diagnostics.map(\.description).joined(separator: "\n"))
+    guard let lesson = result.lesson, result.diagnostics.allSatisfy({ $0.severity == .warning || $0.topic == .translation }) else {
+      throw Refusal(result.diagnostics)
     }
     return lesson
+  }
+
+  /// What `ringwalk check` says of a lesson that somebody is writing, a line for each mistake; nothing for the lessons of the course, which are checked.
+  package func mistakes(_ name: String) -> [String] {
+    guard Self.isPath(name), let file = try? file(name) else { return [] }
+    var check = LessonCheck(images: images, screen: .smallest, others: Set(ids))
+    let reports = check.check([LessonCheck.Source(name: file.name, bytes: file.bytes)])
+    return reports.flatMap(\.diagnostics).filter { $0.severity == .error }.map(\.description)
   }
 
   /// The machine of a lesson.
   package func player(_ lesson: Lesson) throws -> LessonPlayer {
     let kernel = try data.kernel(lesson.era.value)
-    let program = try program(of: lesson)
-    return try LessonPlayer(lesson, kernel: kernel, program: program)
+    let program: Image
+    do {
+      program = try self.program(of: lesson)
+    } catch {
+      throw Refusal([Diagnostic(file: lesson.file, lesson.program.place, .program, "the program cannot be used: \(error)")])
+    }
+    return try LessonPlayer(lesson, kernel: kernel, program: program, contents: try contents(of: lesson))
+  }
+
+  /// The files that the lesson takes from beside it, by their path there; refused with all that cannot be had.
+  package func contents(of lesson: Lesson) throws -> [String: [UInt8]] {
+    let files = lesson.contents { try bytes(of: $0, beside: lesson) }
+    guard files.diagnostics.isEmpty else { throw Refusal(files.diagnostics) }
+    return files.contents
+  }
+
+  /// A lesson on mutated machines.
+  package func mutations(_ lesson: Lesson) throws -> MutationRun {
+    try MutationRun(
+      lesson, kernel: try data.kernel(lesson.era.value), program: try program(of: lesson), contents: try contents(of: lesson))
+  }
+
+  /// Where a check finds what a lesson's machine is made of.
+  package var images: LessonCheck.Images {
+    LessonCheck.Images(kernel: { try data.kernel($0) }, program: { try program(of: $0) }, file: { try bytes(of: $1, beside: $0) })
+  }
+
+  private func bytes(of path: String, beside lesson: Lesson) throws(HostFileError) -> [UInt8] {
+    try HostFiles.read(Self.path(path, beside: lesson), limit: LessonFile.sizeLimit)
+  }
+
+  /// The host's path of what a lesson names as lying beside it.
+  static func path(_ path: String, beside lesson: Lesson) -> String {
+    ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
   }
 
   /// The lesson's program: beside the lesson's file, or among those of the product.
   package func program(of lesson: Lesson) throws -> Image {
     let path = lesson.program.value
-    let beside = ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
+    let beside = Self.path(path, beside: lesson)
     var image: Image
     if HostFiles.exists(beside) {
       image = try Image(name: (path as NSString).lastPathComponent, bytes: try HostFiles.read(beside))
@@ -91,4 +134,7 @@ struct Refusal: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
+
+  /// All mistakes, a line for each.
+  init(_ mistakes: [Diagnostic]) { description = mistakes.map(\.description).joined(separator: "\n") }
 }

@@ -5,13 +5,15 @@ import Simulation
 import Vocabulary
 import Walkthrough
 
-/// A lesson as it was read from its file, and what tells that the file has changed since.
+/// A lesson as it was read from its file, and what tells that one of its files has changed since.
 struct LessonSource {
   let player: LessonPlayer
   /// The file as a walk that is kept names it: so that it is found again from any directory.
   let file: WalkFile.File
+  /// What is wrong with it although it can be played, a line for each mistake.
+  let mistakes: [String]
   private let name: String
-  private let stamp: Stamp?
+  private let stamps: [Stamp?]
 
   /// Time and size of a file; `nil` for one inside the executable.
   private struct Stamp: Equatable {
@@ -30,29 +32,38 @@ struct LessonSource {
     let lesson = try files.read(name)
     let isPath = name.hasSuffix(".yaml") || name.contains("/")
     file = WalkFile.File(isPath ? URL(fileURLWithPath: name).path : lesson.id, try files.file(name).bytes)
-    stamp = Stamp(lesson.file)
+    stamps = Self.stamps(lesson)
     player = try files.player(lesson)
+    mistakes = files.mistakes(name)
   }
 
-  private init(_ other: LessonSource, seen stamp: Stamp?) {
+  /// The same lesson, of which it is known how its files are now.
+  private init(seen other: LessonSource) {
     name = other.name
     player = other.player
     file = other.file
-    self.stamp = stamp
+    mistakes = other.mistakes
+    stamps = Self.stamps(other.player.lesson)
   }
 
-  /// Whether the file is another one now. A file that is gone is being written.
-  var hasChanged: Bool {
-    guard let now = Stamp(player.lesson.file) else { return false }
-    return now != stamp
+  /// The lesson's own file, and those beside it that the guest gets.
+  private static func stamps(_ lesson: Lesson) -> [Stamp?] {
+    let others = lesson.files.compactMap { file in
+      if case .beside(let path) = file.source { LessonFiles.path(path.value, beside: lesson) } else { nil }
+    }
+    return ([lesson.file] + others).map { Stamp($0) }
   }
 
-  /// The lesson as its file has it now; on mistakes the old one, which takes no notice of this version of the file again.
+  /// Whether one of the files is another one now. A file that is gone is being written.
+  var hasChanged: Bool { zip(Self.stamps(player.lesson), stamps).contains { $0 != nil && $0 != $1 } }
+
+  /// The lesson as its file has it now; where that cannot be played the old one, which takes no notice of this version of the file again.
   func reloaded(_ files: LessonFiles) -> (source: LessonSource, mistakes: [String]) {
     do {
-      return (try LessonSource(name, files), [])
+      let source = try LessonSource(name, files)
+      return (source, source.mistakes)
     } catch {
-      return (LessonSource(self, seen: Stamp(player.lesson.file)), "\(error)".split(separator: "\n").map(String.init))
+      return (LessonSource(seen: self), "\(error)".split(separator: "\n").map(String.init))
     }
   }
 }
@@ -91,7 +102,7 @@ struct LessonShow {
   /// Runs until somebody quits; returns the exit status.
   mutating func run(on stage: Stage, files: LessonFiles) throws -> Int32 {
     var language = stage.settings.language.value
-    var mistakes: [String] = []
+    var mistakes = source.mistakes
     while true {
       let session = try makeSession(stage.size, language)
       session.lessonFile = source.file

@@ -27,7 +27,7 @@ package struct ProgressStore {
 
   /// The progress in a lesson: none where there is no file, or one that cannot be read.
   package func progress(in lesson: String) -> LessonProgress {
-    guard let path = path(lesson), let bytes = HostFiles.plain(path, limit: Self.sizeLimit),
+    guard let path = path(lesson), let bytes = try? HostFiles.read(path, limit: Self.sizeLimit),
       let progress = try? JSONDecoder().decode(LessonProgress.self, from: Data(bytes)), progress.lesson == lesson
     else { return LessonProgress(lesson: lesson) }
     return progress

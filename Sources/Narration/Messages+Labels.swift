@@ -65,11 +65,11 @@ extension Message {
   static let notFound = Message(en: "Nothing of the kind lies that way: still where you were.", ja: "その方向には見つかりません。元の位置のままです。")
   static let interrupted = Message(en: "Stopped on the way.", ja: "途中で止めました。")
   static func underway(_ tick: String, of target: String?, rate: String?, place: String?) -> Message {
-    var (en, ja): (Phrase<English>, Phrase<Japanese>) = ("underway: tick \(tick)", "移動中: ティック\(tick)")
-    if let target { (en, ja) = ("\(en) of \(target)", "\(ja)／\(target)") }
-    if let rate { (en, ja) = ("\(en), \(rate) steps a second", "\(ja)、毎秒\(rate)ステップ") }
-    if let place { (en, ja) = ("\(en), in \(place)", "\(ja)、\(place)") }
-    return Message(en: en, ja: ja)
+    var message = Message(en: "underway: tick \(tick)", ja: "移動中: ティック\(tick)")
+    if let target { message = message + Message(en: " of \(target)", ja: "／\(target)") }
+    if let rate { message = message + Message(en: ", \(rate) steps a second", ja: "、毎秒\(rate)ステップ") }
+    if let place { message = message + Message(en: ", in \(place)", ja: "、\(place)") }
+    return message
   }
 
   static func expressionError(_ kind: ExpressionError.Kind) -> Message? {

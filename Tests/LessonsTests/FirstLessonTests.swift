@@ -58,8 +58,8 @@ import Walkthrough
       let isAsking = session.state.lesson?.hasOpenQuestion ?? false
       if isAsking, !wasAsking { questions.append(presses + 1) }
       wasAsking = isAsking
-      // A press that only reveals the answer is one that a learner who answers does not need.
-      if session.state.lesson?.solution == nil { presses += 1 }
+      // Presses that only give up the question are none that a learner who answers needs.
+      if session.state.lesson?.solution == nil, session.state.message != .goOnGivesUp { presses += 1 }
       if session.timeline.inspector().cpl == 0, firstInKernel == nil { firstInKernel = presses }
       frames.append(session.frame().text)
     }

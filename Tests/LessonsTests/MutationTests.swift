@@ -36,7 +36,7 @@ import Testing
     var table = MutationTable()
     for id in files.ids {
       let lesson = try files.read(id)
-      let run = try MutationRun(lesson, kernel: try files.data.kernel(lesson.era.value), program: try files.program(of: lesson))
+      let run = try files.mutations(lesson)
       table.add(run.expectations)
       for mutation in Mutation.all { table.add(try run.play(mutation), to: lesson.id) }
     }

@@ -15,7 +15,8 @@ import Lessons
 
   /// A lesson with an unknown key in every mapping: the reader's hint lists those that it knows.
   private static let probe = """
-    {format: 1, zz: 1, id: a, title: {zz: 1}, program: hi, era: 5.0, minutes: 1, options: {zz: 1}, stops: [{id: s, zz: 1, go: {zz: 1}, show: {zz: 1}, say: S,
+    {format: 1, zz: 1, id: a, title: {zz: 1}, program: hi, era: 5.0, minutes: 1, options: {zz: 1}, files: {f: {zz: 1}},
+     stops: [{id: s, zz: 1, go: {zz: 1}, show: {zz: 1}, say: S,
      expect: cpl == 3, note: {zz: 1}, ask: {zz: 1, kind: find, text: T, options: [{zz: 1}, {zz: 1}]}, what_if: {zz: 1, name: N, edit: {zz: 1}}},
      {id: t, say: S, expect: cpl == 3, ask: {kind: value, text: T, value: rax, mistakes: [{zz: 1}]}}]}
     """
@@ -29,7 +30,7 @@ import Lessons
       mappings[String(diagnostic.message.prefix { $0 != " " || diagnostic.message.hasPrefix("a") && $0 != "h" })] = Set(names)
     }
     let known = Set(mappings.values)
-    #expect(known.count == 12, "\(mappings.keys.sorted())")
+    #expect(known.count == 13, "\(mappings.keys.sorted())")
     let own = schema.mappings
     for keys in known { #expect(own.contains(keys), "the schema has no mapping with \(keys.sorted())") }
     for keys in own { #expect(known.contains(keys), "the reader has no mapping with \(keys.sorted())") }
@@ -65,6 +66,7 @@ import Lessons
     ("mintes: 1", "/: mintes"), ("options: {pti: perhaps}", "/options/pti"), ("minutes: 0", "/minutes"), ("era: 4.2", "/era"),
     ("stops: []", "/stops"), ("stops: [{id: s, say: S}]", "/stops/0: expect"),
     ("stops: [{id: s, say: S, expect: cpl == 3, go: {phase: rest}}]", "/stops/0/go/phase"),
+    ("files: {a: {path: [b]}}", "/files/a"), ("files: [a]", "/files"),
     ("stops: [{id: S s, say: S, expect: cpl == 3}]", "/stops/0/id"),
     ("stops: [{id: s, say: S, expect: cpl == 3, what_if: {name: N, edit: {bit: big}}}]", "/stops/0/what_if/edit"),
   ])
@@ -140,7 +142,13 @@ private struct JSONSchema {
         }
       case "additionalProperties":
         let known = (schema["properties"] as? [String: Any] ?? [:]).keys
-        for key in (value as? [String: Any] ?? [:]).keys where !known.contains(key) { found.append("\(here): \(key)") }
+        for (key, part) in value as? [String: Any] ?? [:] where !known.contains(key) {
+          if let rule = rule as? [String: Any] {
+            found += mistakes(part, rule, "\(path)/\(key)")
+          } else {
+            found.append("\(here): \(key)")
+          }
+        }
       case "minProperties": if let map = value as? [String: Any], map.count < rule as? Int ?? 0 { found.append(here) }
       case "minItems": if let list = value as? [Any], list.count < rule as? Int ?? 0 { found.append(here) }
       case "maxItems": if let list = value as? [Any], list.count > rule as? Int ?? 0 { found.append(here) }

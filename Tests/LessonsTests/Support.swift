@@ -31,10 +31,12 @@ extension LessonCheck {
   /// A check with the project's kernel and programs and the real screen.
   static func real(
     others: Set<String> = [], isDraft: Bool = false, screen: Screen = .smallest,
-    program: @escaping (Lesson) throws -> Image = { try Project.program($0.program.value) }
+    program: @escaping (Lesson) throws -> Image = { try Project.program($0.program.value) },
+    file: @escaping (Lesson, String) throws -> [UInt8] = { _, _ in throw Project.Missing() }
   ) -> LessonCheck {
     LessonCheck(
-      images: Images(kernel: { _ in try Project.kernel.get() }, program: program), screen: screen, others: others, isDraft: isDraft)
+      images: Images(kernel: { _ in try Project.kernel.get() }, program: program, file: file), screen: screen, others: others,
+      isDraft: isDraft)
   }
 }
 
@@ -48,8 +50,11 @@ extension LessonCheck.Screen {
 }
 
 /// The mistakes of one lesson, without the file's name.
-func mistakes(_ text: String, isDraft: Bool = false, screen: LessonCheck.Screen = .smallest) -> [String] {
-  var check = LessonCheck.real(isDraft: isDraft, screen: screen)
+func mistakes(
+  _ text: String, isDraft: Bool = false, screen: LessonCheck.Screen = .smallest,
+  file: @escaping (Lesson, String) throws -> [UInt8] = { _, _ in throw Project.Missing() }
+) -> [String] {
+  var check = LessonCheck.real(isDraft: isDraft, screen: screen, file: file)
   let reports = check.check([LessonCheck.Source(name: "lesson", bytes: Array(text.utf8))])
   return reports.flatMap(\.diagnostics).map { String($0.description.dropFirst("lesson:".count)) }
 }

@@ -22,9 +22,9 @@ import Testing
     return rows.compactMap { row in row.split(separator: " ").compactMap { Int($0) }.first }.reduce(0, +)
   }
 
-  /// The lesson of the most stops with a what-if among them, walked to its end.
+  /// The lesson that needs most of all, measured, walked to its end.
   @Test func `a lesson keeps below 60 MB of its own`() throws {
-    let pty = try start(["lesson", "11-interrupts", "--restart"], width: 160, height: 50)
+    let pty = try start(["lesson", "12-on-your-own", "--restart"], width: 160, height: 50)
     #expect(pty.wait(for: "all keys"))
     var most = 0
     var last = ""
@@ -36,8 +36,9 @@ import Testing
     }
     #expect(pty.terminal.text.contains("what you have learnt"), "\(pty.terminal.text)")
     #expect(most > 5 << 10 && most < 60_000_000 / 1024, "\(most) KiB")
-    pty.send("Eq")
-    _ = pty.waitForEnd()
+    pty.send("q")
+    pty.send("q")
+    #expect(pty.waitForEnd() == .exited(0))
   }
 
   @Test func `a run of a billion instructions shows how far it is, stops at a key, and any tick is near`() throws {

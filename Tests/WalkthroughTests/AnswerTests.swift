@@ -67,7 +67,7 @@ struct AnswerTests {
       (.order, "[2] ring 0 <- 1"), (.number, "The answer: 4"), (.text, "The answer: \"Hi!\\n\""),
     ] {
       let session = try ask(stop)
-      session.press("Space")
+      session.press("Space Space")
       #expect(!session.state.isQuestionOpen)
       #expect(session.text.contains(text), "\(session.text)")
     }
@@ -83,19 +83,42 @@ struct AnswerTests {
     #expect(!session.text.contains("Not so") && !session.text.contains("stays where it was"))
     session.press("L")
     #expect(session.text.contains("FMASKにあります。"))
-    session.press("L ] Space Space")
+    session.press("L ] Space Space Space")
     #expect(session.text.contains("None of them is true.") && !session.text.contains("FMASK names"))
     let choice = try ask(.choose)
-    choice.press("Space")
+    choice.press("Space Space")
     #expect(choice.text.contains("write tells how much it took."))
     let right = try ask(.choose)
     right.press("2")
     #expect(right.text.contains("Right.") && !right.text.contains("write tells"))
   }
 
+  @Test(arguments: Language.allCases)
+  func `the first Space asks before it gives up, and any other key takes the question back`(language: Language) throws {
+    let session = try ask(.choose, language)
+    let stop = session.state.lesson?.stop
+    let asked = language == .en ? "Space again: not sure. It shows the answer." : "もう一度Spaceを押すと「わからない」として答えを表示します。"
+    session.press("Space")
+    #expect(session.text.contains(asked) && session.state.isQuestionOpen && session.progress?.tries.isEmpty ?? false)
+    session.press("Tab")
+    #expect(!session.text.contains(asked))
+    session.press("Space")
+    #expect(session.text.contains(asked) && session.state.isQuestionOpen)
+    session.press("Space")
+    #expect(!session.text.contains(asked) && !session.state.isQuestionOpen)
+    #expect(session.progress?.tries.values.map(\.firstVerdict) == [.notSure])
+    #expect(session.state.lesson?.stop == stop)
+    session.press("Space")
+    #expect(session.state.lesson?.stop != stop)
+    // Whoever has tried wants to see the answer, and has no first try to lose.
+    let tried = try ask(.choose, language)
+    tried.press("1 Space")
+    #expect(!tried.state.isQuestionOpen && tried.progress?.tries.values.map(\.firstVerdict) == [.wrong])
+  }
+
   @Test func `after the answer a digit is no count, and other keys walk on`() throws {
     let session = try ask(.choose)
-    session.press("Space 2")
+    session.press("Space Space 2")
     #expect(session.state.count == nil)
     #expect(session.text.contains("The question is answered."))
     session.press("9")
@@ -103,7 +126,7 @@ struct AnswerTests {
     session.press("Esc s")
     #expect(session.state.count == nil)
     let claims = try ask(.claims)
-    claims.press("Space 1 2")
+    claims.press("Space Space 1 2")
     #expect(claims.state.count == nil)
   }
 

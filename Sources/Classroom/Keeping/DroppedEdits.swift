@@ -3,7 +3,6 @@ import Narration
 import Primitives
 import Simulation
 import Vocabulary
-import X86
 
 /// The `what_if` of a dropped stop: the edits that made the run another one, as a lesson writes them.
 struct DroppedEdits {
@@ -43,9 +42,6 @@ struct DroppedEdits {
     return lines
   }
 
-  /// Where the kernel has all of RAM (Linux: Documentation/arch/x86/x86_64/mm.rst, "direct mapping of all physical memory").
-  private static let directMap: UInt64 = 0xffff_8880_0000_0000
-
   /// One edit; `nil` for one that lessons have no words for.
   private static func text(_ input: Input, skipping mnemonic: String?) -> String? {
     switch input {
@@ -59,17 +55,9 @@ struct DroppedEdits {
   }
 
   private static func text(_ edit: Edit, skipping mnemonic: String?) -> String? {
-    func set(_ place: String, _ value: UInt64) -> String { "set: \(DroppedStop.quoted(place)), to: 0x\(hex(value))" }
+    if let (place, value) = edit.assignment { return "set: \(DroppedStop.quoted(place)), to: 0x\(hex(value))" }
     switch edit {
-    case .register(let register, let value): return set(Register(register, .qword).name, value)
-    case .rip(let value): return set("rip", value)
-    case .flag(let flag, let value): return set(ExpressionReference.flag(flag).name, value)
-    case .control(let number, let value): return set("cr\(number)", value)
-    case .msr(let msr, let value): return MSR.names.contains { $0.msr == msr } ? set(msr.name, value) : nil
-    case .memory(let physical, let bytes):
-      guard bytes.count == 8 || bytes.count == 1 else { return nil }
-      let value = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      return set("\(bytes.count == 8 ? "qword" : "byte")[0x\(hex(directMap &+ physical))]", value)
+    case .register, .rip, .flag, .control, .msr, .memory: return nil
     case .interrupt(let vector): return vector >= 32 ? "interrupt: \(vector)" : nil
     case .fault(let fault):
       guard fault.vector.hasErrorCode || fault.errorCode == 0 else { return nil }

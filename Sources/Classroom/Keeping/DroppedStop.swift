@@ -52,6 +52,15 @@ package struct DroppedStop {
     }
     lines.append("program: \(Self.quoted(lesson.program.value))")
     if !lesson.arguments.isEmpty { lines.append("arguments: [\(lesson.arguments.map(Self.quoted).joined(separator: ", "))]") }
+    if !lesson.files.isEmpty {
+      lines.append("files:")
+      for file in lesson.files {
+        switch file.source {
+        case .text(let text): lines.append("  \(Self.quoted(file.path)): \(Self.quoted(text))")
+        case .beside(let path): lines.append("  \(Self.quoted(file.path)): {path: \(Self.quoted(path.value))}")
+        }
+      }
+    }
     let vendor = lesson.options.isAMD ? "amd" : "intel"
     let options = [("pti", lesson.options.pti), ("smap", lesson.options.smap), ("trace", lesson.options.trace)]
     let switches = options.map { "\($0.0): \($0.1 ? "on" : "off")" }.joined(separator: ", ")

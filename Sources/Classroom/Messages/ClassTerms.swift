@@ -8,10 +8,16 @@ package struct ClassTerms: Hashable, Sendable {
   package var kernelHash: UInt64
   package var programHash: UInt64
 
-  /// The terms of a lesson, from the bytes of its file and its world.
+  /// The terms of a lesson, from the bytes of its file, and its world with the files for the guest.
   package init(lesson: String, file: [UInt8], world: World) {
     self.lesson = lesson
-    lessonHash = WalkFile.File(lesson, file).hash
+    // A file that the lesson takes from beside it makes another lesson, too.
+    var bytes = file
+    for file in world.plainFiles {
+      bytes += Array(file.path.utf8) + [0]
+      bytes += file.contents
+    }
+    lessonHash = WalkFile.File(lesson, bytes).hash
     kernelHash = WalkFile.File(world.kernel.name, world.kernel.file.bytes).hash
     programHash = WalkFile.File(world.program.name, world.program.file.bytes).hash
   }

@@ -23,13 +23,19 @@ package struct LessonCheck {
   package struct Images {
     let kernel: (Era) throws -> Image
     let program: (Lesson) throws -> Image
+    let file: (Lesson, String) throws -> [UInt8]
 
     /// - Parameters:
     ///   - kernel: the built-in kernel of an era; throws why there is none.
     ///   - program: the lesson's program; throws why there is none.
-    package init(kernel: @escaping (Era) throws -> Image, program: @escaping (Lesson) throws -> Image) {
+    ///   - file: the bytes of a file beside the lesson, by its path from there; throws why there is none.
+    package init(
+      kernel: @escaping (Era) throws -> Image, program: @escaping (Lesson) throws -> Image,
+      file: @escaping (Lesson, String) throws -> [UInt8]
+    ) {
       self.kernel = kernel
       self.program = program
+      self.file = file
     }
   }
 
@@ -177,9 +183,11 @@ package struct LessonCheck {
     let program = Result { try images.program(lesson) }
     if case .failure(let error) = kernel { mistake(lesson.era.place, "there is no kernel of era \(era.rawValue): \(error)") }
     if case .failure(let error) = program { mistake(lesson.program.place, "the program cannot be used: \(error)") }
-    guard case .success(let kernel) = kernel, case .success(let program) = program else { return nil }
+    let files = lesson.contents { try images.file(lesson, $0) }
+    diagnostics += files.diagnostics
+    guard case .success(let kernel) = kernel, case .success(let program) = program, files.diagnostics.isEmpty else { return nil }
     do throws(BootError) {
-      return try LessonPlayer(lesson, kernel: kernel, program: program)
+      return try LessonPlayer(lesson, kernel: kernel, program: program, contents: files.contents)
     } catch {
       mistake(lesson.program.place, "the lesson's machine cannot start: \(error)")
       return nil

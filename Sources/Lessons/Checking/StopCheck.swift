@@ -38,7 +38,7 @@ struct StopCheck {
     try checkScreen()
     try checkPlacesShown()
     report = LessonReport.StopReport(
-      id: stop.id, place: stop.place, position: place.position, whatIf: place.fork?.name, symbol: symbol,
+      id: stop.id, place: stop.place, position: place.position, whatIf: stop.whatIf?.name.best(.en)?.value, symbol: symbol,
       ring: ring, values: values, answer: answerText)
   }
 

@@ -33,14 +33,17 @@ package struct Destination: Sendable {
   }
 
   package let target: Target
+  /// What is typed on the serial line before the search begins, at the stop before.
+  package let typed: Located<String>?
   /// The first time is 1.
   package let nth: Int
   /// Parts of the instruction that are made at the position.
   package let part: Int
   package let place: SourcePlace
 
-  package init(_ target: Target, nth: Int = 1, part: Int = 0, place: SourcePlace) {
+  package init(_ target: Target, typed: Located<String>? = nil, nth: Int = 1, part: Int = 0, place: SourcePlace) {
     self.target = target
+    self.typed = typed
     self.nth = nth
     self.part = part
     self.place = place

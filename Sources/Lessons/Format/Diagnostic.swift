@@ -30,6 +30,8 @@ package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
     case translation
     /// The program, the kernel or the options.
     case program
+    /// A file for the guest.
+    case file
     /// Where a stop is.
     case go
     /// A change of a what-if.

@@ -34,6 +34,8 @@ package struct Lesson: Sendable {
   package let program: Located<String>
   /// argv after argv[0].
   package let arguments: [String]
+  /// Files in the guest besides the program, in the order of the file.
+  package let files: [LessonFile]
   package let era: Located<Era>
   package let options: Options
   /// How long it takes a learner.
@@ -44,13 +46,24 @@ package struct Lesson: Sendable {
   package let stops: [Stop]
 
   /// The world in which the lesson happens.
-  package func world(kernel: Image, program: Image) -> World {
+  ///
+  /// - Parameter contents: of the files that the lesson takes from beside it, by their path there.
+  package func world(kernel: Image, program: Image, contents: [String: [UInt8]] = [:]) throws(BootError) -> World {
     var kernelOptions = World.KernelOptions()
     kernelOptions.pti = options.pti
     kernelOptions.smap = options.smap
     kernelOptions.trace = options.trace
-    return World(
+    var world = World(
       kernel: kernel, program: program, arguments: arguments, era: era.value, options: kernelOptions,
       vendor: options.isAMD ? .amd : .intel)
+    for file in files {
+      switch file.source {
+      case .text(let text): try world.add(file: file.path, Array(text.utf8))
+      case .beside(let path):
+        guard let bytes = contents[path.value] else { throw .missingFile(path.value) }
+        try world.add(file: file.path, bytes)
+      }
+    }
+    return world
   }
 }

@@ -1,9 +1,10 @@
 /// The mutations that the course is held against.
 ///
-/// The first group changes the kernel's code, the second what the machine holds when the program begins; both show in everything that follows. The third
-/// changes one place right at a stop, so that an expectation that names the place has to notice.
+/// The first group changes the kernel's code, the second what the machine holds when the program begins or how it was switched on, the third leaves out an
+/// instruction on the way; all of them show in what follows. The fourth changes one place right at a stop, so that an expectation that names the place has
+/// to notice, and the last looks at another place of the run.
 extension Mutation {
-  package static let all: [Mutation] = kernels + programs + stops
+  package static let all: [Mutation] = kernels + programs + steps + stops
 
   private static let kernels: [Mutation] = [
     // syscall_init
@@ -49,28 +50,67 @@ extension Mutation {
     // Devices
     kernel("the UART is not written", "io_serial_out", "ee", "90"),
     kernel("the UART is written with its port's number", "io_serial_out", "89 d0", "89 f0"),
+    kernel("the timer does not tick", "time_init", "b0 34 e6 43", "b0 30 e6 43"),
+    kernel("the timer ticks at once", "time_init", "b0 12 e6 40", "b0 00 e6 40"),
     // Answers
     kernel("EBADF is another number", "ksys_write", "48 c7 c0 f7 ff ff ff", "48 c7 c0 f6 ff ff ff"),
   ]
 
-  private static let programs: [Mutation] = [
-    program("SYSCALL switched off in EFER", "efer[0]", "0"),
-    program("LSTAR behind swapgs", "lstar", "lstar + 3"),
-    program("the user's GS base is not 0", "gs_base", "gs_base + 0x1000"),
-    program("the kernel's GS base elsewhere", "kernel_gs_base", "kernel_gs_base + 0x1000"),
-    program("FS base is not 0", "fs_base", "fs_base + 0x1000"),
-    program("IF is 0 in ring 3", "rflags.if", "0"),
-    program("IOPL is 3", "rflags.iopl", "3"),
-    program("another handler of write", "qword[sys_call_table + 8]", "__x64_sys_getpid"),
-    program("another handler of getpid", "qword[sys_call_table + 39 * 8]", "__x64_sys_write"),
-    program("another user stack", "rsp", "rsp - 0x100"),
-    program("AC is 1 in ring 3", "rflags.ac", "1"),
-    Mutation("somebody types Hi!", .typed("Hi!\n")),
+  private static let programs: [Mutation] =
+    [
+      program("SYSCALL switched off in EFER", "efer[0]", "0"),
+      program("LSTAR behind swapgs", "lstar", "lstar + 3"),
+      program("the user's GS base is not 0", "gs_base", "gs_base + 0x1000"),
+      program("the kernel's GS base elsewhere", "kernel_gs_base", "kernel_gs_base + 0x1000"),
+      program("FS base is not 0", "fs_base", "fs_base + 0x1000"),
+      program("IF is 0 in ring 3", "rflags.if", "0"),
+      program("IOPL is 3", "rflags.iopl", "3"),
+      program("another handler of write", "qword[sys_call_table + 8]", "__x64_sys_getpid"),
+      program("another handler of getpid", "qword[sys_call_table + 39 * 8]", "__x64_sys_write"),
+      program("another user stack", "rsp", "rsp - 0x100"),
+      program("AC is 1 in ring 3", "rflags.ac", "1"),
+      Mutation("somebody types Hi!", .typed("Hi!\n")),
+      gate("the gate of #UD leads elsewhere", 6), gate("the gate of #DF leads elsewhere", 8), gate("the gate of #GP leads elsewhere", 13),
+      gate("the gate of #DB leads elsewhere", 1), gate("the gate of #PF leads elsewhere", 14),
+      gate("the gate of int 0x80 leads elsewhere", 0x80),
+      gate("the timer's gate leads elsewhere", 0x30), gate("the keyboard's gate leads elsewhere", 0x31),
+      Mutation("the program's stack cannot be written", .page(address: "rsp", .writable, to: false)),
+      Mutation("the program's code is the kernel's", .page(address: "rip", .user, to: false)),
+      Mutation("the program's code cannot be executed", .page(address: "rip", .noExecute, to: true)),
+      Mutation("the other page-table isolation", .world { $0.options.pti.toggle() }),
+      Mutation("the other SMAP", .world { $0.options.smap.toggle() }),
+      Mutation("the other tracer", .world { $0.options.trace.toggle() }),
+      Mutation("the other vendor", .world { $0.vendor = $0.vendor == .amd ? .intel : .amd }),
+      Mutation("something stands on the console already", .sentBefore("Hi!\ngeneral protection\n")),
+      Mutation("the timer interrupts on the way", .interruptOnTheWay(0x30)),
+    ] + general.map { program("another \($0) when the program begins", $0, "\($0) ^ \(otherBits)") }
+
+  private static let general = [
+    "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
   ]
 
+  /// Makes another number of one, an address too: the sign, a bit that makes it non-canonical, and two small ones.
+  private static let otherBits = "0x8000800000000108"
+
+  private static let steps: [Mutation] =
+    [
+      ("mov", 8), ("push", 4), ("pop", 4), ("call", 2), ("ret", 2), ("jmp", 2), ("je", 2), ("jne", 2), ("ja", 1), ("jae", 1), ("jb", 1),
+      ("jbe", 1), ("lea", 4), ("add", 2), ("sub", 2), ("xor", 4), ("and", 2), ("or", 2), ("cmp", 2), ("test", 2), ("inc", 1), ("dec", 1),
+      ("neg", 1), ("not", 1), ("sbb", 1), ("sar", 1), ("shl", 1), ("shr", 1), ("bt", 1), ("bts", 1), ("movzx", 1), ("movsx", 1),
+      ("movsxd", 1),
+      ("cmove", 1), ("cmovne", 1), ("swapgs", 1), ("syscall", 1), ("sysretq", 1), ("iretq", 1), ("int", 1), ("out", 1), ("in", 1),
+      ("wrmsr", 3),
+      ("rdmsr", 1), ("pushfq", 1), ("popfq", 1), ("cli", 1), ("sti", 1), ("cld", 1), ("std", 1), ("stac", 1), ("clac", 1), ("leave", 1),
+    ].flatMap { mnemonic, count in
+      (1...count).map { nth in
+        Mutation("left out: \(nth == 1 ? "the last" : "\(nth). last") \(mnemonic)", .skipped(mnemonic: mnemonic, nth: nth))
+      }
+    } + [
+      Mutation("the last step does nothing", .nothingBeforeStop), Mutation("the last change of ring does not come", .crossingSkipped),
+    ]
+
   private static let stops: [Mutation] =
-    ["rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"]
-    .map { stop("at the stop, another \($0)", $0, "\($0) ^ 0x8000000000000108") }
+    general.map { stop("at the stop, another \($0)", $0, "\($0) ^ \(otherBits)") }
     + ["cf", "pf", "af", "zf", "sf", "tf", "if", "df", "of", "ac", "nt"].map {
       stop("at the stop, the other \($0.uppercased())", "rflags.\($0)", "!rflags.\($0)")
     }
@@ -85,7 +125,6 @@ extension Mutation {
       stop("at the stop, RIP is LSTAR", "rip", "lstar"), stop("at the stop, RIP is one byte on", "rip", "rip + 1"),
       Mutation("at the stop, other memory", .memoryAtStop),
       Mutation("at the stop, the timer interrupts", .interruptAtStop(0x30)),
-      Mutation("the last step does nothing", .nothingBeforeStop),
       Mutation("the stop is one change of ring late", .crossingTooFar), Mutation("the program has just begun", .programStart),
       Mutation("the run has ended", .runEnd),
     ]
@@ -97,6 +136,12 @@ extension Mutation {
 
   private static func program(_ name: String, _ place: String, _ value: String) -> Mutation {
     Mutation(name, .program([(place, value)]))
+  }
+
+  /// The low half of a gate's offset is another: the handler of the #PF, or for that one the #GP's.
+  private static func gate(_ name: String, _ vector: Int) -> Mutation {
+    let handler = vector == 14 ? "general_protection" : "page_fault"
+    return program(name, "word[idt_table + \(vector * 16)]", "\(handler) & 0xffff")
   }
 
   private static func stop(_ name: String, _ place: String, _ value: String) -> Mutation {

@@ -10,6 +10,19 @@ package struct Mutation: Sendable {
     case program([(place: String, value: String)])
     /// Bytes that come on the serial line when the program's first instruction comes.
     case typed(String)
+    /// A bit of the page-table entry of an address, changed when the program's first instruction comes.
+    case page(address: String, PageBit, to: Bool)
+    /// Another option of machine or kernel; a world that has it already is not changed.
+    case world(@Sendable (inout World) -> Void)
+    /// Text that was sent on the serial line before the kernel's first instruction.
+    case sentBefore(String)
+    /// Of the instructions before a stop that have this mnemonic, the last one (1), the one before it and so on is not executed; the run is looked at as
+    /// many instructions later as the stop is.
+    case skipped(mnemonic: String, nth: Int)
+    /// The instruction that last changed the ring before a stop is not executed; looked at likewise.
+    case crossingSkipped
+    /// An interrupt with this vector comes at the stop before, and the stop is looked for from there; not where IF is 0.
+    case interruptOnTheWay(UInt8)
     /// A value that is set right at a stop, instead of the one that the run has led to.
     case stop(place: String, value: String)
     /// At a stop, the lowest bit of each place in memory that its expectations read.
@@ -30,11 +43,21 @@ package struct Mutation: Sendable {
   package let name: String
   package let change: Change
 
-  /// Whether nothing is changed but where the run is when it is looked at. That proves of an expectation only that it does not hold everywhere.
-  package var isShift: Bool {
+  /// What is another than it should be.
+  package enum Kind: Hashable, Sendable, CaseIterable {
+    /// What the machine or the kernel does on the way to the stops.
+    case machine
+    /// A value at the stop itself. That proves of an expectation that it names the value.
+    case value
+    /// Nothing but where the run is when it is looked at. That proves of an expectation only that it does not hold everywhere.
+    case place
+  }
+
+  package var kind: Kind {
     switch change {
-    case .crossingTooFar, .programStart, .runEnd: true
-    default: false
+    case .crossingTooFar, .programStart, .runEnd: .place
+    case .stop, .memoryAtStop, .interruptAtStop: .value
+    default: .machine
     }
   }
 

@@ -1,4 +1,5 @@
 import LinuxABI
+import Primitives
 import Simulation
 
 /// Plays a lesson on mutated machines, and finds which of its expectations each mutation makes fail.
@@ -25,14 +26,20 @@ package struct MutationRun {
   private let lesson: Lesson
   private let kernel: Image
   private let program: Image
+  private let contents: [String: [UInt8]]
   /// On the machine as it is; for what is changed at single stops.
   private let original: LessonPlayer
+  /// For each stop, the instructions before it by their mnemonics, latest first.
+  private let trails: [[String: [Tick]]]
 
-  package init(_ lesson: Lesson, kernel: Image, program: Image) throws {
+  /// - Parameter contents: of the files that the lesson takes from beside it, by their path there.
+  package init(_ lesson: Lesson, kernel: Image, program: Image, contents: [String: [UInt8]] = [:]) throws {
     self.lesson = lesson
     self.kernel = kernel
     self.program = program
-    original = try LessonPlayer(lesson, kernel: kernel, program: program)
+    self.contents = contents
+    original = try LessonPlayer(lesson, kernel: kernel, program: program, contents: contents)
+    trails = try lesson.stops.indices.map { [original] in original.trail(to: try original.position(of: $0)) }
   }
 
   /// Every expectation, in the order of the file.
@@ -49,11 +56,46 @@ package struct MutationRun {
     case .kernel:
       guard let changed = mutation.kernel(kernel) else { return outcome }
       outcome.applies = true
-      try look(at: try LessonPlayer(lesson, kernel: changed, program: program), &outcome)
+      try look(at: try LessonPlayer(lesson, kernel: changed, program: program, contents: contents), &outcome)
     case .program(let settings):
       guard let inputs = try firstInputs(settings) else { return outcome }
       try look(given: inputs, &outcome)
+    case .page(let address, let bit, let isSet):
+      let scope = original.scope(at: try firstInstruction(), before: nil)
+      guard let place = try? Expression(address).evaluate(in: scope).bits, let edit = scope.inspector.edit(page: place, bit, to: isSet)
+      else {
+        return outcome
+      }
+      try look(given: [.edit(edit)], &outcome)
     case .typed(let text): try look(given: [.serial(Array(text.utf8))], &outcome)
+    case .world(let change):
+      var world = original.world
+      change(&world)
+      let changed = try LessonPlayer(lesson, in: world)
+      guard changed.world.commandLine != original.world.commandLine || changed.world.vendor != original.world.vendor else { return outcome }
+      outcome.applies = true
+      try look(at: changed, &outcome)
+    case .sentBefore(let text):
+      let player = try LessonPlayer(lesson, kernel: kernel, program: program, contents: contents)
+      player.give(Self.sending(text, at: original.scope(at: RunPosition(Position(.zero)), before: nil).inspector))
+      outcome.applies = true
+      try look(at: player, &outcome)
+    case .skipped(let mnemonic, let nth):
+      try lookAtStops(&outcome) { stop, run in
+        guard let ticks = trails[stop.index][mnemonic], ticks.indices.contains(nth - 1) else { return nil }
+        return Self.without(ticks[nth - 1], on: run)
+      }
+    case .crossingSkipped:
+      try lookAtStops(&outcome) { _, run in
+        original.present.go(to: run)
+        guard let crossing = original.present.lastCrossing else { return nil }
+        switch crossing.cause {
+        // No instruction made these.
+        case .exception, .interrupt: return nil
+        default: return Self.without(crossing.tick, on: run)
+        }
+      }
+    case .interruptOnTheWay(let vector): try lookAfterInterrupts(vector, &outcome)
     case .stop(let place, let value):
       guard let place = try? Expression(place), let value = try? Expression(value) else { return outcome }
       try lookAtStops(&outcome) { stop, run in
@@ -66,13 +108,13 @@ package struct MutationRun {
       }
     case .interruptAtStop(let vector):
       try lookAtStops(&outcome) { stop, run in
-        guard stop.scope.inspector.cpu.rflags[.if], run.fork.map({ $0.start == run.position.tick }) ?? true else { return nil }
+        guard stop.scope.inspector.cpu.rflags[.if] else { return nil }
         return self.changed(run, [.interrupt(vector)]).map { RunPosition(Position($0.position.tick.next), on: $0.fork) }
       }
     case .nothingBeforeStop:
       try lookAtStops(&outcome) { _, run in
         if run.position.part > 0 { return RunPosition(Position(run.position.tick), on: run.fork) }
-        guard let last = run.position.tick.previous, run.fork.map({ $0.start == last }) ?? true else { return nil }
+        guard let last = run.position.tick.previous, run.fork.map({ $0.start <= last }) ?? true else { return nil }
         return self.changed(RunPosition(Position(last), on: run.fork), [.skip])
       }
     case .crossingTooFar:
@@ -111,8 +153,8 @@ package struct MutationRun {
 
   /// Looks at every stop of a run with input at the program's first instruction.
   private func look(given inputs: [Input], _ outcome: inout Outcome) throws {
-    let player = try LessonPlayer(lesson, kernel: kernel, program: program)
-    player.give(inputs, at: try firstInstruction().position)
+    let player = try LessonPlayer(lesson, kernel: kernel, program: program, contents: contents)
+    player.give([InputLog.Entry](inputs, at: try firstInstruction().position.tick))
     outcome.applies = true
     try look(at: player, &outcome)
   }
@@ -134,32 +176,43 @@ package struct MutationRun {
     }
   }
 
+  /// Looks at each stop after an interrupt at the stop before, from which its own `go` leads on.
+  private func lookAfterInterrupts(_ vector: UInt8, _ outcome: inout Outcome) throws {
+    for (index, stop) in lesson.stops.enumerated() where index > 0 && stop.whatIf == nil && lesson.stops[index - 1].whatIf == nil {
+      let start = try original.position(of: index - 1)
+      guard start.position.part == 0, original.scope(at: start, before: nil).inspector.cpu.rflags[.if] else { continue }
+      let fork = Fork(name: "mutation", start: start.position.tick, inputs: [.edit(.interrupt(vector))], on: start.fork)
+      outcome.applies = true
+      // Where the way does not lead to the stop any more, nothing is said of its expectations.
+      guard let place = try? original.place(stop.go, after: RunPosition(start.position, on: fork), topic: .go) else { continue }
+      note(stop, original.scope(at: place, before: start), &outcome)
+    }
+  }
+
   // MARK: Single stops
 
   /// Looks at what each stop expects at another place, or at its own with something changed.
   ///
   /// - Parameter place: that place, from the stop, with its names, and from its own place; `nil` where there is nothing to change.
   private func lookAtStops(
-    _ outcome: inout Outcome, place: ((content: Stop, scope: InspectorScope), RunPosition) throws -> RunPosition?
+    _ outcome: inout Outcome, place: ((index: Int, content: Stop, scope: InspectorScope), RunPosition) throws -> RunPosition?
   ) throws {
     for (index, stop) in lesson.stops.enumerated() {
       let own = try original.position(of: index)
       // Inside an instruction a change is made before its first part.
       let start = RunPosition(Position(own.position.tick), on: own.fork)
       let scope = start == own ? try original.scope(of: index, needsPast: true) : original.scope(at: start, before: nil)
-      guard let other = try place((stop, scope), own) else { continue }
+      guard let other = try place((index, stop, scope), own) else { continue }
       outcome.applies = true
       let earlier = index > 0 ? try original.position(of: index - 1) : nil
       note(stop, original.scope(at: other, before: earlier), &outcome)
     }
   }
 
-  /// The same place with something changed there, or on a changed run where that begins; `nil` without a change.
+  /// The same place with something changed there; `nil` without a change.
   private func changed(_ run: RunPosition, _ edits: [Edit]) -> RunPosition? {
     if edits.isEmpty { return nil }
-    var fork = run.fork ?? Fork(name: "mutation", start: run.position.tick)
-    fork.inputs += edits.map { .edit($0) }
-    return RunPosition(run.position, on: fork)
+    return RunPosition(run.position, on: Fork(name: "mutation", start: run.position.tick, inputs: edits.map { .edit($0) }, on: run.fork))
   }
 
   /// Another lowest bit at a place in memory.
@@ -168,24 +221,5 @@ package struct MutationRun {
       let byte = scope.inspector.bytes(at: start, count: 1)?.first, let physical = scope.inspector.physicalAddress(of: start)
     else { return [] }
     return [.memory(physical: physical, [byte ^ 1])]
-  }
-}
-
-extension LessonPlayer {
-  /// Where the run as it is ends, or where a search for it is given up.
-  fileprivate func end() -> RunPosition {
-    abandonSearch()
-    present.go(to: RunPosition(Position(.zero)))
-    var journey = Journey(.stop, from: present.tick)
-    _ = present.travel(&journey, part: 0, ticks: StopSearch.limit)
-    return RunPosition(Position(present.tick))
-  }
-
-  /// Gives the machine input on the run itself, for everything that is asked from then on.
-  func give(_ inputs: [Input], at position: Position) {
-    abandonSearch()
-    present.go(to: RunPosition(position))
-    for input in inputs { present.give(input) }
-    given = (position, inputs)
   }
 }

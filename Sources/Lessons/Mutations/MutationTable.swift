@@ -6,8 +6,9 @@ package struct MutationTable: Sendable {
   private var lost: [String: Int] = [:]
   private var failing: [String: Set<MutationRun.Expectation>] = [:]
   private var killers: [MutationRun.Expectation: [String]] = [:]
-  /// Expectations that a changed machine makes fail.
-  private var proved: Set<MutationRun.Expectation> = []
+  /// Expectations that mutations of a kind make fail.
+  private var proved: [Mutation.Kind: Set<MutationRun.Expectation>] = [:]
+  private var kinds: [String: Mutation.Kind] = [:]
 
   package init() {}
 
@@ -17,20 +18,20 @@ package struct MutationTable: Sendable {
   /// Adds what a mutation did to a lesson.
   package mutating func add(_ outcome: MutationRun.Outcome, to lesson: String) {
     let name = outcome.mutation.name
-    if !names.contains(name) { names.append(name) }
+    if kinds.updateValue(outcome.mutation.kind, forKey: name) == nil { names.append(name) }
     guard outcome.applies else { return }
     lessons[name, default: 0] += 1
     if outcome.lostStop != nil { lost[name, default: 0] += 1 }
     failing[name, default: []].formUnion(outcome.failing)
     for expectation in outcome.failing { killers[expectation, default: []].append(name) }
-    if !outcome.mutation.isShift { proved.formUnion(outcome.failing) }
+    proved[outcome.mutation.kind, default: []].formUnion(outcome.failing)
   }
 
-  /// Expectations that no mutation makes fail, in the order of the files.
-  package var survivors: [MutationRun.Expectation] { expectations.filter { killers[$0] == nil } }
-
-  /// Expectations that fail only when the run is looked at elsewhere.
-  package var shifted: [MutationRun.Expectation] { expectations.filter { killers[$0] != nil && !proved.contains($0) } }
+  /// Expectations that no mutation of this kind, nor of one before it, makes fail.
+  package func survivors(of last: Mutation.Kind) -> [MutationRun.Expectation] {
+    let kinds = Mutation.Kind.allCases.prefix { $0 != last } + [last]
+    return expectations.filter { expectation in !kinds.contains { proved[$0]?.contains(expectation) ?? false } }
+  }
 
   /// Mutations that no expectation notices, and that lose no stop either.
   package var unnoticed: [String] { names.filter { lessons[$0] != nil && failing[$0]?.isEmpty ?? true && lost[$0] == nil } }
@@ -39,9 +40,9 @@ package struct MutationTable: Sendable {
   package func text(withDetail: Bool) -> String {
     let width = names.map(\.count).max() ?? 0
     var lines = ["\(padded("mutation", width))  lessons  expectations that fail  lessons cut off"]
-    for name in names {
-      let counts = [lessons[name] ?? 0, failing[name]?.count ?? 0, lost[name] ?? 0]
-      lines.append("\(padded(name, width))  \(right(counts[0], 7))  \(right(counts[1], 22))  \(right(counts[2], 15))")
+    for kind in Mutation.Kind.allCases {
+      lines.append("\(kind.heading):")
+      lines += names.filter { kinds[$0] == kind }.map { row($0, width) }
     }
     if withDetail {
       lines.append("")
@@ -50,12 +51,27 @@ package struct MutationTable: Sendable {
         lines += (killers[expectation] ?? []).map { "    \($0)" }
       }
     }
-    if !shifted.isEmpty { lines += ["", "Only when the run is elsewhere do these fail:"] + shifted.map { "\(place($0)): \($0.text)" } }
-    if !survivors.isEmpty { lines += ["", "No mutation makes these fail:"] + survivors.map { "\(place($0)): \($0.text)" } }
-    lines.append("")
-    lines.append(
-      "\(expectations.count - survivors.count) of \(expectations.count) expectations fail under at least one of \(names.count) mutations")
+    let untouched = survivors(of: .machine)
+    let unnamed = survivors(of: .value)
+    let everywhere = survivors(of: .place)
+    func list(_ heading: String, _ some: [MutationRun.Expectation]) {
+      if !some.isEmpty { lines += ["", heading] + some.map { "\(place($0)): \($0.text)" } }
+    }
+    list("No other machine makes these fail, but another value at the stop does:", untouched.filter { !unnamed.contains($0) })
+    list("Only when the run is elsewhere do these fail:", unnamed.filter { !everywhere.contains($0) })
+    list("No mutation makes these fail:", everywhere)
+    let counts = [untouched, unnamed, everywhere].map { expectations.count - $0.count }
+    lines += [
+      "", "\(counts[0]) of \(expectations.count) expectations fail on at least one other machine,",
+      "\(counts[1]) of \(expectations.count) also counting another value at the stop,",
+      "\(counts[2]) of \(expectations.count) under at least one of \(names.count) mutations",
+    ]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func row(_ name: String, _ width: Int) -> String {
+    let counts = [lessons[name] ?? 0, failing[name]?.count ?? 0, lost[name] ?? 0]
+    return "\(padded(name, width))  \(right(counts[0], 7))  \(right(counts[1], 22))  \(right(counts[2], 15))"
   }
 
   private func place(_ expectation: MutationRun.Expectation) -> String {
@@ -65,5 +81,15 @@ package struct MutationTable: Sendable {
   private func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
   private func right(_ number: Int, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - "\(number)".count)) + "\(number)"
+  }
+}
+
+extension Mutation.Kind {
+  fileprivate var heading: String {
+    switch self {
+    case .machine: "another machine or kernel"
+    case .value: "another value at the stop"
+    case .place: "another place of the run"
+    }
   }
 }

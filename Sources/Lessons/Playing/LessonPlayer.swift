@@ -5,10 +5,19 @@ import Vocabulary
 
 /// Where a stop is.
 private struct StopPlace {
-  /// On the run as it is: the stop itself, or the place of its changes. The next stop is looked for from here.
-  var origin: Position
+  /// On the run of the lesson: the stop itself, or the place of its changes. The next stop is looked for from here.
+  var origin: RunPosition
   /// What is shown.
   var shown: RunPosition
+}
+
+/// The search for a stop that is underway.
+private struct PendingStop {
+  var search: StopSearch
+  /// The run on which it looks.
+  var run: Fork?
+  /// On a changed run, where its changes were made; `nil` on the run of the lesson.
+  var origin: RunPosition?
 }
 
 /// Plays a lesson on machines of its own: where each stop is, what it says with the machine's values in it, which answer is right.
@@ -24,16 +33,16 @@ package final class LessonPlayer {
   private var past: Timeline?
   /// Of the stops found so far, from the first.
   private var places: [StopPlace] = []
-  private var search: StopSearch?
-  /// The changed run on which a stop is looked for now, and where it began.
-  private var changed: (origin: Position, fork: Fork)?
+  private var pending: PendingStop?
   /// Input that the run itself has.
-  var given: (position: Position, inputs: [Input])?
+  var given: [InputLog.Entry] = []
   private var solutions: [Int: Answer] = [:]
 
   /// Boots the lesson's world.
-  package convenience init(_ lesson: Lesson, kernel: Image, program: Image) throws(BootError) {
-    try self.init(lesson, in: lesson.world(kernel: kernel, program: program))
+  ///
+  /// - Parameter contents: of the files that the lesson takes from beside it, by their path there.
+  package convenience init(_ lesson: Lesson, kernel: Image, program: Image, contents: [String: [UInt8]] = [:]) throws(BootError) {
+    try self.init(lesson, in: try lesson.world(kernel: kernel, program: program, contents: contents))
   }
 
   /// Boots a world in which the lesson's stops are to be found, as far as they are there.
@@ -60,15 +69,15 @@ package final class LessonPlayer {
     }
     while places.count <= stop {
       let number = places.count
-      var current = search ?? begin(number)
-      switch current.proceed(on: present, ticks: ticks) {
+      var current = pending ?? begin(number)
+      switch current.search.proceed(on: present, ticks: ticks) {
       case .underway:
-        search = current
+        pending = current
         return .underway
       case .reached(let position):
-        search = nil
+        pending = nil
         do throws(Diagnostic) {
-          try arrive(at: position, number)
+          try arrive(at: RunPosition(position, on: current.run), current.origin, number)
         } catch {
           abandonSearch()
           return .failed(error)
@@ -81,38 +90,34 @@ package final class LessonPlayer {
     return .found(places[stop].shown)
   }
 
-  /// The search for a stop: from the stop before on the run as it is, or on the changed run that goes on.
-  private func begin(_ number: Int) -> StopSearch {
-    if let whatIf = lesson.stops[number].whatIf, whatIf.changes.isEmpty, let go = whatIf.go, let last = places.last,
-      let fork = last.shown.fork
-    {
-      changed = (last.origin, fork)
-      present.go(to: last.shown)
-      return StopSearch(go, after: last.shown.position, file: lesson.file)
+  /// The search for a stop: from the stop before on the run of the lesson, or on the changed run that goes on.
+  private func begin(_ number: Int) -> PendingStop {
+    if let whatIf = lesson.stops[number].whatIf, whatIf.changes.isEmpty, let go = whatIf.go, let last = places.last {
+      return search(go, after: last.shown, origin: last.origin)
     }
-    present.go(to: RunPosition(places.last?.origin ?? Position(.zero)))
-    return StopSearch(lesson.stops[number].go, after: places.last?.origin, file: lesson.file)
+    return search(lesson.stops[number].go, after: places.last?.origin, origin: nil)
+  }
+
+  private func search(_ destination: Destination, after start: RunPosition?, origin: RunPosition?) -> PendingStop {
+    let run = destination.run(from: start)
+    present.go(to: RunPosition(start?.position ?? Position(.zero), on: run))
+    return PendingStop(search: StopSearch(destination, after: start?.position, file: lesson.file), run: run, origin: origin)
   }
 
   /// The search has come to a place: the stop's, or that of its changes, from where it goes on.
-  private func arrive(at position: Position, _ number: Int) throws(Diagnostic) {
-    if let (origin, fork) = changed {
-      changed = nil
-      places.append(StopPlace(origin: origin, shown: RunPosition(position, on: fork)))
+  private func arrive(at place: RunPosition, _ origin: RunPosition?, _ number: Int) throws(Diagnostic) {
+    guard origin == nil, let whatIf = lesson.stops[number].whatIf else {
+      places.append(StopPlace(origin: origin ?? place, shown: place))
       return
     }
-    guard let whatIf = lesson.stops[number].whatIf else {
-      places.append(StopPlace(origin: position, shown: RunPosition(position)))
-      return
-    }
-    let fork = try WhatIfSolver(player: self, whatIf: whatIf, origin: position, earlier: places.last?.shown).fork()
-    present.go(to: RunPosition(position, on: fork))
+    let fork = try WhatIfSolver(player: self, whatIf: whatIf, origin: place, earlier: places.last?.shown).fork()
+    let changed = RunPosition(place.position, on: fork)
     guard let go = whatIf.go else {
-      places.append(StopPlace(origin: position, shown: RunPosition(position, on: fork)))
+      present.go(to: changed)
+      places.append(StopPlace(origin: place, shown: changed))
       return
     }
-    changed = (position, fork)
-    search = StopSearch(go, after: position, file: lesson.file)
+    pending = search(go, after: changed, origin: place)
   }
 
   /// Where a stop is, however long the search takes.
@@ -126,15 +131,16 @@ package final class LessonPlayer {
     }
   }
 
-  /// The first such place after another one, on the same run, however long the search takes.
+  /// The first such place after another one, on the same run or on one that typing makes of it, however long the search takes.
   func place(_ destination: Destination, after start: RunPosition, topic: Diagnostic.Topic) throws(Diagnostic) -> RunPosition {
     abandonSearch()
-    present.go(to: start)
+    let run = destination.run(from: start)
+    present.go(to: RunPosition(start.position, on: run))
     var search = StopSearch(destination, after: start.position, file: lesson.file, topic: topic)
     while true {
       switch search.proceed(on: present) {
       case .underway: continue
-      case .reached(let position): return RunPosition(position, on: start.fork)
+      case .reached(let position): return RunPosition(position, on: run)
       case .failed(let diagnostic): throw diagnostic
       }
     }
@@ -143,8 +149,8 @@ package final class LessonPlayer {
   /// The last stop that was found; `nil` before the first.
   var reached: RunPosition? { places.last?.shown }
 
-  /// The stop that a position on the run as it is belongs to: the last one at or before it, among those found so far; `nil` before the first.
-  package func stop(at position: Position) -> Int? { places.lastIndex { $0.origin <= position } }
+  /// The stop that a position on the run of the lesson belongs to: the last one at or before it, among those found so far; `nil` before the first.
+  package func stop(at position: Position) -> Int? { places.lastIndex { $0.origin.position <= position } }
 
   // MARK: Scopes
 
@@ -159,17 +165,13 @@ package final class LessonPlayer {
 
   /// A search underway owns the resting place of the machine: whoever moves the machine ends it, and it begins again when asked for.
   func abandonSearch() {
-    search = nil
-    changed = nil
+    pending = nil
   }
 
   private func pastScope(at place: RunPosition) -> InspectorScope? {
     if past == nil {
       past = try? Timeline(world)
-      if let past, let given {
-        past.go(to: RunPosition(given.position))
-        for input in given.inputs { past.give(input) }
-      }
+      past?.give(given)
     }
     guard let past else { return nil }
     past.go(to: place)

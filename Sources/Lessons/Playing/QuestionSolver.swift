@@ -67,7 +67,7 @@ struct QuestionSolver {
     var tick = asked.position.tick
     while true {
       let position =
-        tick == future.position.tick ? future : tick == asked.position.tick ? asked : RunPosition(Position(tick), on: asked.fork)
+        tick == future.position.tick ? future : tick == asked.position.tick ? asked : RunPosition(Position(tick), on: future.fork)
       for (index, option) in question.options.enumerated() where first[index] == nil {
         guard try hasHappened(option.when, at: position) else { continue }
         if let other = first.firstIndex(of: tick) {

@@ -5,20 +5,21 @@ import Simulation
 struct WhatIfSolver {
   let player: LessonPlayer
   let whatIf: WhatIf
-  /// Where the changes are made, on the run as it is.
-  let origin: Position
+  /// Where the changes are made, on the run of the lesson.
+  let origin: RunPosition
   /// What `before` means.
   let earlier: RunPosition?
 
   /// The changed run.
   func fork() throws(Diagnostic) -> Fork {
-    guard origin.part == 0 else {
+    guard origin.position.part == 0 else {
       throw mistake(whatIf.place, "the stop is inside an instruction, where nothing can be changed", hint: "leave out `part`")
     }
-    var fork = Fork(name: whatIf.name.best(.en)?.value ?? "", start: origin.tick)
-    var digest = state(nil)
+    var fork = Fork(name: whatIf.name.best(.en)?.value ?? "", start: origin.position.tick, on: origin.fork)
+    var digest = state(origin.fork)
     for (change, place) in whatIf.changes {
-      let scope = player.scope(at: RunPosition(origin, on: fork.inputs.isEmpty ? nil : fork), before: earlier)
+      let scope = player.scope(
+        at: fork.inputs.isEmpty ? origin : RunPosition(origin.position, on: fork), before: earlier)
       fork.inputs += try inputs(of: change, place, scope)
       let changed = state(fork)
       guard changed != digest else { throw mistake(place, "this changes nothing here") }
@@ -30,7 +31,7 @@ struct WhatIfSolver {
   /// What the machine is at the origin.
   private func state(_ fork: Fork?) -> UInt64 {
     player.abandonSearch()
-    player.present.go(to: RunPosition(origin, on: fork))
+    player.present.go(to: RunPosition(origin.position, on: fork))
     return player.present.digest()
   }
 

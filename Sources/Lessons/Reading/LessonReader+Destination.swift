@@ -4,9 +4,12 @@ import Simulation
 extension LessonReader {
   private static let targets = ["symbol", "insn", "line", "syscall", "phase", "crossing", "until", "tick", "steps"]
 
+  /// Bytes that can be typed at one place: a line of a terminal has room for them.
+  private static let typedLimit = 1000
+
   /// A place in the run: one target, and possibly which time and which part.
   mutating func destination(_ node: SourceNode, _ what: String) -> Destination? {
-    guard let fields = fields(node, of: what, known: Self.targets + ["nth", "part"]) else { return nil }
+    guard let fields = fields(node, of: what, known: Self.targets + ["type", "nth", "part"]) else { return nil }
     var isValid = true
     var nth = 1
     var part = 0
@@ -16,12 +19,21 @@ extension LessonReader {
     if let node = fields["part"] {
       if let number = integer(node, "`part`", in: 1...64) { part = number } else { isValid = false }
     }
+    var typed: Located<String>?
+    if let node = fields["type"] {
+      typed = typedText(node)
+      if typed == nil { isValid = false }
+    }
     let names = fields.present(Self.targets)
     guard names.count <= 1 || names == ["symbol", "insn"] else {
       report(node.place, .go, "\(what) names several places: \(listed(names))", hint: "keep one; only `symbol` and `insn` go together")
       return nil
     }
     guard let name = names.first else {
+      if let typed {
+        report(typed.place, .go, "`type` needs a place to go on to", hint: "name one beside it: `{type: \"a\\n\", crossing: out}`")
+        return nil
+      }
       guard fields["part"] != nil else {
         if isValid { report(node.place, .go, "\(what) names no place", hint: "known are \(listed(Self.targets)) and `part`") }
         return nil
@@ -31,7 +43,17 @@ extension LessonReader {
     }
     if let nth = fields["nth"], ["until", "tick", "steps"].contains(name) { report(nth.place, .go, "`nth` cannot count with `\(name)`") }
     guard let target = target(name, fields), isValid else { return nil }
-    return Destination(target, nth: nth, part: part, place: node.place)
+    return Destination(target, typed: typed, nth: nth, part: part, place: node.place)
+  }
+
+  /// What is typed on the serial line.
+  mutating func typedText(_ node: SourceNode) -> Located<String>? {
+    guard let scalar = scalar(node, "`type`") else { return nil }
+    guard scalar.text.utf8.count <= Self.typedLimit else {
+      report(node.place, .go, "`type` has \(scalar.text.utf8.count) bytes; at most \(Self.typedLimit) can be typed at once")
+      return nil
+    }
+    return Located(scalar.text, scalar)
   }
 
   private mutating func target(_ name: String, _ fields: SourceFields) -> Destination.Target? {

@@ -3,7 +3,7 @@ import Vocabulary
 
 extension LessonReader {
   private static let keys = [
-    "format", "id", "title", "program", "arguments", "era", "options", "minutes", "prerequisites", "stops",
+    "format", "id", "title", "program", "arguments", "files", "era", "options", "minutes", "prerequisites", "stops",
   ]
 
   mutating func lesson(_ root: SourceNode) -> Lesson? {
@@ -19,7 +19,8 @@ extension LessonReader {
     let lesson = Lesson(
       file: file, id: id?.value ?? "", idPlace: id?.place ?? root.place, title: title ?? Localized([:]),
       program: program ?? Self.nowhere(""),
-      arguments: fields["arguments"].map { arguments($0) } ?? [], era: era ?? Self.nowhere(.v5_0),
+      arguments: fields["arguments"].map { arguments($0) } ?? [],
+      files: fields["files"].map { files($0, program: program?.value) } ?? [], era: era ?? Self.nowhere(.v5_0),
       options: fields["options"].map { options($0) } ?? Lesson.Options(),
       minutes: fields["minutes"].flatMap { integer($0, "`minutes`", in: 1...120) } ?? 1,
       prerequisites: fields["prerequisites"].map { prerequisites($0, of: id?.value) } ?? [], stops: fields["stops"].map { stops($0) } ?? [])

@@ -65,9 +65,7 @@ extension LessonReader {
       guard let address, let bit, let value else { return nil }
       return .page(address, bit, isSet: value == 1)
     case "skip": return scalar(node, "`skip`").map { .skip(Located($0.text.lowercased(), $0)) }
-    case "type":
-      guard let scalar = scalar(node, "`type`") else { return nil }
-      return .type(Located(scalar.text, scalar))
+    case "type": return typedText(node).map { .type($0) }
     case "key": return word(node, "`key`", among: WhatIf.makeCodes.keys.sorted()).flatMap { WhatIf.scancodes(of: $0) }.map { .key($0) }
     case "interrupt": return interrupt(node)
     case "fault":

@@ -26,6 +26,10 @@ extension NodeReader {
 
   /// The text of a file's bytes, UTF-8 with or without a byte order mark; `nil`, and a report, for anything else.
   package mutating func text(of bytes: [UInt8]) -> String? {
+    guard bytes.count <= YAMLFile.Limits.bytes else {
+      report(.start, .syntax, "the file has more than \(YAMLFile.Limits.bytes >> 10) KiB")
+      return nil
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       // Up to the first bad byte both readings agree.
       let repaired = String(decoding: bytes, as: UTF8.self)

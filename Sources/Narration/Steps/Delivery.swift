@@ -137,7 +137,11 @@ extension StepFacts {
       ? Message(en: "executes", ja: "を実行しようとしました")
       : code & 2 != 0 ? Message(en: "writes", ja: "に書こうとしました") : Message(en: "reads", ja: "を読もうとしました")
     let reason = pageFaultReason(fault)
-    return Message(en: "Ring \(ring) \(action) \(address) (CR2): \(reason).", ja: "リング\(ring)が\(address) (CR2) \(action)。\(reason)。")
+    // Where the delivery faulted too, CR2 has the address of that.
+    let register: Message = delivered(fault) == .pageFault ? Message(en: " (CR2)", ja: " (CR2) ") : .empty
+    return Message(
+      en: "Ring \(ring) \(action) \(address)\(register): \(reason).",
+      ja: "リング\(ring)が\(address)\(register)\(action)。\(reason)。")
   }
 
   /// What the page tables have against it: `no page is there (error code 0x14)`.

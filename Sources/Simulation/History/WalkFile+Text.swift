@@ -25,7 +25,7 @@ extension WalkFile {
       "\(Self.magic) \(Self.version)", "kernel \(Self.text(kernel))", "program \(Self.text(program)) \(Self.quoted(programPath))",
     ]
     lines += arguments.map { "argument \(Self.quoted($0))" }
-    lines += files.map { "file \(Self.text($0))" }
+    lines += files.map { "file \(Self.quoted($0.path)) \($0.contents.isEmpty ? "-" : hex($0.contents))" }
     lines.append("command-line \(Self.quoted(commandLine))")
     lines.append("machine \(era.rawValue) \(memorySize) \(vendor.name)")
     for branch in branches {
@@ -104,7 +104,7 @@ extension WalkFile {
       case "kernel": kernel = try fields.file()
       case "program": program = (try fields.file(), try fields.text())
       case "argument": arguments.append(try fields.text())
-      case "file": files.append(try fields.file())
+      case "file": files.append(try fields.guestFile())
       case "command-line": commandLine = try fields.text()
       case "machine": machine = (try fields.era(), try fields.integer(), try fields.vendor())
       case "branch": branches.append(try fields.branch())
@@ -235,6 +235,16 @@ private struct FieldReader {
 
   mutating func file() throws(WalkFileError) -> WalkFile.File {
     WalkFile.File(name: try text(), size: try integer(), hash: try number())
+  }
+
+  /// A path, and the contents: `-` stands for none.
+  mutating func guestFile() throws(WalkFileError) -> WalkFile.GuestFile {
+    let path = try text()
+    if next < fields.count, fields[next] == "-" {
+      next += 1
+      return WalkFile.GuestFile(path: path, contents: [])
+    }
+    return WalkFile.GuestFile(path: path, contents: try bytes())
   }
 
   mutating func era() throws(WalkFileError) -> Era {

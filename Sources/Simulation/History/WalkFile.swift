@@ -47,6 +47,15 @@ package struct WalkFile: Hashable, Sendable {
     }
   }
 
+  /// A file that the guest finds besides its program; small enough to be kept whole, so that a walk needs nothing else to be opened.
+  package struct GuestFile: Hashable, Sendable {
+    /// Without a leading slash.
+    package var path: String
+    package var contents: [UInt8]
+
+    fileprivate var summary: File { File(path, contents) }
+  }
+
   /// One branch besides the past that it shares: all of its input.
   package struct SavedBranch: Hashable, Sendable {
     package var id: Int
@@ -62,7 +71,7 @@ package struct WalkFile: Hashable, Sendable {
   /// The program's path in the guest.
   package var programPath: String
   package var arguments: [String]
-  package var files: [File]
+  package var files: [GuestFile]
   /// The kernel's command line, which holds the options.
   package var commandLine: String
   package var era: Era
@@ -85,7 +94,7 @@ package struct WalkFile: Hashable, Sendable {
     program = File(world.program.name, world.program.file.bytes)
     programPath = world.programPath
     arguments = world.arguments
-    files = world.files.map { File($0.path, $0.contents) }
+    files = Self.files(world)
     commandLine = world.commandLine
     era = world.era
     memorySize = world.memorySize
@@ -97,6 +106,10 @@ package struct WalkFile: Hashable, Sendable {
     branch = timeline.current.id
     position = Position(timeline.tick, part: part)
     digest = timeline.digest()
+  }
+
+  private static func files(_ world: World) -> [GuestFile] {
+    world.plainFiles.map { GuestFile(path: $0.path, contents: $0.contents) }
   }
 
   // MARK: Opening
@@ -132,10 +145,10 @@ package struct WalkFile: Hashable, Sendable {
       result.append(.file("the program", was: program, is: nowProgram))
     }
     for file in files {
-      let now = world.files.first { $0.path == file.name }.map { File($0.path, $0.contents) }
-      if now != file { result.append(.file("the file", was: file, is: now)) }
+      let now = Self.files(world).first { $0.path == file.path }
+      if now != file { result.append(.file("the file", was: file.summary, is: now?.summary)) }
     }
-    for extra in world.files where !files.contains(where: { $0.name == extra.path }) {
+    for extra in Self.files(world) where !files.contains(where: { $0.path == extra.path }) {
       result.append(.option("the file `\(extra.path)`", was: "absent", is: "there"))
     }
     func compare(_ name: String, _ was: String, _ now: String) {

@@ -89,6 +89,26 @@ package struct World: Sendable {
     CPIOArchive([.file(String(programPath.dropFirst()), permissions: 0o755, program.file.bytes)] + files)
   }
 
+  /// The plain files for the guest besides the program; the directories follow from their paths.
+  package var plainFiles: [(path: String, contents: [UInt8])] {
+    files.filter { $0.type == .regular }.map { ($0.path, $0.contents) }
+  }
+
+  /// Adds a file for the guest, with the directories on the way to it.
+  ///
+  /// - Parameter path: without a leading slash.
+  package mutating func add(file path: String, _ contents: [UInt8]) throws(BootError) {
+    guard path != programPath.dropFirst(), !files.contains(where: { $0.path == path }) else {
+      throw .rootFileSystem("two files have the name \(path)")
+    }
+    var directory = ""
+    for step in path.split(separator: "/").dropLast() {
+      directory += (directory.isEmpty ? "" : "/") + step
+      if !files.contains(where: { $0.path == directory }) { files.append(.directory(directory)) }
+    }
+    files.append(.file(path, contents))
+  }
+
   /// A word with blanks goes into double quotes, as the kernel's parser wants it.
   private static func quoted(_ word: String) -> String { word.contains(" ") || word.isEmpty ? "\"\(word)\"" : word }
 }
@@ -101,12 +121,15 @@ package enum BootError: Error, Hashable, Sendable, CustomStringConvertible {
   /// RAM is too small for kernel and files.
   case memoryTooSmall(needed: Int)
   case rootFileSystem(String)
+  /// The bytes of a file for the guest are not at hand.
+  case missingFile(String)
 
   package var description: String {
     switch self {
     case .kernelOutsideMemory(let segment): "the kernel's segment at physical address 0x\(hex(segment)) does not lie in the guest's memory"
     case .commandLineTooLong(let bytes): "the kernel command line has \(bytes) bytes; at most 2047 fit"
     case .memoryTooSmall(let needed): "the guest needs at least \(needed >> 20) MiB of memory for its kernel and files"
+    case .missingFile(let path): "the file \(path) is not at hand"
     case .rootFileSystem(let text): "the root file system cannot be made: \(text)"
     }
   }

@@ -35,6 +35,7 @@ extension Narrator {
     case .lostStop(let reason): self(Message(en: "This stop cannot be reached: \(reason)", ja: "この場面にたどり着けません：\(reason)"))
     case .unreadableAnswer: self(Message(en: "That is no answer to this question.", ja: "この問いの答えとして読み取れません。"))
     case .answered: self(.alreadyAnswered)
+    case .goOnGivesUp: self(.goOnGivesUp)
     case .unknownKey(let key): self(Message(en: "\(key) does nothing here; ? shows all keys.", ja: "\(key)には何も割り当てられていません。?でキー一覧を表示します。"))
     }
   }

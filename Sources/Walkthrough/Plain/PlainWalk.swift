@@ -39,7 +39,7 @@ package struct PlainWalk {
     switch request {
     case .keys(let keys): return keys.flatMap { session.handle(.key($0)) }
     case .action(let name, let count):
-      begin()
+      begin(name)
       session.state.count = count
       return session.perform(name)
     case .read(let pane): answer = PlainPane(pane, session.state, inspector).lines
@@ -61,8 +61,8 @@ package struct PlainWalk {
   }
 
   /// What a key does before its action.
-  private func begin() {
-    session.state.message = nil
+  private func begin(_ action: ActionName? = nil) {
+    session.state.dropMessage(before: action)
     session.state.count = nil
     session.state.commands.offer = nil
   }

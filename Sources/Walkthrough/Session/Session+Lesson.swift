@@ -25,6 +25,6 @@ extension Session {
     return Sheet(.summary(pages))
   }
 
-  /// Tells the person that the lesson's file has changed and has mistakes; the lesson stays as it was.
+  /// Tells the person what is wrong with the lesson's file, a line for each mistake.
   package func tell(mistakes: [String]) { open(Sheet(.mistakes(mistakes))) }
 }

@@ -80,6 +80,11 @@ package struct AppState: Sendable {
     grain = lesson == nil ? .phase : .stop
   }
 
+  /// Takes the message away for what a person does next; one that asks for the same once more stays while that comes.
+  package mutating func dropMessage(before action: ActionName?) {
+    if message != .goOnGivesUp || action != .goOn { message = nil }
+  }
+
   /// Whether the lesson's question stands on the screen and waits for an answer: not while the person is away from the stop.
   package var isQuestionOpen: Bool { lesson.map { $0.hasOpenQuestion && $0.isAtStop(position) } ?? false }
 
@@ -120,6 +125,8 @@ package struct AppState: Sendable {
     case unreadableAnswer
     /// A digit was pressed as if the question were still open.
     case answered
+    /// Going on once more gives up the open question.
+    case goOnGivesUp
     case unknownKey(String)
   }
 }

@@ -46,6 +46,9 @@ package struct LessonState: Sendable {
   /// Whether an answer is awaited: what would give it away is hidden.
   package var hasOpenQuestion: Bool { isAsking && solution == nil }
 
+  /// Whether the question was answered since the stop was reached, rightly or not.
+  var isTried: Bool { !grades.isEmpty }
+
   package var questionKind: Question.Kind? { isAsking ? page?.question?.kind : nil }
 
   /// The options of the question, "not sure" among them.

@@ -9,7 +9,7 @@ package struct Sheet: Sendable {
     case course(CourseMap, chosen: Int)
     /// What was learnt, in each language.
     case summary([Language: [String]])
-    /// The mistakes of the lesson's file, which has changed; one in each line.
+    /// The mistakes of the lesson's file, one in each line.
     case mistakes([String])
   }
 

@@ -75,7 +75,7 @@ private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Si
   }
   // Any key stops what is underway, and does nothing else: nobody should have to wait for a long run to answer. Who wants out gets out.
   if state.travel != nil { return keyMap[key] == .quit ? [.cancel, .quit(0)] : [.cancel] }
-  state.message = nil
+  state.dropMessage(before: keyMap[key])
   let offer = state.commands.offer
   state.commands.offer = nil
   if let prompt = state.prompt { return press(key, in: prompt, &state) }
@@ -263,8 +263,15 @@ private func goOn(_ state: inout AppState) -> [SideEffect] {
   if state.grain == .stop, var lesson = state.lesson {
     // From a walk of one's own, first back to the stop.
     if !lesson.pages.isEmpty, !lesson.isAtStop(state.position) { return [.goToStop(lesson.stop)] }
-    // Going on without an answer reveals it.
-    if lesson.hasOpenQuestion { return [.grade(lesson.stop, typed: nil)] }
+    // Going on without an answer reveals it, which counts as "not sure": the first try is asked for once more.
+    if lesson.hasOpenQuestion {
+      guard lesson.isTried || state.message == .goOnGivesUp else {
+        state.message = .goOnGivesUp
+        return []
+      }
+      state.message = nil
+      return [.grade(lesson.stop, typed: nil)]
+    }
     if lesson.advanceBeat() {
       state.lesson = lesson
       return []
