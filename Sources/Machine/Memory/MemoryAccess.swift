@@ -252,15 +252,15 @@ extension Core {
 
   /// Writes a descriptor table, the TSS or the stack of a higher privilege: with supervisor privilege whatever the CPL.
   mutating func storeSystem<T: GuestInteger, M: ExecutionMode>(
-    _ value: T, _ linear: UInt64, _: M.Type
+    _ value: T, _ linear: UInt64, isUser: Bool = false, _: M.Type
   ) throws(Fault) {
     guard Address(linear).isCanonical, Address(linear &+ UInt64(T.bitWidth / 8 - 1)).isCanonical else { throw Fault(.stackFault) }
-    let physical = try translate(linear, .write, isUser: false, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
+    let physical = try translate(linear, .write, isUser: isUser, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
     let inFirstPage = 4096 - Int(linear & 0xfff)
     if inFirstPage >= T.bitWidth / 8 {
       storePhysical(value, at: physical, linear: linear, M.self)
     } else {
-      let second = try translate((linear | 0xfff) &+ 1, .write, isUser: false, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
+      let second = try translate((linear | 0xfff) &+ 1, .write, isUser: isUser, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
       for i in 0..<T.bitWidth / 8 {
         let place = i < inFirstPage ? physical &+ UInt64(i) : second &+ UInt64(i - inFirstPage)
         storePhysical(UInt8(truncatingIfNeeded: value >> T(i * 8)), at: place, linear: linear &+ UInt64(i), M.self)

@@ -13,7 +13,7 @@ extension Core {
     guard gateDPL >= cpl, gateDPL >= UInt8(selector & 3) else { throw Fault(.generalProtection, errorCode: gateError) }
     let gate = try descriptor(selector, isSystem: true, M.self)
     // The type field of the upper half must be 0.
-    guard gate.high >> 40 & 0x1f == 0 else { throw Fault(.generalProtection, errorCode: gateError) }
+    guard gate.hasPlainUpperHalf else { throw Fault(.generalProtection, errorCode: gateError) }
     guard attributes & Segment.presentBit != 0 else { throw Fault(.segmentNotPresent, errorCode: gateError) }
     let target = gate.low & 0xffff | gate.low >> 32 & 0xffff_0000 | gate.high << 32
     let codeSelector = UInt16(truncatingIfNeeded: gate.low >> 16)

@@ -98,22 +98,24 @@ extension Core {
     let words = errorCode == nil ? 5 : 6
     let bottom = stack &- UInt64(words * 8)
     guard Address(stack &- 8).isCanonical, Address(bottom).isCanonical else { throw Fault(.stackFault, errorCode: external) }
+    // A handler of ring 3 has its frame pushed with the rights of ring 3 (SDM Vol. 3, 4.6.1: only accesses to system structures are supervisor's own).
+    let isUser = newCPL == 3
     if bottom >> 12 != (stack &- 8) >> 12 {
-      _ = try translate(bottom, .write, isUser: false, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
+      _ = try translate(bottom, .write, isUser: isUser, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
     }
-    _ = try translate(stack &- 8, .write, isUser: false, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
+    _ = try translate(stack &- 8, .write, isUser: isUser, allowsUserPages: cpu.cr4 & CR4.smap == 0, M.self)
     try markAccessed(&code, M.self)
     segment = code.segment(selector)
     segment.selector = selector & 0xfffc | UInt16(newCPL)
 
     // INT n has used RF up like any other instruction; traps and interrupts find it as it is.
     let image = setsRF ? rflags | Flag.rf.mask : source == .software ? rflags & ~Flag.rf.mask : rflags
-    try storeSystem(UInt64(cpu[.ss].selector), stack &- 8, M.self)
-    try storeSystem(r[.rsp], stack &- 16, M.self)
-    try storeSystem(image, stack &- 24, M.self)
-    try storeSystem(UInt64(cpu[.cs].selector), stack &- 32, M.self)
-    try storeSystem(returnAddress, stack &- 40, M.self)
-    if let errorCode { try storeSystem(UInt64(errorCode), bottom, M.self) }
+    try storeSystem(UInt64(cpu[.ss].selector), stack &- 8, isUser: isUser, M.self)
+    try storeSystem(r[.rsp], stack &- 16, isUser: isUser, M.self)
+    try storeSystem(image, stack &- 24, isUser: isUser, M.self)
+    try storeSystem(UInt64(cpu[.cs].selector), stack &- 32, isUser: isUser, M.self)
+    try storeSystem(returnAddress, stack &- 40, isUser: isUser, M.self)
+    if let errorCode { try storeSystem(UInt64(errorCode), bottom, isUser: isUser, M.self) }
 
     set(GeneralRegister.rsp.rawValue, bottom, M.self)
     setSegment(.cs, segment, M.self)

@@ -17,6 +17,9 @@ extension Core {
     }
     var base: UInt64 { low >> 16 & 0xff_ffff | low >> 32 & 0xff00_0000 | high << 32 }
 
+    /// Bits 8 to 12 of a system descriptor's last dword are 0, so that nobody takes its upper half for a descriptor (SDM Vol. 3, 3.5.2).
+    var hasPlainUpperHalf: Bool { high >> 40 & 0x1f == 0 }
+
     func segment(_ selector: UInt16) -> Segment {
       Segment(selector: selector, base: base, limit: limit, attributes: attributes)
     }

@@ -89,7 +89,7 @@ extension Core {
     guard selector & 4 == 0 else { throw Fault(.generalProtection, errorCode: error) }
     let found = try descriptor(selector, isSystem: true, M.self)
     let segment = found.segment(selector)
-    guard !segment.isCodeOrData, segment.type == 2 else { throw Fault(.generalProtection, errorCode: error) }
+    guard !segment.isCodeOrData, segment.type == 2, found.hasPlainUpperHalf else { throw Fault(.generalProtection, errorCode: error) }
     guard segment.isPresent else { throw Fault(.segmentNotPresent, errorCode: error) }
     guard Address(segment.base).isCanonical else { throw Fault(.generalProtection, errorCode: error) }
     setSegment(.ldtr, segment, M.self)
@@ -102,7 +102,7 @@ extension Core {
     guard selector & 4 == 0 else { throw Fault(.generalProtection, errorCode: error) }
     let found = try descriptor(selector, isSystem: true, M.self)
     var segment = found.segment(selector)
-    guard !segment.isCodeOrData, segment.type == 9 else { throw Fault(.generalProtection, errorCode: error) }
+    guard !segment.isCodeOrData, segment.type == 9, found.hasPlainUpperHalf else { throw Fault(.generalProtection, errorCode: error) }
     guard segment.isPresent else { throw Fault(.segmentNotPresent, errorCode: error) }
     guard Address(segment.base).isCanonical else { throw Fault(.generalProtection, errorCode: error) }
     try storeSystem(UInt8(truncatingIfNeeded: found.low >> 40) | 2, found.place &+ 5, M.self)
@@ -115,7 +115,12 @@ extension Core {
   /// The descriptor that LAR, LSL, VERR and VERW look at; `nil` when the selector names none.
   private mutating func visibleDescriptor<M: ExecutionMode>(_ selector: UInt16, _: M.Type) throws(Fault) -> Descriptor? {
     guard selector & 0xfffc != 0, descriptorPlace(selector, size: 8) != nil else { return nil }
-    return try descriptor(selector, M.self)
+    let found = try descriptor(selector, M.self)
+    if found.segment(selector).isCodeOrData { return found }
+    // Descriptors of the system have 16 bytes.
+    guard descriptorPlace(selector, size: 16) != nil else { return nil }
+    let whole = try descriptor(selector, isSystem: true, M.self)
+    return whole.hasPlainUpperHalf ? whole : nil
   }
 
   private func isVisible(_ segment: Segment, rpl: UInt8) -> Bool {
@@ -169,7 +174,7 @@ extension Core {
     let offset: UInt64
     switch cursor.width {
     case .word: offset = UInt64(try load(place, cursor, as: UInt16.self, M.self))
-    case .qword: offset = try load(place, cursor, as: UInt64.self, M.self)
+    case .qword: offset = try loadFarOffset(place, cursor, M.self)
     default: offset = UInt64(try load(place, cursor, as: UInt32.self, M.self))
     }
     let selector = try load(place &+ UInt64(cursor.width.bytes), cursor, as: UInt16.self, M.self)
