@@ -94,8 +94,8 @@ let package = Package(
     .testTarget(
       name: "ClassroomTests",
       dependencies: [
-        "Classroom", "Commands", "Walkthrough", "Lessons", "Simulation", "Canvas", "Vocabulary", "X86", "Primitives", "TestSupport",
-        "ringwalk", "PtyHarness",
+        "Classroom", "Commands", "Walkthrough", "Lessons", "Narration", "Simulation", "Canvas", "Vocabulary", "X86", "Primitives",
+        "TestSupport", "ringwalk", "PtyHarness",
       ], swiftSettings: strict),
     .testTarget(
       name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
