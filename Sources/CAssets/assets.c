@@ -129,6 +129,21 @@ static const unsigned char bench_smc[] = {
 static const unsigned char bench_syscalls[] = {
 #embed "../../assets/programs/bench/syscalls"
 };
+static const unsigned char program_memory_c[] = {
+#embed "../../assets/programs/memory.c"
+};
+static const unsigned char program_ringwalk_h[] = {
+#embed "../../assets/programs/ringwalk.h"
+};
+static const unsigned char program_signal_h[] = {
+#embed "../../assets/programs/signal.h"
+};
+static const unsigned char program_start_s[] = {
+#embed "../../assets/programs/start.s"
+};
+static const unsigned char program_syscall_h[] = {
+#embed "../../assets/programs/syscall.h"
+};
 static const unsigned char lesson_00_the_whole_trip[] = {
 #embed "../../lessons/00-the-whole-trip.yaml"
 };
@@ -230,6 +245,11 @@ static const struct cassets_file files[] = {
     {"assets/programs/bench/sieve", bench_sieve, sizeof bench_sieve},
     {"assets/programs/bench/smc", bench_smc, sizeof bench_smc},
     {"assets/programs/bench/syscalls", bench_syscalls, sizeof bench_syscalls},
+    {"assets/programs/memory.c", program_memory_c, sizeof program_memory_c},
+    {"assets/programs/ringwalk.h", program_ringwalk_h, sizeof program_ringwalk_h},
+    {"assets/programs/signal.h", program_signal_h, sizeof program_signal_h},
+    {"assets/programs/start.s", program_start_s, sizeof program_start_s},
+    {"assets/programs/syscall.h", program_syscall_h, sizeof program_syscall_h},
     {"lessons/00-the-whole-trip.yaml", lesson_00_the_whole_trip, sizeof lesson_00_the_whole_trip},
     {"lessons/01-not-alone.yaml", lesson_01_not_alone, sizeof lesson_01_not_alone},
     {"lessons/02-machine-code.yaml", lesson_02_machine_code, sizeof lesson_02_machine_code},

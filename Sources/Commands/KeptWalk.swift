@@ -28,6 +28,11 @@ package enum KeptWalk {
       kernel: kernel, program: program, arguments: walk.arguments, era: walk.era, memorySize: walk.memorySize, vendor: walk.vendor)
     world.options = World.KernelOptions(commandLine: walk.commandLine)
     for file in walk.files { try world.add(file: file.path, file.contents) }
+    return try timeline(walk, in: world)
+  }
+
+  /// The same in a world that is there already.
+  static func timeline(_ walk: WalkFile, in world: World) throws -> Timeline {
     let timeline = try Timeline(world)
     let differences = walk.open(on: timeline)
     guard differences.isEmpty else { throw Refusal(differences.map(\.description).joined(separator: "\n")) }

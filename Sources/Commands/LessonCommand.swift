@@ -49,7 +49,7 @@ struct LessonCommand: ParsableCommand {
 struct WalkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "walk", abstract: "Walk through a static x86-64 program, from its main or its first instruction.",
-    discussion: "Options of Ringwalk stand before the program: what stands behind it are the program's own arguments.")
+    discussion: "The program's own arguments stand behind it; those that begin with a hyphen, behind `--`.")
 
   @OptionGroup var walk: WalkArguments
   @OptionGroup var world: WorldOptions

@@ -1,12 +1,15 @@
 import Canvas
 import Foundation
 import Lessons
+import Simulation
 import Vocabulary
 import Walkthrough
 
 /// A lesson as it was read from its file, and what tells that one of its files has changed since.
 struct LessonSource {
   let player: LessonPlayer
+  /// The file as a walk that is kept names it: so that it is found again from any directory.
+  let file: WalkFile.File
   /// What is wrong with it although it can be played, a line for each mistake.
   let mistakes: [String]
   private let name: String
@@ -27,6 +30,8 @@ struct LessonSource {
   init(_ name: String, _ files: LessonFiles) throws {
     self.name = name
     let lesson = try files.read(name)
+    let isPath = name.hasSuffix(".yaml") || name.contains("/")
+    file = WalkFile.File(isPath ? URL(fileURLWithPath: name).path : lesson.id, try files.file(name).bytes)
     stamps = Self.stamps(lesson)
     player = try files.player(lesson)
     mistakes = files.mistakes(name)
@@ -36,6 +41,7 @@ struct LessonSource {
   private init(seen other: LessonSource) {
     name = other.name
     player = other.player
+    file = other.file
     mistakes = other.mistakes
     stamps = Self.stamps(other.player.lesson)
   }
@@ -69,6 +75,8 @@ struct LessonShow {
   private(set) var progress: LessonProgress
   /// The stop to begin at, from 0.
   var stop = 0
+  /// The walk to begin with, where one was kept.
+  private var kept: (walk: WalkFile, timeline: Timeline)?
 
   var player: LessonPlayer { source.player }
 
@@ -78,12 +86,26 @@ struct LessonShow {
     progress = store.progress(in: source.player.lesson.id)
   }
 
+  /// Goes on with a walk that was kept, on a timeline that has its branches.
+  mutating func goOn(with walk: WalkFile, on timeline: Timeline) { kept = (walk, timeline) }
+
+  /// The session of the lesson; the first goes on where a walk was kept.
+  private mutating func makeSession(_ size: Size, _ language: Language) throws -> Session {
+    defer { kept = nil }
+    guard let kept, let lesson = kept.walk.lesson else {
+      return try Session(player, size: size, language: language, stop: stop, progress: progress)
+    }
+    return Session(
+      player, on: kept.timeline, at: kept.walk.position, kept: lesson, size: size, language: language, progress: progress)
+  }
+
   /// Runs until somebody quits; returns the exit status.
   mutating func run(on stage: Stage, files: LessonFiles) throws -> Int32 {
     var language = stage.settings.language.value
     var mistakes = source.mistakes
     while true {
-      let session = try Session(player, size: stage.size, language: language, stop: stop, progress: progress)
+      let session = try makeSession(stage.size, language)
+      session.lessonFile = source.file
       session.use(stage.settings.preferences)
       session.course = course(files)
       if !mistakes.isEmpty { session.tell(mistakes: mistakes) }

@@ -25,6 +25,7 @@ struct OpenCommand: ParsableCommand {
       throw Refusal("\(file), \(error)")
     }
     let files = data.files
+    if let lesson = kept.lesson { return try goOn(kept, lesson.file.name, LessonFiles(data: files)) }
     let timeline = try KeptWalk.timeline(
       kept, program: try files.program(at: program ?? kept.program.name), kernel: try files.kernel(kept.era))
     try walk.begin { stage in
@@ -33,5 +34,19 @@ struct OpenCommand: ParsableCommand {
       if case .quit(let status) = stage.play(session) { return status }
       return 0
     }
+  }
+
+  /// Goes on with a walk of a lesson, with the lesson around it.
+  private func goOn(_ kept: WalkFile, _ name: String, _ files: LessonFiles) throws {
+    let source: LessonSource
+    do {
+      source = try LessonSource(name, files)
+    } catch {
+      throw Refusal("\(kept.mismatch(lesson: nil)?.description ?? name): \(error)")
+    }
+    if let difference = kept.mismatch(lesson: source.file) { throw Refusal(difference.description) }
+    var show = try LessonShow(source, ProgressStore())
+    show.goOn(with: kept, on: try KeptWalk.timeline(kept, in: source.player.world))
+    try walk.begin { stage in try show.run(on: stage, files: files) }
   }
 }

@@ -29,15 +29,20 @@ package struct ProgramBuilder {
     // A missing file is told in our own words.
     _ = try HostFiles.read(path)
     let clang = try compiler()
-    let start = try data.path("assets/programs/start.s")
-    let memory = try data.path("assets/programs/memory.c")
-    let output = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: output) }
+    let workshop = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-\(UUID().uuidString)").path
+    do {
+      try FileManager.default.createDirectory(atPath: workshop, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw Refusal("cannot make \(workshop): \(error.localizedDescription)")
+    }
+    defer { try? FileManager.default.removeItem(atPath: workshop) }
+    let companions = try companions(in: workshop)
+    let (start, memory, output) = (companions + "/start.s", companions + "/memory.c", workshop + "/program")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: clang)
     // What the file has of its own, a _start or a memcpy, takes the place of ours: the linker takes from the second list only what is missing.
     process.arguments =
-      Self.flags + ["-I", (start as NSString).deletingLastPathComponent, plain(path)]
+      Self.flags + ["-I", companions, plain(path)]
       + ["-Wl,--start-lib", start, memory, "-Wl,--end-lib", "-Wl,--build-id=none", "-o", output]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.standardError
@@ -52,6 +57,16 @@ package struct ProgramBuilder {
         "no program could be made from \(path); there is no C library here, but #include \"ringwalk.h\" has the system calls")
     }
     return try HostFiles.read(output)
+  }
+
+  /// What goes into every program.
+  static let companionFiles = ["memory.c", "ringwalk.h", "signal.h", "start.s", "syscall.h"]
+
+  /// The directory that has them: the product's, where there is one, so that their source lines are found later; else they are laid into `workshop`.
+  private func companions(in workshop: String) throws -> String {
+    if let directory = data.locate("assets/programs") { return directory }
+    for name in Self.companionFiles { try HostFiles.write(try data.read("assets/programs/" + name).bytes, to: workshop + "/" + name) }
+    return workshop
   }
 
   /// A path that no compiler takes for an option.

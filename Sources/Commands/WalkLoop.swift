@@ -53,6 +53,7 @@ struct WalkLoop {
     var requests = proceed(until: start + Self.typeAhead)
     var lastFrame: ContinuousClock.Instant?
     var nextTick: ContinuousClock.Instant?
+    var speed = Speed(steps: session.stepsMade, at: start)
     while true {
       for request in requests {
         switch request {
@@ -68,6 +69,8 @@ struct WalkLoop {
       if !session.isBusy, let hasChanged, hasChanged() { return .reload }
       if !session.isBusy { tell() }
       if !session.isBusy || lastFrame.map({ clock.now - $0 >= Self.frameTime }) ?? true {
+        let rate = speed.rate(session.stepsMade, at: clock.now)
+        session.show { $0.travel?.rate = rate }
         screen.present(session.frame())
         lastFrame = clock.now
       }
@@ -79,6 +82,22 @@ struct WalkLoop {
       }
       requests += tick(&nextTick)
       requests += proceed(until: clock.now + Self.slice)
+    }
+  }
+
+  /// How fast the machine is, from frame to frame.
+  private struct Speed {
+    private var steps: UInt64
+    private var time: ContinuousClock.Instant
+
+    init(steps: UInt64, at time: ContinuousClock.Instant) { (self.steps, self.time) = (steps, time) }
+
+    /// Steps a second since the last time; `nil` when there were none.
+    mutating func rate(_ now: UInt64, at moment: ContinuousClock.Instant) -> UInt64? {
+      let seconds = (moment - time) / .seconds(1)
+      let made = now > steps ? now - steps : 0
+      (steps, time) = (now, moment)
+      return made == 0 ? nil : UInt64(min(1e15, Double(made) / max(1e-6, seconds)))
     }
   }
 

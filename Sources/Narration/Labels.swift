@@ -50,7 +50,15 @@ extension Narrator {
   }
 
   /// A long movement, with the tick that it has come to.
-  package func underway(at tick: Tick) -> String { self(.underway(grouped(tick.count))) }
+  ///
+  /// - Parameters:
+  ///   - target: the tick that it goes to, where that is known.
+  ///   - rate: steps of the machine a second.
+  ///   - place: where in the code the machine is.
+  package func underway(at tick: Tick, of target: Tick? = nil, rate: UInt64? = nil, place: String? = nil) -> String {
+    let rate = rate.map { $0 < 1_000_000 ? grouped($0) : grouped(($0 + 500_000) / 1_000_000 * 1_000_000) }
+    return self(.underway(grouped(tick.count), of: target.map { grouped($0.count) }, rate: rate, place: place))
+  }
 
   // MARK: Registers
 

@@ -64,7 +64,13 @@ extension Message {
     ja: "ここが始まりです。カーネルがメモリに読み込まれ、次に最初の命令が実行されます。")
   static let notFound = Message(en: "Nothing of the kind lies that way: still where you were.", ja: "その方向には見つかりません。元の位置のままです。")
   static let interrupted = Message(en: "Stopped on the way.", ja: "途中で止めました。")
-  static func underway(_ tick: String) -> Message { Message(en: "underway: tick \(tick)", ja: "移動中: ティック\(tick)") }
+  static func underway(_ tick: String, of target: String?, rate: String?, place: String?) -> Message {
+    var message = Message(en: "underway: tick \(tick)", ja: "移動中: ティック\(tick)")
+    if let target { message = message + Message(en: " of \(target)", ja: "／\(target)") }
+    if let rate { message = message + Message(en: ", \(rate) steps a second", ja: "、毎秒\(rate)ステップ") }
+    if let place { message = message + Message(en: ", in \(place)", ja: "、\(place)") }
+    return message
+  }
 
   static func expressionError(_ kind: ExpressionError.Kind) -> Message? {
     switch kind {

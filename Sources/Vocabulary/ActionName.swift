@@ -43,6 +43,7 @@ package enum ActionName: String, Hashable, Sendable, CaseIterable {
   case who = "choose-who"
   case edit = "choose-edit"
   case undo
+  case compare
   case commandLine = "command-line"
   case search
   case nextMatch = "next-match"

@@ -18,7 +18,6 @@ func sampleFrame(_ size: Size, isKernel: Bool = false, japanese: Bool = false) -
   drawCode(in: upper[0], border, frame, on: &grid)
   drawRegisters(in: upper[1], border, frame, on: &grid)
   drawText(in: rows[2], border, frame, japanese, on: &grid)
-  ProgressLine("replay", done: 42, total: 60).draw(into: &grid, in: rows[3].row(0))
   PromptLine(":", text: "x/8gx $rs", cursor: 9, completion: "p").draw(into: &grid, in: rows[3].row(1))
   KeyLine([.init("1-4", "answer"), .init("Space", "go on"), .init("Left", "back"), .init("?", "all keys", isKept: true)]).draw(
     into: &grid, in: rows[4])

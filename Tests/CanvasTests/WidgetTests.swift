@@ -167,25 +167,6 @@ import Testing
     #expect(grid.text == " b\n", "no title is selected, and there is no room for a sign")
   }
 
-  @Test func `progress is a bar and a figure, and both ends are exact`() {
-    var text = ""
-    for (done, total) in [(0, 100), (1, 100), (50, 100), (99, 100), (100, 100), (500, 100), (UInt64.max - 1, UInt64.max)]
-      as [(UInt64, UInt64)]
-    {
-      var grid = Grid(width: 30, height: 1)
-      ProgressLine("seek", done: done, total: total).draw(into: &grid, in: grid.bounds)
-      text += grid.text
-    }
-    for width in [12, 8, 4, 1] {
-      var grid = Grid(width: width, height: 1)
-      ProgressLine("seek", done: 1, total: 2).draw(into: &grid, in: grid.bounds)
-      text += grid.text
-    }
-    var grid = Grid(width: 30, height: 1)
-    ProgressLine("48,221 ticks", done: 48221, total: 0).draw(into: &grid, in: grid.bounds)
-    expectGolden(text + grid.text, "progress.txt")
-  }
-
   @Test func `a prompt keeps its cursor in sight`() {
     var grid = Grid(width: 12, height: 1)
     PromptLine(":", text: "break 日本", cursor: 7, completion: "語").draw(into: &grid, in: grid.bounds)

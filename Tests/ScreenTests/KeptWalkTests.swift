@@ -28,6 +28,40 @@ struct KeptWalkTests {
     #expect(try Checkout.text("README.md").hasPrefix("# Ringwalk"))
   }
 
+  @Test func `a lesson's walk goes on at its stop, on the changed run and on a branch of one's own`() throws {
+    let file = path()
+    let state = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-state-\(UUID().uuidString)").path
+    defer {
+      try? FileManager.default.removeItem(atPath: file)
+      try? FileManager.default.removeItem(atPath: state)
+    }
+    let own = ["XDG_STATE_HOME": state]
+    // The first stop of 04 at which the run is a changed one.
+    let text = try Checkout.text("lessons/04-inside-syscall.yaml")
+    let before = try #require(text.range(of: "\n    what_if:")).lowerBound
+    let stop = text[..<before].split(separator: "\n").filter { $0.hasPrefix("  - id:") }.count
+    #expect(stop > 1)
+    let lines = [":stop \(stop)", "branch", "stepi", "set r12 = 77", "stepi", "mark mine", "save \(file)", "where", "quit"]
+    let first = try Program.run(
+      ["lesson", "--plain", "04-inside-syscall", "--restart"], input: lines.joined(separator: "\n") + "\n", environment: own)
+    #expect(first.status == 0 && first.output.contains("The walk is kept in \(file)"), "\(first.output)")
+    let place = try #require(first.output.split(separator: "\n").last { $0.hasPrefix("tick ") })
+    let kept = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(kept.split(separator: "\n").filter { $0.hasPrefix("branch ") }.count == 3, "\(kept)")
+    let second = try Program.run(
+      ["open", "--plain", file], input: "where\nprint r12\nundo\n:stop \(stop)\nbranch\nquit\n", environment: own)
+    #expect(second.status == 0, "\(second.errors)")
+    #expect(second.output.contains(place) && second.output.contains("r12 = 77 = 0x4d"), "\(second.output)")
+    // The lesson is around it, and goes on.
+    #expect(second.output.contains("stop \(stop)/"), "\(second.output)")
+    // The lesson's file is another one now.
+    let other = kept.replacing(/lesson "inside-syscall" \d+/, with: "lesson \"inside-syscall\" 17")
+    #expect(other != kept)
+    try other.write(toFile: file, atomically: true, encoding: .utf8)
+    let refused = try Program.run(["open", "--plain", file], environment: own)
+    #expect(refused.status == 1 && refused.errors.contains("the lesson was `inside-syscall`, 17 bytes"), "\(refused.errors)")
+  }
+
   @Test func `another program, a broken file and none at all are refused with the reason`() throws {
     let file = path()
     defer { try? FileManager.default.removeItem(atPath: file) }

@@ -153,6 +153,20 @@ import TestSupport
     }
   }
 
+  @Test func `history costs at most a byte a step once it is large, however much is written, and at most what the limits say`() throws {
+    let timeline = try Timeline(try Worlds.world("bench/faults"))
+    for million in 1...15 {
+      timeline.seek(to: Tick(UInt64(million) * 1_000_000))
+      #expect(timeline.historyBytes <= max(4 << 20, Int(timeline.tick.count)), "at \(timeline.tick)")
+    }
+    #expect(timeline.historyBytes > 4 << 20)
+    let bounded = try Timeline(try Worlds.world("bench/sieve"), limits: HistoryLimits(checkpoints: 64, bytes: 6 << 20))
+    for ten in 1...10 {
+      bounded.seek(to: Tick(UInt64(ten) * 10_000_000))
+      #expect(bounded.historyBytes <= 6 << 20, "at \(bounded.tick)")
+    }
+  }
+
   @Test func `a test of registers says what the expression says`() throws {
     let texts = [
       "rax == 0", "al == 1 || cpl == 3", "cpl == 0 && rsp > 0xffff000000000000", "rflags.zf && !rflags.cf", "signed(rax) < 0",

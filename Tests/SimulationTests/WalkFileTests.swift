@@ -30,7 +30,10 @@ import TestSupport
 
   @Test func `a walk comes back from its bytes at the same position with the same digest`() throws {
     let timeline = try walk()
-    let saved = WalkFile(timeline, part: 0)
+    let lesson = WalkFile.SavedLesson(WalkFile.File("some \"lesson\"", [1, 2, 3]), stop: 4, beat: 1)
+    let saved = WalkFile(timeline, part: 0, lesson: lesson)
+    #expect(saved.mismatch(lesson: WalkFile.File("elsewhere", [1, 2, 3])) == nil)
+    #expect(saved.mismatch(lesson: WalkFile.File("elsewhere", [1, 2, 4])) != nil && saved.mismatch(lesson: nil) != nil)
     let bytes = saved.write()
     let read = try WalkFile(bytes)
     #expect(read == saved)
@@ -64,7 +67,8 @@ import TestSupport
   }
 
   @Test func `bytes that are no walk are refused by line, and never crash`() throws {
-    let bytes = WalkFile(try walk(), part: 0).write()
+    let lesson = WalkFile.SavedLesson(WalkFile.File("lesson", [1, 2, 3]), stop: 4, beat: 1)
+    let bytes = WalkFile(try walk(), part: 0, lesson: lesson).write()
     let text = String(decoding: bytes, as: UTF8.self)
     func error(_ text: String) -> WalkFileError? {
       do throws(WalkFileError) {
@@ -74,7 +78,7 @@ import TestSupport
     }
     #expect(error("")?.line == 1)
     #expect(error("something else\n")?.message == "this is no walk of Ringwalk")
-    #expect(error("ringwalk-walk 2\n")?.message == "version 2 of the format; this build reads version 1")
+    #expect(error("ringwalk-walk 1\n")?.message == "version 1 of the format; this build reads version 2")
     #expect(error(text.replacing("input 30000 serial", with: "input 30000 cereal"))?.message == "unknown input `cereal`")
     #expect(error(text.replacing("input 30000 serial", with: "input 90000 serial"))?.message == "input out of order")
     // Every cut, and many bytes exchanged at random: an answer or an error, and what is read can be written and opened.

@@ -1,6 +1,7 @@
 import Canvas
 import Commands
 import Foundation
+import Primitives
 import Simulation
 import TestSupport
 import Testing
@@ -43,6 +44,16 @@ struct OwnProgramTests {
     session.press("c")
     #expect(session.text.contains("ended with status 7"))
     #expect(session.text.contains("hEllo"))
+  }
+
+  @Test func `the executable alone makes a program, too, with what lies inside it`() throws {
+    let alone = DataFiles(environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""], executable: "/nowhere/ringwalk")
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString).c")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try "#include \"ringwalk.h\"\nint main(void) { return (int)write(1, \"Hi\", 2); }\n".write(to: file, atomically: true, encoding: .utf8)
+    let timeline = try Timeline(World(kernel: try alone.kernel(.v5_0), program: try alone.program(at: file.path)))
+    #expect(timeline.run(until: Tick(1_000_000)) == .exited(2))
+    #expect(timeline.console.text == "Hi")
   }
 
   @Test func `an assembly file may begin at its main or at a _start of its own`() throws {

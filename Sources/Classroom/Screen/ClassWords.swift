@@ -40,20 +40,6 @@ extension Narrator {
   }
   func whatIf(_ name: String) -> String { self(Message(en: "what if: \(name)", ja: "もしも: \(name)")) }
 
-  // MARK: Two walks side by side
-
-  var nothingToCompare: String {
-    self(Message(en: "There is nothing to compare the walk with here.", ja: "ここには比べる相手がありません。"))
-  }
-  func comparing(_ count: Int) -> String {
-    self(Message(en: "Walking both again: \(count) instructions so far.", ja: "両方を最初から実行中: 今\(count)命令。"))
-  }
-  var asItWas: String { self(Message(en: "as it was", ja: "元のまま")) }
-  var noDifference: String { self(Message(en: "no difference", ja: "違いなし")) }
-  var firstDifference: String { self(Message(en: "> first difference", ja: "> 最初の違い")) }
-  func sameInstructions(_ count: Int) -> String { self(Message(en: "\(count) the same", ja: "\(count)命令は同じ")) }
-  func moreInstructions(_ count: Int) -> String { self(Message(en: "\(count) more", ja: "ほか\(count)命令")) }
-
   // MARK: Questions
 
   var votesTitle: String { self(Message(en: "answers", ja: "みんなの答え")) }

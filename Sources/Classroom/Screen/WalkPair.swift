@@ -5,21 +5,6 @@ import Walkthrough
 
 /// Two walks side by side, computed on this computer's own machines: nothing of it travels but what is compared with what.
 final class WalkPair {
-  /// What stands side by side.
-  struct Page: Sendable {
-    enum Content: Sendable {
-      /// So many instructions of both walks have been walked again.
-      case underway(Int)
-      case aligned(PathAlignment)
-      /// There is nothing to compare with.
-      case nothing
-    }
-
-    /// What the walks are called, in every language alike: `pti=off`, `Linux 6.12`, the name of a branch; `nil` for the walk as it was.
-    var names: (String?, String)
-    var content: Content
-  }
-
   /// What a page depends on.
   private struct Key: Hashable {
     var counterpart: Counterpart
@@ -30,7 +15,7 @@ final class WalkPair {
 
   private let library: ClassLibrary
   private var key: Key?
-  private var page = Page(names: (nil, "-"), content: .nothing)
+  private var page = SideBySide(names: (nil, "-"), content: .nothing)
   private var comparison: WalkComparison?
 
   /// Steps of the machines in one slice: measured, about a millisecond at most.
@@ -39,7 +24,7 @@ final class WalkPair {
   init(_ library: ClassLibrary) { self.library = library }
 
   /// The walk of a session beside its counterpart, as far as it is known.
-  func page(_ session: Session, beside counterpart: Counterpart) -> Page {
+  func page(_ session: Session, beside counterpart: Counterpart) -> SideBySide {
     begin(session.timeline, counterpart)
     return page
   }
@@ -88,11 +73,11 @@ final class WalkPair {
     case .edit:
       let branch = timeline.current
       guard let parent = branch.parent, let before = timeline.machine(on: parent), let after = timeline.machine(on: branch.id) else {
-        page = Page(names: (nil, "-"), content: .nothing)
+        page = SideBySide(names: (nil, "-"), content: .nothing)
         return
       }
       let name = timeline.branches.first { $0.id == parent && $0.parent != nil }?.name
-      page = Page(names: (name, branch.name), content: .underway(0))
+      page = SideBySide(names: (name, branch.name), content: .underway(0))
       comparison = WalkComparison(before, after, from: .tick(branch.start))
     }
   }
@@ -100,10 +85,10 @@ final class WalkPair {
   /// The same system call in two worlds.
   private func compare(_ timeline: Timeline, _ other: World?, _ names: (String?, String), _ call: UInt64) {
     guard let other, let first = timeline.machine(on: timeline.current.id), let second = try? Timeline(other) else {
-      page = Page(names: names, content: .nothing)
+      page = SideBySide(names: names, content: .nothing)
       return
     }
-    page = Page(names: names, content: .underway(0))
+    page = SideBySide(names: names, content: .underway(0))
     comparison = WalkComparison(first, second, from: .systemCall(call))
   }
 }

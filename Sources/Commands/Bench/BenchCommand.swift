@@ -90,6 +90,8 @@ struct BenchResult: Codable {
   var p99: Double?
   /// Steps of the machine in one run.
   var instructions: UInt64
+  /// The digest of the last state, where all runs end in one: runs with other digests cannot be compared.
+  var digest: String?
   var historyBytesPerInstruction: Double?
   /// The rate of the same run without history.
   var withoutHistory: Double?

@@ -6,7 +6,10 @@ struct BenchCompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench-compare",
     abstract: "Compare the figures of `ringwalk bench --format json` with a baseline; exit with 1 when one is worse than allowed.",
-    discussion: "A baseline of another class of machine is refused: what it says would mean nothing here.")
+    discussion: """
+      A baseline of another class of machine is refused: what it says would mean nothing here. Figures of another run, with another number of \
+      instructions or another last state, cannot be compared, and count as worse.
+      """)
 
   @Option(help: "How many percent worse a figure may be.")
   var tolerance = 20.0
@@ -31,6 +34,11 @@ struct BenchCompareCommand: ParsableCommand {
         print("\(result.name): new")
         continue
       }
+      guard before.isSameRun(as: result) else {
+        worse += 1
+        print("\(result.name): ANOTHER RUN (\(before.run) -> \(result.run)): measure the baseline anew")
+        continue
+      }
       guard before.median > 0, result.median > 0 else { continue }
       // Positive is better.
       let change = result.unit == BenchResult.rate ? result.median / before.median - 1 : before.median / result.median - 1
@@ -53,4 +61,15 @@ struct BenchCompareCommand: ParsableCommand {
       throw HostFileError(path: path, action: "read", reason: "not the output of `ringwalk bench --format json`")
     }
   }
+}
+
+extension BenchResult {
+  /// Whether the same was executed, as far as both say what.
+  fileprivate func isSameRun(as other: BenchResult) -> Bool {
+    if let digest, let now = other.digest, digest != now { return false }
+    return instructions == other.instructions
+  }
+
+  /// What was executed, in a few words.
+  fileprivate var run: String { "\(instructions) instructions" + (digest.map { ", digest \($0)" } ?? "") }
 }

@@ -82,6 +82,7 @@ struct Bench {
     guard let last else { return BenchResult(benchmark.rawValue, unit: BenchResult.rate, [], instructions: 0) }
     try check(last, world, benchmark)
     var result = BenchResult(benchmark.rawValue, unit: BenchResult.rate, rates, instructions: last.tick.count)
+    result.digest = hex(last.digest(), minimumDigits: 16)
     result.withoutHistory = without.sorted()[without.count / 2]
     result.historyBytesPerInstruction = Double(last.historyBytes) / Double(max(1, last.tick.count))
     if benchmark == .syscalls { result.systemCallsPerSecond = calls.sorted()[calls.count / 2] }
@@ -121,7 +122,9 @@ struct Bench {
       while stepped.tick < last.tick, stepped.step() == nil {}
       guard stepped.digest() == last.digest() else { throw WrongDigest(name: "boot", tick: stepped.tick) }
     }
-    return BenchResult("boot", unit: BenchResult.rate, rates, instructions: last?.tick.count ?? 0)
+    var result = BenchResult("boot", unit: BenchResult.rate, rates, instructions: last?.tick.count ?? 0)
+    result.digest = last.map { hex($0.digest(), minimumDigits: 16) }
+    return result
   }
 
   /// Steps with their reports alone, and steps of a timeline, which keeps what takes them back.

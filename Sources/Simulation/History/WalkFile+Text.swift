@@ -34,6 +34,7 @@ extension WalkFile {
       lines += branch.inputs.entries.map { "input \($0.tick) \(Self.text($0.input))" }
     }
     lines += bookmarks.map { "bookmark \($0.branch) \($0.position) \(Self.quoted($0.name))" }
+    if let lesson { lines.append("lesson \(Self.text(lesson.file)) \(lesson.stop) \(lesson.beat)") }
     lines.append("position \(branch) \(position) 0x\(hex(digest))")
     return Array((lines.joined(separator: "\n") + "\n").utf8)
   }
@@ -113,6 +114,7 @@ extension WalkFile {
         guard branches[branches.count - 1].inputs.append(try fields.input(), at: tick) else { throw fields.error("input out of order") }
       case "bookmark":
         bookmarks.append(Bookmark(branch: try fields.integer(), position: try fields.position(), name: try fields.text()))
+      case "lesson": lesson = SavedLesson(try fields.file(), stop: try fields.integer(), beat: try fields.integer())
       case "position": place = (try fields.integer(), try fields.position(), try fields.number())
       default: throw fields.error("unknown item `\(item)`")
       }

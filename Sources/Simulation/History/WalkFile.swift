@@ -10,7 +10,7 @@ import X86
 /// `\xNN` escapes. The first line names the version.
 package struct WalkFile: Hashable, Sendable {
   /// The version that this build writes, and the only one that it reads.
-  package static let version = 1
+  package static let version = 2
 
   /// An image or another file of the world.
   package struct File: Hashable, Sendable {
@@ -29,6 +29,21 @@ package struct WalkFile: Hashable, Sendable {
       self.name = name
       self.size = size
       self.hash = hash
+    }
+  }
+
+  /// The lesson that a walk belongs to.
+  package struct SavedLesson: Hashable, Sendable {
+    /// Its file, by the lesson's id or the path.
+    package var file: File
+    /// The stop and the beat that were shown, counted from 0.
+    package var stop: Int
+    package var beat: Int
+
+    package init(_ file: File, stop: Int, beat: Int) {
+      self.file = file
+      self.stop = stop
+      self.beat = beat
     }
   }
 
@@ -64,13 +79,16 @@ package struct WalkFile: Hashable, Sendable {
   package var vendor: Vendor
   package var branches: [SavedBranch]
   package var bookmarks: [Bookmark]
+  /// `nil` on a free walk.
+  package var lesson: SavedLesson?
   /// Where the person was: branch and position, and the digest of the machine there.
   package var branch: Int
   package var position: Position
   package var digest: UInt64
 
-  /// The walk on a timeline, with the part of the step that is shown.
-  package init(_ timeline: Timeline, part: Int) {
+  /// The walk on a timeline, with the part of the step that is shown and the lesson around it.
+  package init(_ timeline: Timeline, part: Int, lesson: SavedLesson? = nil) {
+    self.lesson = lesson
     let world = timeline.world
     kernel = File(world.kernel.name, world.kernel.file.bytes)
     program = File(world.program.name, world.program.file.bytes)
@@ -158,6 +176,12 @@ package struct WalkFile: Hashable, Sendable {
     timeline.bookmarks = bookmarks.filter { bookmark in branches.contains { $0.id == bookmark.branch } }
     timeline.selectFromStart(branch)
     return []
+  }
+
+  /// In what a lesson's file differs from the one that the walk belongs to; `nil` where it does not.
+  package func mismatch(lesson now: File?) -> Mismatch? {
+    guard let lesson, lesson.file.size != now?.size || lesson.file.hash != now?.hash else { return nil }
+    return .file("the lesson", was: lesson.file, is: now)
   }
 
   fileprivate static func hex16(_ value: UInt64) -> String { hex(value, minimumDigits: 16) }

@@ -19,7 +19,7 @@ package struct HistoryLimits: Hashable, Sendable {
 /// The checkpoints of one branch by tick; the first is tick 0. Bounded in number and bytes.
 struct CheckpointStore: Sendable {
   private(set) var checkpoints: [PC.Checkpoint]
-  /// Beyond this many bytes the history of a run may cost no more than a byte a tick, however much its program writes.
+  /// The history of a run costs no more than a byte a tick, however much its program writes, once it is larger than this.
   private static let freeBytes = 4 << 20
 
   /// What each checkpoint holds and the one before it does not; 0 for the first.
@@ -78,7 +78,7 @@ struct CheckpointStore: Sendable {
     measure(place)
     measure(place + 1)
     let extent = max(checkpoint.tick, checkpoints.last?.tick ?? .zero)
-    let allowed = min(limits.bytes, Self.freeBytes + Int(clamping: extent.count))
+    let allowed = min(limits.bytes, max(Self.freeBytes, Int(clamping: extent.count)))
     while checkpoints.count > 2, checkpoints.count > limits.checkpoints || bytes > allowed {
       guard let place = leastUseful(present) else { break }
       remove(at: place)

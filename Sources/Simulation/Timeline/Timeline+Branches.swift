@@ -74,6 +74,21 @@ extension Timeline {
     return true
   }
 
+  /// The tick at which the ways of two branches part: everything before it is the same on both.
+  package func parting(of first: Branch, _ second: Branch) -> Tick {
+    let (ways, others) = (way(to: first), way(to: second))
+    let shared = zip(ways, others).prefix { $0.id == $1.id }.count
+    // A branch can begin earlier than the one that it left did: it then left that one's past.
+    return (ways.dropFirst(shared) + others.dropFirst(shared)).map(\.start).min() ?? .zero
+  }
+
+  /// The branches on the way from the root to a branch, that branch being the last.
+  private func way(to branch: Branch) -> [Branch] {
+    var way = [branch]
+    while let parent = way[0].parent, let next = branches.first(where: { $0.id == parent }) { way.insert(next, at: 0) }
+    return way
+  }
+
   /// Adds a branch as a file has it; `false` when its parent does not exist or its number does.
   func addBranch(id: Int, name: String, parent: Int, start: Tick, end: Tick, inputs: InputLog) -> Bool {
     guard let origin = branches.first(where: { $0.id == parent }), !branches.contains(where: { $0.id == id }), id > 0, id < .max else {

@@ -34,6 +34,8 @@ package final class Timeline {
   package var breakpoints: Set<UInt64> = []
   /// Whether the machine notices accesses for a search, which costs time.
   private var isWatching = false
+  /// Steps that the machine has made so far, whichever way the search went that they were made for.
+  package private(set) var stepsMade: UInt64 = 0
   /// A second machine for questions about the past, once somebody asked one.
   var secondMachine: Timeline?
 
@@ -110,6 +112,7 @@ package final class Timeline {
     var record = PC.StepRecord()
     if let reason = pc.step(recording: &record) { return reason }
     window.append(consume record)
+    stepsMade &+= 1
     notePassage()
     return nil
   }
@@ -165,7 +168,9 @@ package final class Timeline {
     prepareRun()
     // Breakpoints that nobody asks for slow a long run down; taking them out and in again costs as much as a short one.
     if target - tick > Self.checkpointInterval / 10 { pc.breakpoints = [] }
+    let start = tick
     let reason = pc.run(until: limit(target), stoppingAt: stops)
+    stepsMade &+= tick - start
     notePassage()
     return reason
   }
@@ -175,7 +180,9 @@ package final class Timeline {
     if target <= tick { return .reached }
     prepareRun()
     pc.breakpoints = addresses
+    let start = tick
     let reason = pc.run(until: limit(target), stoppingAt: stops.union(.breakpoints))
+    stepsMade &+= tick - start
     notePassage()
     // The end of a slice may be such a place: the next run starts there, and the place at its start does not count.
     return reason == .reached && addresses.contains(pc.cpu.rip) ? .breakpoint : reason
@@ -186,7 +193,9 @@ package final class Timeline {
   func run(until target: Tick, testing test: StateTest, stopsAtFirst: Bool) -> (reason: StopReason, last: Tick?) {
     if target <= tick { return (.reached, nil) }
     prepareRun()
+    let start = tick
     let result = pc.run(until: limit(target), testing: test, stopsAtFirst: stopsAtFirst)
+    stepsMade &+= tick - start
     notePassage()
     return result
   }
@@ -202,7 +211,9 @@ package final class Timeline {
     case .everything: break
     }
     isWatching = true
+    let start = tick
     let reason = pc.run(until: limit(target))
+    stepsMade &+= tick - start
     notePassage()
     return reason
   }

@@ -44,6 +44,8 @@ package enum Command: Hashable, Sendable {
   case set(LineExpression, LineExpression)
   /// The list, or the one to select.
   case branch(Word?)
+  /// The present branch beside the one that it left, or beside another.
+  case compare(Word?)
   case mark(String)
   // The screen
   case layout([PaneName])

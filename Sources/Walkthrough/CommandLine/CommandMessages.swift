@@ -89,6 +89,9 @@ extension Message {
     Message(en: "The change is taken back; this is branch \(name).", ja: "変更を取り消しました。ここは枝\(name)です。")
   }
   static let nothingToUndo = Message(en: "Nothing was changed: this is the run as it was.", ja: "変更はありません。これは元の実行のままです。")
+  static let nothingToCompare = Message(
+    en: "Nothing was changed on this branch: a change (e, :set) makes one to compare, and :compare NAME takes any other.",
+    ja: "この枝では何も変更されていません。変更（e、:set）すると比較できます。:compare NAMEで別の枝とも比べられます。")
   static let unwritten = Message(en: "Nothing has written it since tick 0.", ja: "ティック0以降、何も書き込んでいません。")
   static func written(_ place: String, _ writer: String, _ tick: String, _ change: String) -> Message {
     Message(

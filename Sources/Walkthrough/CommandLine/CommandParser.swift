@@ -64,6 +64,7 @@ package struct CommandParser {
     switch name {
     case .language where !isAtEnd: return .language(try choice(Language.allCases.map { ($0.rawValue, $0) }))
     case .search where !isAtEnd: return .search(rest().text)
+    case .compare where !isAtEnd: return .compare(Command.Word(rest()))
     default: return .action(name, count: isAtEnd ? nil : try count())
     }
   }

@@ -109,6 +109,7 @@ package struct CommandRow: Sendable {
     CommandRow(.set, [], "PLACE = EXPR", .assignment, "change the machine here, on a branch of its own", "ここで機械の状態を変える（新しい枝になる）"),
     CommandRow(.undo),
     CommandRow(.branch, [], "[NAME]", .branch, "list the branches, or go to one", "枝の一覧、または枝への移動"),
+    CommandRow(.compare, [], "[NAME]", .branch),
     CommandRow(.mark, [], "NAME", .text, "remember this position by a name", "この位置に名前を付けて覚える"),
     CommandRow(
       .save, [], "FILE", .text, "keep this walk in a file, with its branches and names; `ringwalk open FILE` goes on from here",

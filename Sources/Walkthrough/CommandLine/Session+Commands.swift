@@ -87,6 +87,7 @@ extension Session {
       return .done
     case .set(let place, let value): return try set(place, value, inspector)
     case .branch(let word): return try branch(word)
+    case .compare(let word): return try compare(with: word)
     case .mark(let name):
       timeline.bookmarks.removeAll { $0.name == name }
       timeline.bookmarks.append(Bookmark(branch: timeline.current.id, position: state.position, name: name))
@@ -171,13 +172,19 @@ extension Session {
               "\(isHere ? ">" : " ", .currentMark) \("\(branch.id)".padded(to: 3, .right), .label)  \(branch.name, isHere ? .strong : .text)  \(words.tick(Position(branch.start)), .note)"
           }))
     }
+    let found = try branch(called: word)
+    select(found.id)
+    return .told(.onBranch(found.name), offer: nil)
+  }
+
+  /// The branch of a name or number.
+  func branch(called word: Command.Word) throws(CommandMistake) -> Branch {
     let found = timeline.branches.first { $0.name == word.text } ?? Int(word.text).flatMap { id in timeline.branches.first { $0.id == id } }
     guard let found else {
       throw CommandMistake(
         word.range, .noBranch(word.text), hint: CommandParser.suggestion(word.text, among: timeline.branches.map(\.name)))
     }
-    select(found.id)
-    return .told(.onBranch(found.name), offer: nil)
+    return found
   }
 
   private func select(_ branch: Int) {

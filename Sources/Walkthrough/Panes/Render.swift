@@ -1,5 +1,6 @@
 import Canvas
 import Narration
+import Primitives
 import Simulation
 import Vocabulary
 
@@ -19,6 +20,7 @@ package func render(_ state: AppState, _ inspector: Inspector) -> Grid {
   scene.drawLesson(in: layout.lesson, on: &grid)
   scene.drawDisplays(in: layout.displays, on: &grid)
   scene.drawKeys(in: layout.keys, on: &grid)
+  if let page = state.sideBySide { scene.drawComparison(page, keys: layout.keys, on: &grid) }
   if state.sheet != nil { scene.drawSheet(in: grid.bounds, on: &grid) }
   if let output = state.output { scene.drawOutput(output, in: grid.bounds, on: &grid) }
   if state.isHelpShown { scene.drawHelp(in: grid.bounds, on: &grid) }
@@ -28,13 +30,20 @@ package func render(_ state: AppState, _ inspector: Inspector) -> Grid {
 }
 
 /// Draws how far a long movement has come over the frame that it began at.
-func renderTravel(_ state: AppState, over resting: Grid) -> Grid {
+///
+/// - Parameter place: where in the code the machine is.
+func renderTravel(_ state: AppState, over resting: Grid, place: String?) -> Grid {
   var grid = resting
   guard let travel = state.travel, travel.tick != travel.start else { return grid }
   let words = Narrator(language: state.language)
   let layout = Layout(state)
   grid.fill(layout.sentence)
-  grid.put(TextLine(words.underway(at: travel.tick), .notice), in: layout.sentence.row(0).inset(horizontal: 1))
+  var target: Tick?
+  if case .to(let position) = travel.movement, position.tick != travel.start { target = position.tick }
+  let sentence = TextLine(words.underway(at: travel.tick, of: target, rate: travel.rate, place: place), .notice)
+  for (row, text) in sentence.wrapped(to: max(1, layout.sentence.width - 2)).prefix(layout.sentence.height).enumerated() {
+    grid.put(text, in: layout.sentence.row(row).inset(horizontal: 1))
+  }
   grid.fill(layout.keys)
   KeyLine([KeyLine.Entry(words.anyKey, words.stopTravel, isKept: true)]).draw(into: &grid, in: layout.keys.inset(horizontal: 1))
   return grid

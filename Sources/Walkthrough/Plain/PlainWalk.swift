@@ -180,6 +180,10 @@ package struct PlainWalk {
     if displays != said.displays { lines += displays }
     said.displays = displays
     if let prompt = state.prompt { lines += opened(prompt) }
+    if let page = state.sideBySide {
+      lines += page.lines(words)
+      session.state.sideBySide = nil
+    }
     lines += consoleNews()
     lines += lessonNews(state)
     said.position = state.position

@@ -1,4 +1,5 @@
 import Lessons
+import Simulation
 import Vocabulary
 
 /// What surrounds a lesson: the course that it belongs to, what it leaves behind, its file that changes.
@@ -8,6 +9,12 @@ extension Session {
     guard var course else { return nil }
     if let progress { course.take(progress) }
     return course
+  }
+
+  /// What a walk that is kept says of its lesson; `nil` on a free walk.
+  var savedLesson: WalkFile.SavedLesson? {
+    guard let lessonFile, let lesson = state.lesson else { return nil }
+    return WalkFile.SavedLesson(lessonFile, stop: lesson.stop, beat: lesson.beat)
   }
 
   /// The page with what was learnt, in every language.

@@ -17,6 +17,8 @@ package final class Session {
   private var finishedRun: RepeatRun?
   /// The question to the past that is underway.
   var inquiry: PendingInquiry?
+  /// The comparison of two branches that is underway.
+  var comparison: WalkComparison?
   /// How memory was shown last, and where that ended.
   var examined: (format: MemoryFormat, end: UInt64) = (MemoryFormat(), 0)
   /// The stop of the lesson that is being looked for, and then gone to.
@@ -24,6 +26,12 @@ package final class Session {
   /// The stop whose position is being gone to.
   private var stopUnderway: Int?
   let player: LessonPlayer?
+  /// The lesson's file, as a walk that is kept names it.
+  package var lessonFile: WalkFile.File?
+  /// Where a kept walk was left, until its stop is known.
+  private var keptPosition: Position?
+  /// The beat that was shown there.
+  private var keptBeat: Int?
   /// The course that a lesson can be chosen from.
   package var course: CourseMap?
   /// How far the person has come in the lesson; `nil` on a free walk.
@@ -92,13 +100,24 @@ package final class Session {
   package convenience init(
     _ player: LessonPlayer, size: Size, language: Language, stop: Int = 0, progress: LessonProgress? = nil
   ) throws(BootError) {
-    var titles: [Language: String] = [:]
-    for language in Language.allCases { titles[language] = player.lesson.title.best(language)?.value }
-    let lesson = LessonState(titles: titles, stopCount: player.lesson.stops.count)
-    let state = AppState(size: size, language: language, lesson: lesson)
+    let state = AppState(size: size, language: language, lesson: LessonState(player.lesson))
     self.init(try Timeline(player.world), state: state, player: player)
     self.progress = progress ?? LessonProgress(lesson: player.lesson.id)
     goToStop(stop)
+  }
+
+  /// A lesson's walk that was kept, at its position on a timeline that has its branches.
+  ///
+  /// - Parameter kept: the stop and the beat that were shown.
+  package convenience init(
+    _ player: LessonPlayer, on timeline: Timeline, at position: Position, kept: WalkFile.SavedLesson, size: Size, language: Language,
+    progress: LessonProgress
+  ) {
+    self.init(timeline, state: AppState(size: size, language: language, lesson: LessonState(player.lesson)), player: player)
+    self.progress = progress
+    keptPosition = position
+    keptBeat = kept.beat
+    goToStop(min(max(0, kept.stop), player.lesson.stops.count - 1))
   }
 
   /// The frame to show now: the machine where it rests, or, while something is underway, the last frame with how far it has come.
@@ -107,7 +126,11 @@ package final class Session {
   package func frame(adjust: (inout AppState) -> Void = { _ in }) -> Grid {
     var shown = state
     adjust(&shown)
-    if shown.travel != nil, let resting, resting.size == shown.size { return renderTravel(shown, over: resting) }
+    if shown.travel != nil, let resting, resting.size == shown.size {
+      // A question and a lesson look around on machines of their own, and this one rests meanwhile.
+      let inspector = journey == nil ? nil : timeline.inspector()
+      return renderTravel(shown, over: resting, place: inspector.map { $0.placeText($0.cursor) })
+    }
     listSystemCalls(for: &shown)
     let grid = render(shown, timeline.inspector(part: part))
     resting = grid
@@ -131,7 +154,10 @@ package final class Session {
   }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.
-  package var isBusy: Bool { journey != nil || wantedStop != nil || inquiry != nil }
+  package var isBusy: Bool { journey != nil || wantedStop != nil || inquiry != nil || comparison != nil }
+
+  /// Steps that the machines of this walk have made so far: how fast something underway is.
+  package var stepsMade: UInt64 { timeline.stepsMade &+ (inquiry?.scout.stepsMade ?? 0) }
 
   /// Milliseconds after which `tick` wants to be called; `nil` when nothing goes on by itself.
   package var tickInterval: Int? { state.isPlaying ? max(10, Int(1000 / max(0.1, state.commands.rate))) : nil }
@@ -154,6 +180,7 @@ package final class Session {
     }
     if let question = inquiry { return pursue(question).map { perform(update(&state, .replied($0))) } ?? [] }
     if let stop = wantedStop { lookForStop(stop) }
+    if let comparison { proceed(with: comparison) }
     return []
   }
 
@@ -223,8 +250,9 @@ package final class Session {
       case .list(let purpose): _ = update(&state, .listed(purpose, items(for: purpose)))
       case .goToBookmark(let bookmark): requests += perform(update(&state, .replied(go(to: bookmark))))
       case .undo: requests += perform(update(&state, .replied(undo())))
+      case .endComparison: comparison = nil
       case .theme(let name): requests.append(.theme(name))
-      case .save(let path): requests.append(.save(WalkFile(timeline, part: part).write(), path: path))
+      case .save(let path): requests.append(.save(WalkFile(timeline, part: part, lesson: savedLesson).write(), path: path))
       case .goToStop(let index):
         goToStop(index)
         requests += proceed()
@@ -328,6 +356,7 @@ package final class Session {
   }
 
   private func report(_ arrival: Arrival, hits: Set<Int> = []) {
+    comparison = nil
     let inspector = timeline.inspector(part: part)
     let moved = AppEvent.Moved(
       position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival, hits: hits)
@@ -387,6 +416,12 @@ package final class Session {
     case .found(let place):
       wantedStop = nil
       stopUnderway = index
+      if let keptPosition {
+        // Its branch may be the person's own: only what stands beside it is of the stop.
+        journey = Journey(.to(keptPosition), from: timeline.tick)
+        self.keptPosition = nil
+        return
+      }
       timeline.enter(place.fork)
       journey = Journey(.to(place.position), from: timeline.tick)
     case .failed(let diagnostic):
@@ -400,6 +435,8 @@ package final class Session {
     var pages: [Language: StopPage] = [:]
     for language in Language.allCases { pages[language] = try? player.page(index, in: language) }
     _ = update(&state, .reachedStop(index, pages))
+    if let keptBeat { state.lesson?.show(beat: keptBeat) }
+    keptBeat = nil
     return note { $0.reach(player.lesson.stops[index], of: player.lesson) }
   }
 

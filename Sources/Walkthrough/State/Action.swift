@@ -97,6 +97,9 @@ package struct Action: Sendable {
     Action(.edit, .ask, ["e"], label: ("edit", "変更"), "choose a place, to change its value", "場所を選び、値を変える"),
     Action(.undo, .ask, ["u"], label: ("undo", "取り消し"), "take the last change of the machine back", "最後に加えた変更を取り消す"),
     Action(
+      .compare, .ask, ["d"], label: ("compare", "比較"), "compare this branch with the run that it left, instruction by instruction",
+      "この枝と元の実行を1命令ずつ並べて比べる"),
+    Action(
       .commandLine, .ask, [":"], label: ("command", "コマンド"), "type a command, with gdb's words (:help lists them)",
       "コマンドを入力する。gdbの言葉が使える（:helpで一覧）"),
     Action(

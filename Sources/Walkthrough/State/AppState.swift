@@ -55,6 +55,10 @@ package struct AppState: Sendable {
   package var isHelpShown = false
   /// A text over the walk, until a key puts it away.
   package var sheet: Sheet?
+  /// Two branches beside each other over the panes, until a key puts them away.
+  package internal(set) var sideBySide: SideBySide?
+  /// Rows by which they are scrolled from where the first difference stands.
+  var comparisonScroll = 0
   package var helpScroll = 0
   package var message: Message?
   /// What is being typed below.
@@ -95,6 +99,8 @@ package struct AppState: Sendable {
     package var movement: Movement
     package var start: Tick
     package var tick: Tick
+    /// Steps of the machine a second, once somebody with a clock has measured it.
+    package var rate: UInt64?
     /// Whether it is to run to a breakpoint while none is in effect: it goes to the end or to the beginning.
     package var lacksBreakpoint = false
   }
@@ -191,6 +197,8 @@ package enum SideEffect: Hashable, Sendable {
   case goToBookmark(Bookmark)
   /// Take the last change of the machine back.
   case undo
+  /// Nobody wants to see two branches side by side any longer.
+  case endComparison
   case theme(Theme.Name)
   /// Keep the walk in a file.
   case save(String)

@@ -27,6 +27,13 @@ package struct LessonState: Sendable {
     self.stopCount = stopCount
   }
 
+  /// A lesson of which no stop is reached yet.
+  init(_ lesson: Lesson) {
+    var titles: [Language: String] = [:]
+    for language in Language.allCases { titles[language] = lesson.title.best(language)?.value }
+    self.init(titles: titles, stopCount: lesson.stops.count)
+  }
+
   private var page: StopPage? { pages[.en] ?? pages.values.first }
 
   package var panes: [PaneName]? { page?.panes }

@@ -87,6 +87,7 @@ private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Si
   }
   if state.isHelpShown { return pressInHelp(key, &state, keyMap) }
   if state.sheet != nil { return pressInSheet(key, &state, keyMap) }
+  if state.sideBySide != nil { return pressInComparison(key, &state, keyMap) }
   if let effects = pressInQuestion(key, &state) { return effects }
   if key.code == .escape {
     (state.count, state.isPrefixTyped) = (nil, false)
@@ -199,6 +200,7 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .who: return open(Finder(.who), &state)
   case .edit: return open(Finder(.edit), &state)
   case .undo: return [.undo]
+  case .compare: return [.execute(.compare(nil))]
   case .commandLine:
     state.openCommandLine()
     return []
@@ -330,6 +332,11 @@ private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
     if mouse.action == .scrollUp { state.sheet?.move(by: -3) }
     return []
   }
+  if state.sideBySide != nil {
+    if mouse.action == .scrollDown { state.scrollComparison(by: 3) }
+    if mouse.action == .scrollUp { state.scrollComparison(by: -3) }
+    return []
+  }
   guard !state.isHelpShown else {
     if mouse.action == .scrollDown { state.helpScroll += 3 }
     if mouse.action == .scrollUp { state.helpScroll = max(0, state.helpScroll - 3) }
@@ -354,6 +361,7 @@ private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
 /// - Parameter lacksBreakpoint: whether the movement was to run to a breakpoint while none was in effect.
 private func take(_ moved: AppEvent.Moved, lacksBreakpoint: Bool, _ state: inout AppState) {
   state.position = moved.position
+  state.sideBySide = nil
   state.phase = moved.phase
   state.changes = moved.changes
   state.machineStop = nil

@@ -3,18 +3,20 @@ import Narration
 import Simulation
 
 /// Two walks side by side: functions beside each other, instructions that are the same counted, those that differ shown, the first of them marked.
-struct SideBySideScreen {
-  private let page: WalkPair.Page
+package struct SideBySideScreen {
+  private let page: SideBySide
   private let scroll: Int
   private let words: Narrator
 
-  init(_ page: WalkPair.Page, scroll: Int, _ words: Narrator) {
+  /// - Parameter scroll: rows below the place that shows the first difference.
+  package init(_ page: SideBySide, scroll: Int, _ words: Narrator) {
     self.page = page
     self.scroll = scroll
     self.words = words
   }
 
-  func draw(into grid: inout Grid, in area: Rect) {
+  /// Draws both walks over an area, the first on the left.
+  package func draw(into grid: inout Grid, in area: Rect) {
     guard area.width >= 8, area.height >= 1 else { return }
     let left = area.droppingRight(area.width - area.width / 2)
     let right = area.droppingLeft(area.width / 2)
@@ -25,7 +27,7 @@ struct SideBySideScreen {
     let start = max(0, min((first ?? 0) - min(4, height / 3) + scroll, rows.count - height))
     let columns = [
       (PaneFrame(page.names.0 ?? words.asItWas).draw(into: &grid, in: left), true),
-      (PaneFrame(page.names.1, note: note).draw(into: &grid, in: right), false),
+      (PaneFrame(page.names.1 ?? words.asItWas, note: note).draw(into: &grid, in: right), false),
     ]
     switch page.content {
     case .aligned: break
