@@ -54,12 +54,15 @@ struct RecordingArguments: ParsableArguments {
       throw Refusal("\(file): \(error)")
     }
     let prepared = try PreparedLesson(recording, data: data.files)
-    if let difference = prepared.terms.difference(from: recording.subject.terms) {
+    switch prepared.terms.difference(from: recording.subject.terms) {
+    case nil: break
+    case .kernel?:
       throw Refusal(
         """
-        \(file) was recorded with another \(difference.subject) than there is here. The lesson and the program are in the file; the kernel is that \
+        \(file) was recorded with another kernel image than there is here. The lesson and the program are in the file; the kernel is that \
         of the release that recorded it: play it with that release, or name its data with --data DIRECTORY
         """)
+    case let difference?: throw Refusal("\(file): the \(difference.subject) in it is not the one that was presented")
     }
     return (recording, prepared)
   }

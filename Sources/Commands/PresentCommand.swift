@@ -181,7 +181,8 @@ struct PreparedLesson {
     player = try files.player(lesson)
     let bytes = try files.file(name).bytes
     subject = ClassSubject(
-      terms: ClassTerms(lesson: lesson.id, file: bytes, world: player.world), lesson: bytes, program: player.world.program.file.bytes)
+      terms: ClassTerms(lesson: lesson.id, file: bytes, world: player.world), lesson: bytes, program: player.world.program.file.bytes,
+      contents: try files.contents(of: lesson))
     library = files.classLibrary
   }
 
@@ -190,17 +191,18 @@ struct PreparedLesson {
     let files = LessonFiles(data: data)
     let kept = recording.subject
     let result = LessonReader.read(kept.lesson, file: kept.terms.lesson)
-    guard let lesson = result.lesson, !result.diagnostics.hasErrors else {
-      throw Refusal(result.diagnostics.map(\.description).joined(separator: "\n"))
+    guard let lesson = result.lesson, result.diagnostics.allSatisfy({ $0.severity == .warning || $0.topic == .translation }) else {
+      throw Refusal(result.diagnostics)
     }
     let name = (lesson.program.value as NSString).lastPathComponent
     // Where the same program is at hand, its source is, too.
     let known = try? files.program(of: lesson)
     let program = try known.flatMap { $0.file.bytes == kept.program ? $0 : nil } ?? Image(name: name, bytes: kept.program)
     try program.file.requireStaticProgram()
-    player = try LessonPlayer(lesson, kernel: try data.kernel(lesson.era.value), program: program)
+    player = try LessonPlayer(lesson, kernel: try data.kernel(lesson.era.value), program: program, contents: kept.contents)
     subject = ClassSubject(
-      terms: ClassTerms(lesson: lesson.id, file: kept.lesson, world: player.world), lesson: kept.lesson, program: kept.program)
+      terms: ClassTerms(lesson: lesson.id, file: kept.lesson, world: player.world), lesson: kept.lesson, program: kept.program,
+      contents: kept.contents)
     library = files.classLibrary
   }
 

@@ -101,8 +101,9 @@ import Walkthrough
       _ = hall.host.turn(now: Milliseconds.now)
     }
     let clock = ContinuousClock()
-    // Everybody is in this thread, so its CPU time is what a key would take on a machine that does nothing else.
-    var (times, work): ([Duration], [Duration]) = ([], [])
+    // Everybody is in this thread, one after the other. What a key takes to one follower's frame is the CPU time of the class and of that follower, since
+    // followers are processes of their own; the clock tells how busy this machine is besides.
+    var (times, work, all): ([Duration], [Duration], [Duration]) = ([], [], [])
     var keys = 0
 
     func turn() {
@@ -133,16 +134,24 @@ import Walkthrough
         _ = hall.host.handle(.key(key), now: Milliseconds.now)
         keys += 1
         var waiting = Set(followers.indices)
+        var own = [Duration](repeating: .zero, count: followers.count)
+        var others = Duration.zero
         let end = clock.now + .seconds(10)
         repeat {
           _ = hall.host.turn(now: Milliseconds.now)
           for index in waiting.sorted() {
+            let before = Self.threadTime
             _ = followers[index].turn(now: Milliseconds.now)
-            guard followers[index].isWith(hall.host), !hall.host.isUnderway else { continue }
-            _ = followers[index].frame()
+            let isThere = followers[index].isWith(hall.host) && !hall.host.isUnderway
+            if isThere { _ = followers[index].frame() }
+            let spent = Self.threadTime - before
+            own[index] += spent
+            others += spent
+            guard isThere else { continue }
             waiting.remove(index)
             times.append(clock.now - start)
-            work.append(Self.threadTime - startWork)
+            all.append(Self.threadTime - startWork)
+            work.append(Self.threadTime - startWork - others + own[index])
           }
         } while !waiting.isEmpty && clock.now < end
         #expect(waiting.isEmpty, "\(name) in round \(round)")
@@ -174,8 +183,9 @@ import Walkthrough
     func percentile(_ durations: [Duration], _ percent: Int) -> Duration { durations.sorted()[durations.count * percent / 100] }
     let late = percentile(work, 99)
     print(
-      "\(keys) keys, \(times.count) frames of 8 followers in one thread: CPU time median \(percentile(work, 50)), 99th percentile \(late);",
-      "by the clock \(percentile(times, 50)) and \(percentile(times, 99))")
+      "\(keys) keys, \(times.count) frames of followers: CPU time of the class and one follower, median \(percentile(work, 50)), 99th percentile \(late);",
+      "of the class and eight of them in one thread \(percentile(all, 50)) and \(percentile(all, 99));",
+      "by the clock of a machine with other work \(percentile(times, 50)) and \(percentile(times, 99))")
     #expect(late < .milliseconds(100))
   }
 

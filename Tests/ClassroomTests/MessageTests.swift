@@ -110,7 +110,7 @@ struct MessageTests {
     #expect(whole.entries.count == 2 && whole.duration == 1500 && whole.showings.count == 1)
     #expect(try SessionRecording(Self.bytes(head + "0 \(show)\n1500 poll 0 op")).entries.count == 1)
     for bad in [
-      "", "ringwalk-session 1\n", head, head.replacing(" cbf2", with: " 0bf2") + "0 \(show)\n", head + "lesson !\n0 \(show)\n",
+      "", "ringwalk-session 1\n", head, head + "lesson !\n0 \(show)\n",
       head + "5 \(show)\n4 \(show)\n", head + "0 show\n", head + "x \(show)\n",
     ] {
       #expect(throws: WireError.self) { try SessionRecording(Self.bytes(bad)) }

@@ -147,7 +147,8 @@ package final class ClassFollower {
   /// The class's first sentence at a stop that this seat has missed.
   package func missedLine(_ stop: Int) -> String {
     let text = (try? player?.page(stop, in: language))?.beats.first ?? ""
-    return Narrator(language: language).missed(stop + 1, String(text.prefix(200)))
+    // Backquotes stand around code, which a line in one style does not show.
+    return Narrator(language: language).missed(stop + 1, String(text.replacing("`", with: "").prefix(200)))
   }
 
   // MARK: Keys

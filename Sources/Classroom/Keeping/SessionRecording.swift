@@ -5,7 +5,7 @@ import Simulation
 /// A session of a class as it is kept in a file: what it was about, and what was shown when. The walk itself is not in it: it is computed again.
 ///
 /// The form is text. The first line names the version, the second is the `class` line of the protocol. Lines with `lesson` and `program` have the bytes of
-/// those files in base 64 (RFC 4648), so that a session is played as it was when they have changed since. Every other line is a time in milliseconds from
+/// those files in base 64 (RFC 4648), and those with `beside` the path of a file beside the lesson and its bytes, both so, so that a session is played as it was when they have changed since. Every other line is a time in milliseconds from
 /// the session's beginning and a line of the protocol (`show`, `inputs`, `input`, `poll`).
 package struct SessionRecording: Hashable, Sendable {
   /// The version that this build writes, and the only one that it reads.
@@ -30,8 +30,10 @@ package struct SessionRecording: Hashable, Sendable {
   /// The first lines of a file.
   static func head(_ subject: ClassSubject) -> String {
     var lines = ["\(magic) \(version)", ServerMessage.lesson(version: WireLimits.version, subject.terms).line]
-    for (name, bytes) in [("lesson", subject.lesson), ("program", subject.program)] {
-      for start in stride(from: 0, to: bytes.count, by: chunk) {
+    let beside = subject.contents.sorted { $0.key < $1.key }.map { ("beside \(Data($0.key.utf8).base64EncodedString())", $0.value) }
+    for (name, bytes) in [("lesson", subject.lesson), ("program", subject.program)] + beside {
+      // An empty file is there, too.
+      for start in stride(from: 0, to: max(1, bytes.count), by: chunk) {
         lines.append("\(name) \(Data(bytes[start..<min(bytes.count, start + chunk)]).base64EncodedString())")
       }
     }
@@ -43,20 +45,24 @@ package struct SessionRecording: Hashable, Sendable {
     guard let first = lines.first, case .lesson(_, let terms) = try ServerMessage(line: first) else {
       throw WireError("line 2: a `class` line must stand here")
     }
-    var files: [String: [UInt8]] = [:]
+    var (lesson, program): ([UInt8], [UInt8]) = ([], [])
+    var contents: [String: [UInt8]] = [:]
     var count = 1
     for line in lines.dropFirst() {
-      guard let blank = line.firstIndex(of: UInt8(ascii: " ")), case let name = String(decoding: line[..<blank], as: UTF8.self),
-        name == "lesson" || name == "program"
-      else { break }
-      count += 1
-      guard let bytes = Data(base64Encoded: Data(line[(blank + 1)...])) else {
-        throw WireError("line \(count + 1): bad bytes of the \(name)")
+      let words = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+      guard let name = words.first.map({ String(decoding: $0, as: UTF8.self) }), ["lesson", "program", "beside"].contains(name) else {
+        break
       }
-      files[name, default: []] += bytes
+      count += 1
+      let texts = words.dropFirst().map { Data(base64Encoded: Data($0)).map { [UInt8]($0) } }
+      switch (name, texts.count, texts.first ?? nil, texts.last ?? nil) {
+      case ("lesson", 1, _, let bytes?): lesson += bytes
+      case ("program", 1, _, let bytes?): program += bytes
+      case ("beside", 2, let path?, let bytes?): contents[String(decoding: path, as: UTF8.self), default: []] += bytes
+      default: throw WireError("line \(count + 1): bad bytes of a file")
+      }
     }
-    let subject = ClassSubject(terms: terms, lesson: files["lesson"] ?? [], program: files["program"] ?? [])
-    guard subject.isWhole else { throw WireError("the lesson or the program in the file is not the one that was presented") }
+    let subject = ClassSubject(terms: terms, lesson: lesson, program: program, contents: contents)
     return (subject, count)
   }
 

@@ -11,13 +11,7 @@ package struct ClassTerms: Hashable, Sendable {
   /// The terms of a lesson, from the bytes of its file, and its world with the files for the guest.
   package init(lesson: String, file: [UInt8], world: World) {
     self.lesson = lesson
-    // A file that the lesson takes from beside it makes another lesson, too.
-    var bytes = file
-    for file in world.plainFiles {
-      bytes += Array(file.path.utf8) + [0]
-      bytes += file.contents
-    }
-    lessonHash = WalkFile.File(lesson, bytes).hash
+    lessonHash = Self.lessonHash(file, world.plainFiles.map { ($0.path, $0.contents) })
     kernelHash = WalkFile.File(world.kernel.name, world.kernel.file.bytes).hash
     programHash = WalkFile.File(world.program.name, world.program.file.bytes).hash
   }
@@ -29,9 +23,14 @@ package struct ClassTerms: Hashable, Sendable {
     self.programHash = programHash
   }
 
-  /// Whether bytes are the lesson's file and the program's image.
-  func describe(lesson file: [UInt8], program: [UInt8]) -> Bool {
-    WalkFile.File("", file).hash == lessonHash && WalkFile.File("", program).hash == programHash
+  /// The hash of a lesson's file and of the files that it gives the guest: one that it takes from beside it makes another lesson, too.
+  private static func lessonHash(_ file: [UInt8], _ files: [(path: String, contents: [UInt8])]) -> UInt64 {
+    var bytes = file
+    for (path, contents) in files {
+      bytes += Array(path.utf8) + [0]
+      bytes += contents
+    }
+    return WalkFile.File("", bytes).hash
   }
 
   /// The first thing in which other terms differ; `nil` when they are the same.
@@ -62,15 +61,15 @@ package struct ClassSubject: Hashable, Sendable {
   package let lesson: [UInt8]
   /// The program's image.
   package let program: [UInt8]
+  /// The files that the lesson takes from beside it, by their path there.
+  package let contents: [String: [UInt8]]
 
-  package init(terms: ClassTerms, lesson: [UInt8], program: [UInt8]) {
+  package init(terms: ClassTerms, lesson: [UInt8], program: [UInt8], contents: [String: [UInt8]] = [:]) {
     self.terms = terms
     self.lesson = lesson
     self.program = program
+    self.contents = contents
   }
-
-  /// Whether the files are those of the terms.
-  var isWhole: Bool { terms.describe(lesson: lesson, program: program) }
 }
 
 /// Why a peer is not, or no longer, taken. The raw value is its name on the wire.
