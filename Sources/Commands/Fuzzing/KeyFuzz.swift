@@ -178,9 +178,11 @@ package struct KeyFuzz {
 
   /// Steps forward and as many back: the machine and the position are those from before.
   private mutating func goThereAndBack() throws(Failure) {
-    // Nothing half typed: a number before an action repeats it.
-    try send(.key(Key(.escape)))
-    try rest()
+    // Nothing half typed: a number before an action repeats it. The first Esc may close what lies over the walk.
+    for _ in 0..<2 {
+      try send(.key(Key(.escape)))
+      try rest()
+    }
     let pair: (ActionName, ActionName) = Bool.random(using: &generator) ? (.step, .stepBack) : (.part, .partBack)
     let start = session.state.position
     // From inside an instruction a step leads to its end, and one back to its beginning.
