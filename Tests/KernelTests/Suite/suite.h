@@ -126,4 +126,4 @@ struct test {
   const char *name;
   void (*run)(void);
 };
-extern const struct test entry_tests[], fault_tests[], signal_tests[], file_tests[], memory_tests[], process_tests[];
+extern const struct test entry_tests[], fault_tests[], signal_tests[], file_tests[], edge_tests[], memory_tests[], process_tests[];

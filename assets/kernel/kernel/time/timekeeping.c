@@ -119,6 +119,8 @@ struct timespec64 ktime_get_real_ts64(void) {
 #define CLOCK_REALTIME_COARSE 5
 #define CLOCK_MONOTONIC_COARSE 6
 #define CLOCK_BOOTTIME 7
+/* Atomic time. The seconds that it is ahead are 0 until somebody sets them. */
+#define CLOCK_TAI 11
 
 /* A real call: there is no vDSO that would answer without one. */
 SYSCALL_DEFINE2(clock_gettime, int, which_clock, struct timespec64 __user *, tp) {
@@ -126,6 +128,7 @@ SYSCALL_DEFINE2(clock_gettime, int, which_clock, struct timespec64 __user *, tp)
   switch (which_clock) {
   case CLOCK_REALTIME:
   case CLOCK_REALTIME_COARSE:
+  case CLOCK_TAI:
     now = ktime_get_real_ts64();
     break;
   case CLOCK_MONOTONIC:
