@@ -42,7 +42,7 @@ static struct pipe_buffer *pipe_buf(struct pipe_inode_info *pipe, u32 at) { retu
 static char *pipe_page(const struct pipe_inode_info *pipe, u32 at) { return pipe->pages + at % PIPE_DEF_BUFFERS * PAGE_SIZE; }
 
 /* Takes what is there, as much as fits. Sleeps only while there is nothing at all. What cannot be copied stays in the pipe. */
-static ssize_t pipe_read_iter(struct file *file, struct iov_iter *to) {
+static __always_inline ssize_t do_pipe_read(struct file *file, struct iov_iter *to) {
   struct pipe_inode_info *pipe = pipe_of(file);
   ssize_t got = 0;
   if (!to->count)
@@ -92,7 +92,7 @@ static ssize_t pipe_broken(void) {
 }
 
 /* Puts everything in, a page at a time, however often it has to wait for one. */
-static ssize_t pipe_write_iter(struct file *file, struct iov_iter *from) {
+static __always_inline ssize_t do_pipe_write(struct file *file, struct iov_iter *from) {
   struct pipe_inode_info *pipe = pipe_of(file);
   if (!from->count)
     return 0;
@@ -125,13 +125,16 @@ static ssize_t pipe_write_iter(struct file *file, struct iov_iter *from) {
 
 __walked ssize_t pipe_read(struct file *file, char __user *buffer, size_t count, loff_t *position) {
   const struct iovec piece = {buffer, count};
-  return pipe_read_iter(file, &(struct iov_iter){.iov = &piece, .count = count});
+  return do_pipe_read(file, &(struct iov_iter){.iov = &piece, .count = count});
 }
 
 __walked ssize_t pipe_write(struct file *file, const char __user *buffer, size_t count, loff_t *position) {
   const struct iovec piece = {(void __user *)buffer, count};
-  return pipe_write_iter(file, &(struct iov_iter){.iov = &piece, .count = count});
+  return do_pipe_write(file, &(struct iov_iter){.iov = &piece, .count = count});
 }
+
+static ssize_t pipe_read_iter(struct file *file, struct iov_iter *to) { return do_pipe_read(file, to); }
+static ssize_t pipe_write_iter(struct file *file, struct iov_iter *from) { return do_pipe_write(file, from); }
 
 static void put_pipe(struct pipe_inode_info *pipe) {
   if (pipe->readers || pipe->writers)

@@ -14,7 +14,7 @@ SYSCALL_DEFINE0(getgid) { return current->cred.gid; }
 SYSCALL_DEFINE0(getegid) { return current->cred.egid; }
 
 /* Root becomes somebody else for good; anybody else may only go to and fro between the users that it already is. */
-SYSCALL_DEFINE1(setuid, u32, uid) {
+long __sys_setuid(u32 uid) {
   struct cred *cred = &current->cred;
   if (uid == (u32)-1)
     return -EINVAL;
@@ -25,6 +25,8 @@ SYSCALL_DEFINE1(setuid, u32, uid) {
   cred->euid = uid;
   return 0;
 }
+
+SYSCALL_DEFINE1(setuid, u32, uid) { return __sys_setuid(uid); }
 
 #define GRND_NONBLOCK 1
 #define GRND_RANDOM 2

@@ -61,6 +61,20 @@ struct stat {
 };
 _Static_assert(sizeof(struct stat) == 144, "stat");
 
+/* The answer of fstat64, which int 0x80 has for files whose sizes need 64 bits. */
+struct stat64 {
+  u64 st_dev;
+  u32 __pad0, __st_ino, st_mode, st_nlink, st_uid, st_gid;
+  u64 st_rdev;
+  u32 __pad3;
+  s64 st_size;
+  u32 st_blksize;
+  s64 st_blocks;
+  u32 st_atime, st_atime_nsec, st_mtime, st_mtime_nsec, st_ctime, st_ctime_nsec;
+  u64 st_ino;
+} __packed;
+_Static_assert(sizeof(struct stat64) == 96, "stat64");
+
 /* f_mode: what may be done with an open file. */
 #define FMODE_READ 0x1
 #define FMODE_WRITE 0x2
