@@ -71,7 +71,7 @@ static void round(void) {
       /* By the other way in, where the numbers mean something else: kill is 37. */
       u32 number32 = (u32)(below(4) ? below(400) : argument());
       if (number32 != 37)
-        call32(number32, a[0], a[1], a[2]);
+        call32(number32, a[0], a[1], a[2], a[3], a[4]);
       continue;
     }
     if (spares_the_parent(number, a[0]))

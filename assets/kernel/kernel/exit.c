@@ -22,6 +22,8 @@
 #define WCONTINUED 8
 /* struct rusage: this kernel keeps no account, so all of it is 0. */
 #define RUSAGE_SIZE 144
+/* The same in a 32-bit program. */
+#define COMPAT_RUSAGE_SIZE 72
 
 /* SIGCHLD, and a parent in wait4 wakes. `why` is a CLD_ code. */
 __walked void do_notify_parent(struct task_struct *task, int why) {
@@ -152,7 +154,7 @@ __walked long kernel_wait4(pid_t pid, int __user *stat_addr, int options, void _
     return error;
   if (got > 0 && stat_addr && copy_to_user(stat_addr, &status, sizeof(status)))
     return -EFAULT;
-  if (got > 0 && rusage && copy_to_user(rusage, no_rusage, sizeof(no_rusage)))
+  if (got > 0 && rusage && copy_to_user(rusage, no_rusage, in_ia32_syscall() ? COMPAT_RUSAGE_SIZE : RUSAGE_SIZE))
     return -EFAULT;
   return got;
 }

@@ -170,6 +170,9 @@ static inline bool signal_pending(struct task_struct *task) { return test_tsk_th
 /* Did the system call in progress come by int 0x80? */
 static inline bool in_ia32_syscall(void) { return current_thread_info()->status & TS_COMPAT; }
 
+/* kernel/sys.c */
+long __sys_setuid(u32 uid);
+
 static inline bool is_global_init(const struct task_struct *task) { return task->pid == 1; }
 #define for_each_process(task) list_for_each_entry(task, &init_task.tasks, tasks)
 
