@@ -3,9 +3,9 @@
  * when the queue is empty. A task loses the CPU when it sleeps, or on its way to ring 3 when TIF_NEED_RESCHED is set:
  * because its time is used up or because another one has been woken. The kernel itself is not preempted.
  *
- * Tasks that have been woken stand in a queue of their own, which goes first: they have waited. They get no new time for
- * it, so tasks that wake each other again and again cannot keep the others waiting for ever: when their time is used up
- * they go to the end of the other queue.
+ * Tasks that have been woken stand in a queue of their own, which goes first: they have waited. The task that has to make
+ * room for them keeps its turn. Nobody gets new time by that, so tasks that wake each other again and again cannot keep the
+ * others waiting for ever: whose time is used up goes to the end of the other queue.
  */
 #include <asm/irqflags.h>
 #include <asm/page_types.h>
@@ -29,10 +29,10 @@ void sched_init(void) {
 /* The running task shall give up the CPU as soon as it can. */
 __walked void resched_curr(void) { set_tsk_thread_flag(current, TIF_NEED_RESCHED); }
 
-static void enqueue_task(struct task_struct *task, bool woken) {
-  struct rq *rq = this_cpu_ptr(&runqueues);
-  list_add_tail(&task->run_list, woken ? &rq->woken : &rq->queue);
-  rq->nr_running++;
+/* Before which entry of the run queues: the head of a queue is its end. */
+static void enqueue_task(struct task_struct *task, struct list_head *before) {
+  list_add_tail(&task->run_list, before);
+  this_cpu_ptr(&runqueues)->nr_running++;
 }
 
 static void dequeue_task(struct task_struct *task) {
@@ -45,7 +45,7 @@ __walked void wake_up_new_task(struct task_struct *task) {
   u64 flags = local_irq_save();
   task->state = TASK_RUNNING;
   task->time_slice = RR_TIMESLICE;
-  enqueue_task(task, false);
+  enqueue_task(task, &this_cpu_ptr(&runqueues)->queue);
   local_irq_restore(flags);
 }
 
@@ -57,7 +57,7 @@ __walked bool try_to_wake_up(struct task_struct *task, u32 state) {
     task->state = TASK_RUNNING;
     /* It may not have come to sleep: then it is in the queue still. */
     if (list_empty(&task->run_list) && task != current) {
-      enqueue_task(task, true);
+      enqueue_task(task, &this_cpu_ptr(&runqueues)->woken);
       resched_curr();
     }
   }
@@ -95,7 +95,18 @@ __walked void context_switch(struct task_struct *previous, struct task_struct *n
   finish_task_switch(previous);
 }
 
-/* The CPU goes to the task at the head of the queues; the running one, if it still can run, to their end. */
+/* The running task still can run, but another one shall: it goes on with its time, or waits for its next turn. */
+static void put_prev_task(struct task_struct *task) {
+  struct list_head *queue = &this_cpu_ptr(&runqueues)->queue;
+  if (task->time_slice) {
+    enqueue_task(task, queue->next);
+  } else {
+    task->time_slice = RR_TIMESLICE;
+    enqueue_task(task, queue);
+  }
+}
+
+/* The CPU goes to the task at the head of the queues. */
 __walked void schedule(void) {
   struct task_struct *previous = current;
   local_irq_disable();
@@ -106,7 +117,7 @@ __walked void schedule(void) {
       previous->state = TASK_RUNNING;
     dequeue_task(previous);
     if (previous->state == TASK_RUNNING)
-      enqueue_task(previous, false);
+      put_prev_task(previous);
   }
   struct task_struct *next = pick_next_task();
   if (next == previous) {
@@ -129,14 +140,19 @@ __walked __noreturn void do_task_dead(void) {
 /* Every tick of the timer: the running task's time, if others wait for theirs. */
 __walked void scheduler_tick(void) {
   struct task_struct *task = current;
-  if (task == &init_task || task->time_slice-- > 1)
+  if (task == &init_task)
     return;
-  task->time_slice = RR_TIMESLICE;
+  /* It may be used up already: a task that has slept since has not been in the queue. */
+  if (task->time_slice && --task->time_slice)
+    return;
   if (this_cpu_ptr(&runqueues)->nr_running > 1)
     resched_curr();
+  else
+    task->time_slice = RR_TIMESLICE;
 }
 
 SYSCALL_DEFINE0(sched_yield) {
+  current->time_slice = 0;
   schedule();
   return 0;
 }
