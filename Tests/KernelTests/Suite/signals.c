@@ -206,6 +206,29 @@ static void no_restorer(void) {
   say("signal ", status & 0x7f);
 }
 
+static void become_1000_and_sleep(void) {
+  call(SYS_setuid, 1000);
+  sleep_ms(10000);
+}
+
+/* A stranger may only let a process go on. */
+static s64 other;
+static void kill_as_2000(void) {
+  call(SYS_setuid, 2000);
+  say("signal 0: ", call(SYS_kill, other, 0));
+  say("SIGTERM: ", call(SYS_kill, other, SIGTERM));
+  say("SIGCONT: ", call(SYS_kill, other, SIGCONT));
+  say("signal 65: ", call(SYS_kill, other, 65));
+}
+
+static void strangers(void) {
+  other = start_child(become_1000_and_sleep);
+  sleep_ms(20);
+  wait_for(start_child(kill_as_2000));
+  say("from root: ", call(SYS_kill, other, SIGKILL));
+  say_hex("ended: 0x", (u64)wait_for(other));
+}
+
 static void send_and(int signo, u64 blocked_signals, void (*fault)(void)) {
   call(SYS_rt_sigprocmask, 0, &blocked_signals, NULL, 8);
   call(SYS_kill, call(SYS_getpid), signo);
@@ -347,6 +370,7 @@ const struct test signal_tests[] = {{"signal-frame", frame},
                                     {"actions", actions},
                                     {"reset-handler", reset_handler},
                                     {"kill", kills},
+                                    {"strangers", strangers},
                                     {"blocked-faults", blocked_faults},
                                     {"ignored-while-waiting", ignored_while_waiting},
                                     {"action-flags", action_flags},

@@ -268,11 +268,11 @@ static bool kill_ok_by_cred(const struct task_struct *task) {
          mine->uid == theirs->uid;
 }
 
-/* Signal 0 only asks whether one could be sent. */
+/* Signal 0 only asks whether one could be sent. SIGCONT may come from anybody in the session, and there is one session. */
 static int kill_one(struct task_struct *task, int sig, const struct siginfo *info) {
   if (sig < 0 || sig > _NSIG)
     return -EINVAL;
-  if (!kill_ok_by_cred(task))
+  if (!kill_ok_by_cred(task) && !(sig == SIGCONT && task->mm))
     return -EPERM;
   if (sig)
     send_signal(sig, info, task);
