@@ -1,5 +1,6 @@
 /*
- * fuzz SEED [hungry]: system calls without end, with numbers and arguments that a generator chooses. Whatever they are, the kernel must go on.
+ * fuzz SEED [hungry]: system calls without end, with numbers and arguments that a generator chooses. Whatever they are, the kernel must
+ * go on.
  *
  * Each round is a child of its own, with as many calls as the seed says; the parent waits for it a while, then kills it and everything that
  * it left, and starts the next round. So a call that sleeps, or ends its caller, ends only a round. With `hungry` every second round

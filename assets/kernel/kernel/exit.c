@@ -30,18 +30,33 @@
 /* The same in a 32-bit program. */
 #define COMPAT_RUSAGE_SIZE 72
 
+/* What the parent's handler finds in si_status. */
+static int status_for_parent(const struct task_struct *task, int why) {
+  switch (why) {
+  case CLD_STOPPED:
+    return task->stop_code;
+  case CLD_CONTINUED:
+    return SIGCONT;
+  case CLD_EXITED:
+    return task->exit_code >> 8;
+  default:
+    return task->exit_code & 0x7f;
+  }
+}
+
 /* SIGCHLD, and a parent in wait4 wakes. `why` is a CLD_ code. */
 __walked void do_notify_parent(struct task_struct *task, int why) {
   struct task_struct *parent = task->real_parent;
   const struct sigaction *action = &parent->sighand->action[SIGCHLD - 1];
   bool ended = why != CLD_STOPPED && why != CLD_CONTINUED;
   if (action->sa_handler != SIG_IGN && (ended || !(action->sa_flags & SA_NOCLDSTOP))) {
-    int status = why == CLD_STOPPED     ? task->stop_code
-                 : why == CLD_CONTINUED ? SIGCONT
-                 : task->exit_code & 0x7f ? task->exit_code & 0x7f
-                                          : task->exit_code >> 8;
     struct siginfo info = {
-      .si_signo = SIGCHLD, .si_code = why, .si_pid = task->pid, .si_uid = task->cred.uid, .si_status = status};
+      .si_signo = SIGCHLD,
+      .si_code = why,
+      .si_pid = task->pid,
+      .si_uid = task->cred.uid,
+      .si_status = status_for_parent(task, why),
+    };
     send_signal(SIGCHLD, &info, parent);
   }
   wake_up(&parent->wait_chldexit);
@@ -68,7 +83,7 @@ static void forget_original_parent(struct task_struct *task) {
     child->real_parent = init;
     list_add_tail(&child->sibling, &init->children);
     if (child->exit_state == EXIT_ZOMBIE)
-      do_notify_parent(child, CLD_EXITED);
+      do_notify_parent(child, child->exit_code & 0x7f ? CLD_KILLED : CLD_EXITED);
   }
 }
 
