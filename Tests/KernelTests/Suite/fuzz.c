@@ -118,8 +118,8 @@ int main(int argc, char **argv) {
     }
     struct {
       s64 seconds, nanoseconds;
-    } moment = {0, 20000000};
-    for (u32 i = 0; i < 10 && call(SYS_wait4, child, NULL, 1, NULL) == 0; i++)
+    } moment = {0, 4000000};
+    for (u32 i = 0; i < 5 && call(SYS_wait4, child, NULL, 1, NULL) == 0; i++)
       call(SYS_nanosleep, &moment, NULL);
     /* All but this one. */
     call(SYS_kill, -1, SIGKILL);
