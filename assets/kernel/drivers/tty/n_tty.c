@@ -44,7 +44,9 @@ __walked ssize_t n_tty_write(struct tty_struct *tty, struct file *file, const u8
 static bool is_control(u8 c) { return c < 0x20 || c == 0x7f; }
 static bool is_echoed_as_two(u8 c) { return is_control(c) && c != '\t'; }
 /* In Latin-1, as the kernel counts letters. */
-static bool is_alnum(u8 c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= 0xc0 && c != 0xd7 && c != 0xf7); }
+static bool is_alnum(u8 c) {
+  return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= 0xc0 && c != 0xd7 && c != 0xf7);
+}
 
 static void echo_text(struct tty_struct *tty, const char *text, int length) {
   if (tty->termios.c_lflag & ECHO)
