@@ -19,12 +19,13 @@ static void set_line_end(struct tty_struct *tty, u32 at) { tty->read_flags[(at &
 static void clear_line_end(struct tty_struct *tty, u32 at) { tty->read_flags[(at & MASK) / 64] &= ~(1ul << (at & 63)); }
 static bool is_line_end(const struct tty_struct *tty, u32 at) { return tty->read_flags[(at & MASK) / 64] >> (at & 63) & 1; }
 
-/* The driver has no room: the writer sleeps until ^Q brings some. */
+/* The driver has no room: the writer sleeps until ^Q brings some. A key that brings a signal makes room too, but not for its bytes. */
 static long wait_for_room(struct tty_struct *tty, struct file *file) {
   if (file->f_flags & O_NONBLOCK)
     return -EAGAIN;
   tty->writer = current;
-  return wait_event_interruptible(&tty->write_wait, tty->ops->write_room(tty));
+  long error = wait_event_interruptible(&tty->write_wait, tty->ops->write_room(tty));
+  return signal_pending(current) ? -ERESTARTSYS : error;
 }
 
 __walked ssize_t n_tty_write(struct tty_struct *tty, struct file *file, const u8 *buffer, size_t count) {
