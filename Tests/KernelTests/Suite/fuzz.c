@@ -1,8 +1,10 @@
 /*
- * fuzz SEED: system calls without end, with numbers and arguments that a generator chooses. Whatever they are, the kernel must go on.
+ * fuzz SEED [hungry]: system calls without end, with numbers and arguments that a generator chooses. Whatever they are, the kernel must
+ * go on.
  *
  * Each round is a child of its own, with as many calls as the seed says; the parent waits for it a while, then kills it and everything that
- * it left, and starts the next round. So a call that sleeps, or ends its caller, ends only a round.
+ * it left, and starts the next round. So a call that sleeps, or ends its caller, ends only a round. With `hungry` every second round
+ * begins when there is no memory left but some pages.
  */
 #include "suite.h"
 
@@ -55,6 +57,20 @@ static u64 argument(void) {
 /* Calls that would end the fuzzer itself, not the kernel: signals to it or to everybody. */
 static int spares_the_parent(u64 number, u64 a) { return number != SYS_kill || (int)a > 1; }
 
+/* Has the kernel touch pages until it has none; then a few are given back. */
+static void eat(void) {
+  u64 start = 0x100000000, at = start;
+  for (;; at += 4096) {
+    if (at % 0x400000 == 0)
+      call(SYS_mmap, at, 0x400000, 3, 0x32, -1, 0);
+    if (call(SYS_rt_sigprocmask, 0, NULL, at, 8) < 0)
+      break;
+  }
+  u64 spared = below(20) * 4096;
+  if (spared && at - start >= spared)
+    call(SYS_munmap, at - spared, spared);
+}
+
 static void round(void) {
   u64 calls = 20 + below(400);
   for (u64 i = 0; i < calls; i++) {
@@ -89,11 +105,14 @@ static u64 parse(const char *text) {
 
 int main(int argc, char **argv) {
   u64 seed = argc > 1 ? parse(argv[1]) : 1;
+  int hungry = argc > 2 && equal(argv[2], "hungry");
   for (u64 number = 0;; number++) {
     s64 child = call(SYS_fork);
     if (child == 0) {
       state = (seed << 32 | number) * 0x9e3779b97f4a7c15 | 1;
       next();
+      if (hungry && number % 2)
+        eat();
       round();
       quit(0);
     }

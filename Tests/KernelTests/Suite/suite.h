@@ -49,6 +49,7 @@ enum {
   SYS_getppid = 110,
   SYS_arch_prctl = 158,
   SYS_set_tid_address = 218,
+  SYS_restart_syscall = 219,
   SYS_clock_gettime = 228,
   SYS_exit_group = 231,
   SYS_openat = 257,
@@ -77,6 +78,7 @@ enum { SIGINT = 2, SIGILL = 4, SIGTRAP = 5, SIGBUS = 7, SIGFPE = 8, SIGKILL = 9,
 enum { SIGTERM = 15, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19 };
 #define SA_SIGINFO 0x4
 #define SA_RESTORER 0x04000000
+#define SA_ONSTACK 0x08000000
 #define SA_RESTART 0x10000000
 #define SA_NODEFER 0x40000000
 #define SA_RESETHAND 0x80000000
@@ -101,6 +103,14 @@ struct context {
   u64 reserved[8];
   u64 sigmask;
 };
+
+struct timespec {
+  s64 seconds, nanoseconds;
+};
+void sleep_ms(s64 ms);
+/* Runs `run` in a child; returns its number, or after its end its wait status. */
+s64 start_child(void (*run)(void));
+int wait_for(s64 child);
 
 typedef void (*handler_t)(int, struct info *, struct context *);
 /* Installs a handler; SA_SIGINFO and SA_RESTORER are added. */

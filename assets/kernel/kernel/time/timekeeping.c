@@ -194,8 +194,9 @@ COMPAT_SYSCALL_DEFINE2(gettimeofday, struct old_timespec32 __user *, tv, struct 
   return put_timezone(tz);
 }
 
-/* Sleeps until `expires`. A signal ends it early: then `put` writes what is left for the program to read. */
-static long sleep_until(u64 expires, void __user *rmtp, int (*put)(const struct timespec64 *, void __user *)) {
+/* Sleeps as `block` says. A signal ends it early: then `put` writes what is left for the program to read, and `block` is how it goes on. */
+static long sleep_as(struct restart_block block, int (*put)(const struct timespec64 *, void __user *)) {
+  u64 expires = block.expires;
   if (expires > jiffies) {
     current->state = TASK_INTERRUPTIBLE;
     schedule_timeout((long)(expires - jiffies));
@@ -204,11 +205,14 @@ static long sleep_until(u64 expires, void __user *rmtp, int (*put)(const struct 
     return 0;
   u64 left = (expires - jiffies) * (u64)NSEC_PER_TICK;
   struct timespec64 remaining = {(s64)(left / NSEC_PER_SEC), (s64)(left % NSEC_PER_SEC)};
-  return rmtp && put(&remaining, rmtp) ? -EFAULT : -ERESTART_RESTARTBLOCK;
+  if (block.rmtp && put(&remaining, block.rmtp))
+    return -EFAULT;
+  current->restart_block = block;
+  return -ERESTART_RESTARTBLOCK;
 }
 
-static long nanosleep_restart(struct restart_block *block) { return sleep_until(block->expires, block->rmtp, put_timespec64); }
-static long nanosleep_time32_restart(struct restart_block *block) { return sleep_until(block->expires, block->rmtp, put_old_timespec32); }
+static long nanosleep_restart(struct restart_block *block) { return sleep_as(*block, put_timespec64); }
+static long nanosleep_time32_restart(struct restart_block *block) { return sleep_as(*block, put_old_timespec32); }
 
 /* When a sleep that begins now ends. Time is measured in ticks here, and one more passes: the present one has begun already. */
 static u64 sleep_end(struct timespec64 wanted) {
@@ -225,9 +229,7 @@ SYSCALL_DEFINE2(nanosleep, struct timespec64 __user *, rqtp, struct timespec64 _
     return -EFAULT;
   if (!timespec64_valid(wanted))
     return -EINVAL;
-  u64 expires = sleep_end(wanted);
-  current->restart_block = (struct restart_block){nanosleep_restart, expires, rmtp};
-  return sleep_until(expires, rmtp, put_timespec64);
+  return sleep_as((struct restart_block){nanosleep_restart, sleep_end(wanted), rmtp}, put_timespec64);
 }
 
 TIME32_SYSCALL_DEFINE2(nanosleep, nanosleep_time32, struct old_timespec32 __user *, rqtp, struct old_timespec32 __user *, rmtp) {
@@ -237,7 +239,5 @@ TIME32_SYSCALL_DEFINE2(nanosleep, nanosleep_time32, struct old_timespec32 __user
   struct timespec64 wanted = {small.tv_sec, small.tv_nsec};
   if (!timespec64_valid(wanted))
     return -EINVAL;
-  u64 expires = sleep_end(wanted);
-  current->restart_block = (struct restart_block){nanosleep_time32_restart, expires, rmtp};
-  return sleep_until(expires, rmtp, put_old_timespec32);
+  return sleep_as((struct restart_block){nanosleep_time32_restart, sleep_end(wanted), rmtp}, put_old_timespec32);
 }
