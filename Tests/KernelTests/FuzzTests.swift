@@ -6,7 +6,7 @@ import X86
 
 /// System calls with numbers and arguments from a generator: whatever a program asks for, the kernel goes on.
 @Suite struct `Random system calls` {
-  /// 50 million instructions for each.
+  /// 100 million instructions for each.
   @Test(arguments: Guest.configurations, [1, 2])
   func `bring no kernel down`(configuration: Configuration, seed: Int) throws { try fuzz(configuration, arguments: ["\(seed)"]) }
 
@@ -16,15 +16,15 @@ import X86
     try fuzz(configuration, arguments: ["\(seed)", "hungry"], memorySize: 32 << 20)
   }
 
-  /// A round has to end after 200 ms, so a new one must begin in every piece of the run: a process with a new number. Without it something
-  /// goes round in circles.
+  /// A round ends after 40 ms at the latest, which are 40 million instructions when it never sleeps: so in every piece of the run a new one
+  /// begins, a process with a new number. Otherwise something goes round in circles.
   private func fuzz(_ configuration: Configuration, arguments: [String], memorySize: Int = 64 << 20) throws {
     let program = try Image(name: "fuzz", bytes: try Guest.bytes(of: "Tests/KernelTests/Suite/fuzz"))
     var world = try Guest.world(of: program, configuration, arguments: arguments)
     world.memorySize = memorySize
     let timeline = try Timeline(world)
     var last = 0
-    for end in stride(from: UInt64(25_000_000), through: 50_000_000, by: 25_000_000) {
+    for end in stride(from: UInt64(50_000_000), through: 100_000_000, by: 50_000_000) {
       let ending = timeline.finish(until: Tick(end))
       try #require(ending.reason == .reached, "\(arguments), tick \(timeline.tick): \(ending)")
       let now = timeline.inspector()

@@ -132,14 +132,6 @@ import Testing
     if Host.obstacle == nil { check(try playOnLinux(row)) }
   }
 
-  /// ^C ends a program that sleeps in write because ^S stopped the output.
-  @Test(arguments: Guest.configurations)
-  func `a writer that sleeps can be interrupted`(configuration: Configuration) throws {
-    let row = Row(name: "flood", argument: "flood", typed: "\u{13}", typedLater: "\u{3}", shown: "", shownLater: "")
-    let ours = try play(row, configuration)
-    #expect(ours.shown == "ready\n" && ours.shownLater == "^C")
-  }
-
   @Test(arguments: Guest.configurations)
   func `has the modes of a new terminal of Linux`(configuration: Configuration) throws {
     let program = try Image(name: "terminal", bytes: try Guest.bytes(of: Self.path))

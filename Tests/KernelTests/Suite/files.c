@@ -80,14 +80,6 @@ static void open_new_directory(void) {
   say("missing: ", call(SYS_open, "suite-m", O_CREAT | O_DIRECTORY, 0600) >= 0);
 }
 
-/* Which of two errors counts for a directory that has no name of its own. */
-static void open_dots(void) {
-  say("/: ", call(SYS_open, "/", O_CREAT | O_EXCL, 0600));
-  say(".: ", call(SYS_open, ".", O_CREAT | O_EXCL, 0600));
-  say("..: ", call(SYS_open, "..", O_CREAT | O_EXCL, 0600));
-  say(". without O_EXCL: ", call(SYS_open, ".", O_CREAT, 0600));
-}
-
 static void contents(void) {
   u8 buffer[32];
   s64 fd = call(SYS_open, "suite-file", O_RDWR | O_CREAT | O_TRUNC, 0640);
@@ -265,7 +257,6 @@ const struct test file_tests[] = {{"write-errors", write_errors},
                                   {"opening", opening},
                                   {"open-flags", open_flags},
                                   {"open-new-directory", open_new_directory},
-                                  {"open-dots", open_dots},
                                   {"contents", contents},
                                   {"directories", directories},
                                   {"permissions", permissions},

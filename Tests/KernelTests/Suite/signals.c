@@ -16,7 +16,6 @@ static void frame_handler(int signo, struct info *info, struct context *context)
   say("pretcode is the restorer: ", *(u64 *)frame == (u64)restorer);
   /* Bit 0 says that there is extended floating-point state. */
   say_hex("uc_flags without bit 0: 0x", context->uc_flags & ~1ul);
-  say_hex("ss_flags 0x", context->stack[1] & 0xffffffff);
   say_hex("selectors 0x", context->selectors);
   say_hex("flags 0x", context->flags & ~0x8d5ul);
   say("si_code ", info->code);

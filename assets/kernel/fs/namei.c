@@ -121,19 +121,11 @@ static u32 acc_mode(unsigned int flags) {
   return modes[flags & O_ACCMODE] | (flags & O_TRUNC ? MAY_WRITE : 0u);
 }
 
-/* Not a name in a directory but the directory itself, or the one above: "/", "." or "..". */
-static bool is_dots(const struct nameidata *nd) {
-  return !nd->length || (nd->last[0] == '.' && (nd->length == 1 || (nd->length == 2 && nd->last[1] == '.')));
-}
-
 /* May the file that was found be opened in this way? */
 static int may_open(const struct inode *inode, const struct nameidata *nd, unsigned int flags) {
   bool directory = S_ISDIR(inode->i_mode);
   /* Only mkdir makes a name that ends with a slash. */
   if (flags & O_CREAT && nd->trailing_slash)
-    return -EISDIR;
-  /* Era 5.0 does not come to O_EXCL for these. */
-  if (flags & O_CREAT && !ERA_6_12 && is_dots(nd))
     return -EISDIR;
   if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
     return -EEXIST;

@@ -19,13 +19,12 @@ static void set_line_end(struct tty_struct *tty, u32 at) { tty->read_flags[(at &
 static void clear_line_end(struct tty_struct *tty, u32 at) { tty->read_flags[(at & MASK) / 64] &= ~(1ul << (at & 63)); }
 static bool is_line_end(const struct tty_struct *tty, u32 at) { return tty->read_flags[(at & MASK) / 64] >> (at & 63) & 1; }
 
-/* The driver has no room: the writer sleeps until ^Q brings some. A key that brings a signal makes room too, but not for its bytes. */
+/* The driver has no room: the writer sleeps until ^Q brings some. */
 static long wait_for_room(struct tty_struct *tty, struct file *file) {
   if (file->f_flags & O_NONBLOCK)
     return -EAGAIN;
   tty->writer = current;
-  long error = wait_event_interruptible(&tty->write_wait, tty->ops->write_room(tty));
-  return signal_pending(current) ? -ERESTARTSYS : error;
+  return wait_event_interruptible(&tty->write_wait, tty->ops->write_room(tty));
 }
 
 __walked ssize_t n_tty_write(struct tty_struct *tty, struct file *file, const u8 *buffer, size_t count) {
@@ -45,9 +44,7 @@ __walked ssize_t n_tty_write(struct tty_struct *tty, struct file *file, const u8
 static bool is_control(u8 c) { return c < 0x20 || c == 0x7f; }
 static bool is_echoed_as_two(u8 c) { return is_control(c) && c != '\t'; }
 /* In Latin-1, as the kernel counts letters. */
-static bool is_alnum(u8 c) {
-  return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= 0xc0 && c != 0xd7 && c != 0xf7);
-}
+static bool is_alnum(u8 c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= 0xc0 && c != 0xd7 && c != 0xf7); }
 
 static void echo_text(struct tty_struct *tty, const char *text, int length) {
   if (tty->termios.c_lflag & ECHO)

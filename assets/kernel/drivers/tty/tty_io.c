@@ -76,8 +76,6 @@ static ssize_t do_tty_write(struct tty_struct *tty, struct file *file, const cha
     written += got;
     buffer += got;
     count -= (size_t)got;
-    if (count && signal_pending(current))
-      break;
   }
   return written;
 }
