@@ -38,7 +38,7 @@ package struct PublicPoll: Hashable, Sendable {
   /// The stop that asks, from 0.
   package var stop: Int
   package var phase: PollPhase
-  /// The counts of each closed round, one number for each way to answer.
+  /// The counts of each closed round, one number for each way to answer; of several claims, how many hold each of them true.
   package var rounds: [[Int]]
   /// How many have answered in the round that is open.
   package var answered: Int
@@ -70,16 +70,19 @@ package struct PublicPoll: Hashable, Sendable {
 /// A question that the class is asked, with everybody's answers: the presenter's alone.
 struct Poll: Hashable, Sendable {
   let stop: Int
-  /// The ways to answer: the options and "not sure", or right, other and "not sure".
+  /// How many ways to answer there are.
   let ways: Int
+  /// Whether one answer can be several of them at once: all claims that are held to be true.
+  let takesSeveral: Bool
   private(set) var phase = PollPhase.closed
-  /// For each round, the way that a seat chose.
-  private var answers: [[Int: Int]] = [[:], [:]]
+  /// For each round, the ways that a seat chose.
+  private var answers: [[Int: Set<Int>]] = [[:], [:]]
   /// For each round, the raised hands.
   private var hands: [[Int]] = [[], []]
 
-  init(stop: Int, ways: Int) {
+  init(stop: Int, ways: Int, takesSeveral: Bool) {
     self.stop = stop
+    self.takesSeveral = takesSeveral
     self.ways = min(max(ways, 1), PublicPoll.optionLimit)
   }
 
@@ -94,9 +97,11 @@ struct Poll: Hashable, Sendable {
   mutating func reveal() { phase = .revealed }
 
   /// Takes a seat's answer; a later one in the same round replaces it. `false` when it is none of this round.
-  mutating func take(_ way: Int, from seat: Int, round: Int) -> Bool {
-    guard phase.round == round, (0..<ways).contains(way) else { return false }
-    answers[round - 1][seat] = way
+  mutating func take(_ chosen: Set<Int>, from seat: Int, round: Int) -> Bool {
+    guard phase.round == round, chosen.allSatisfy((0..<ways).contains), takesSeveral ? !chosen.isEmpty : chosen.count == 1 else {
+      return false
+    }
+    answers[round - 1][seat] = chosen
     return true
   }
 
@@ -120,13 +125,16 @@ struct Poll: Hashable, Sendable {
   func counts(_ round: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: ways)
     guard answers.indices.contains(round - 1) else { return counts }
-    for way in answers[round - 1].values where counts.indices.contains(way) { counts[way] += 1 }
+    for way in answers[round - 1].values.joined() where counts.indices.contains(way) { counts[way] += 1 }
     for (way, count) in hands[round - 1].enumerated() where counts.indices.contains(way) { counts[way] += count }
     return counts
   }
 
-  /// The number of answers in a round.
-  func total(_ round: Int) -> Int { counts(round).reduce(0, +) }
+  /// The number of answers in a round. Where a hand can be raised several times, as many have raised theirs as for the way with the most hands, if not more.
+  func total(_ round: Int) -> Int {
+    guard takesSeveral, answers.indices.contains(round - 1) else { return counts(round).reduce(0, +) }
+    return answers[round - 1].count + (hands[round - 1].max() ?? 0)
+  }
 
   /// What everybody may know.
   var published: PublicPoll {

@@ -10,14 +10,17 @@ struct ConsolePanel {
   private let lesson: Lesson
   private let walk: AppState
   private let note: NotePage?
+  /// The size for which the copy of the audience's screen is laid out.
+  private let copy: Size
   private let now: UInt64
   private let words: Narrator
 
-  init(_ state: PresenterState, lesson: Lesson, walk: AppState, note: NotePage?, now: UInt64) {
+  init(_ state: PresenterState, lesson: Lesson, walk: AppState, note: NotePage?, copy: Size, now: UInt64) {
     self.state = state
     self.lesson = lesson
     self.walk = walk
     self.note = note
+    self.copy = copy
     self.now = now
     words = Narrator(language: walk.language)
   }
@@ -59,9 +62,16 @@ struct ConsolePanel {
     lines.append(people)
     if let poll = state.poll {
       var line = TextLine(words.poll(poll.phase), .question)
-      for (way, count) in state.tally.enumerated() { line += "  \("[\(way + 1)]", .answer) \("\(count)", .number)" }
+      if let question = lesson.stops.indices.contains(poll.stop) ? lesson.stops[poll.stop].question : nil {
+        for (way, count) in zip(question.ways, state.tally) {
+          let digit = way.digit(at: question.kind, options: question.options.count)
+          line += "  \(digit.map { "[\($0)]" } ?? words.name(of: way, among: []), .answer) \("\(count)", .number)"
+        }
+      }
       lines.append(line)
     }
+    let audience = Size(width: state.status.width, height: state.status.height)
+    if audience.width > 0, audience != copy { lines.append(TextLine(words.copySize(copy, audience), .note)) }
     if let message = state.message { lines.append(TextLine(message, .notice)) }
     return lines
   }
