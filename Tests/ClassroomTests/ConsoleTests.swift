@@ -160,15 +160,16 @@ struct ConsoleTests {
     // Forty hands at one claim are forty people, whatever else they hold true.
     #expect(hall.host.room.question?.answered == 43)
     let panel = console.frame(now: Milliseconds.now).text.filter { !$0.isWhitespace }
-    #expect(panel.contains("[1]13[2]41[3]8[0]1[4]1"))
+    #expect(panel.contains("[1]13[2]41[3]8[4]1\(language == .en ? "noneofthemistrue" : "どれも正しくない")1"))
     console.press("v")
     #expect(hall.run(followers, console: console) { hall.host.room.audience.poll?.rounds == [[13, 41, 8, 1, 1]] })
     let text = hall.host.frame().text
-    let names = options.map { String($0.prefix(6)) } + (language == .en ? ["none of", "not sure"] : ["どれでもない", "わからない"])
-    for (row, digit) in [1, 2, 3, 0, 4].enumerated() {
+    let names = options.map { String($0.prefix(6)) } + (language == .en ? ["not sure", "none of them"] : ["わからない", "どれも正しくない"])
+    for (row, digit) in [1, 2, 3, 4, nil].enumerated() {
       let count = [13, 41, 8, 1, 1][row]
       let bar = String(repeating: "#", count: count * 16 / 41).padded(to: 16)
-      #expect(text.contains("\("\(count)".padded(to: 4, .right)) \(bar) [\(digit)] \(names[row])"), "[\(digit)] in \(text)")
+      let line = "\("\(count)".padded(to: 4, .right)) \(bar) \(digit.map { "[\($0)] " } ?? "")\(names[row])"
+      #expect(text.contains(line), "\(line) in \(text)")
     }
   }
 

@@ -70,6 +70,10 @@ package final class ClassHost {
       secret: secret,
       isRecording: isRecording, host: HostName.own)
     room.inputs = inputs
+    if let old, old.showing != nil {
+      room.resume(old)
+      if room.question?.phase == .revealed, session.state.lesson?.hasOpenQuestion == true { _ = session.reveal() }
+    }
     if isRecording { kept.append((Milliseconds.now, .showing(room.shown))) }
   }
 
@@ -90,10 +94,12 @@ package final class ClassHost {
 
   /// Where the class is, to be kept for a restart.
   package func note(in file: inout ClassFile) {
-    file.showing = room.shown
+    room.note(in: &file)
     file.inputs = room.isFrozen ? file.inputs : inputs
-    file.code = room.code
   }
+
+  /// Tells the presenter what of the class could not be kept.
+  package func tell(_ unsaved: UnsavedClass, now: UInt64) { apply(room.tell(unsaved), now: now) }
 
   /// Takes what was kept so far.
   package func takeKept() -> [(time: UInt64, message: ServerMessage)] {
@@ -352,25 +358,24 @@ package final class ClassHost {
     guard let lesson = session.state.lesson, lesson.isAsking, player.lesson.stops.indices.contains(lesson.stop),
       let question = player.lesson.stops[lesson.stop].question
     else { return }
-    room.offer(stop: lesson.stop, ways: question.ways.count, takesSeveral: question.kind == .trueFalse)
+    room.offer(stop: lesson.stop, ways: question.ways, allowsSeveral: question.kind == .trueFalse)
   }
 
-  /// Which ways of answering a typed text is, by their place among the counts.
+  /// Which ways of answering a typed text is.
   private func ways(of text: String, at stop: Int) -> Set<Int>? {
     guard player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question,
       let answer = question.answer(typed: text)
     else { return nil }
-    let chosen: [AnswerWay]
     switch answer {
-    case .notSure: chosen = [.notSure]
-    case .option(let option): chosen = [.option(option)]
-    case .claims(let claims): chosen = claims.contains(true) ? claims.indices.filter { claims[$0] }.map { .option($0) } : [.noClaim]
+    case .notSure: return [question.kind == .trueFalse ? question.options.count : question.ways - 1]
+    case .option(let option): return [option]
+    case .claims(let claims):
+      let held = Set(claims.indices.filter { claims[$0] })
+      return held.isEmpty ? [question.ways - 1] : held
     case .value, .order:
       guard let solution = (try? player.solution(of: stop)) ?? nil else { return nil }
-      chosen = [LessonPlayer.areEqual(answer, solution) ? .right : .other]
+      return LessonPlayer.areEqual(answer, solution) ? [0] : [1]
     }
-    let all = question.ways
-    return Set(chosen.compactMap { all.firstIndex(of: $0) })
   }
 
   // MARK: The screen
@@ -393,5 +398,16 @@ package final class ClassHost {
     shown.whatIf = library.title(room.shown.place.whatIf, session.state.language)
     let (walk, frame) = painter.draw(session, in: room.shown.view, whatIf: shown.whatIf)
     return AudienceScreen(AudienceState(walk: walk, room: shown)).draw(over: frame)
+  }
+}
+
+extension Question {
+  /// How many ways to answer are counted: each option and "not sure"; each claim, "not sure" and "none of them"; or right, another answer and "not sure".
+  var ways: Int {
+    switch kind {
+    case .choose, .find: options.count + 1
+    case .trueFalse: options.count + 2
+    case .value, .order: 3
+    }
   }
 }

@@ -50,24 +50,22 @@ package struct AudienceScreen {
     let area = grid.bounds.droppingTop(1).droppingBottom(Swift.min(8, grid.height / 3))
     let width = Swift.min(60, area.width - 4)
     var paragraphs: [TextLine] = []
-    if question.kind == .trueFalse { paragraphs.append(TextLine(words.heldTrue, .hint)) }
     let titles = poll.rounds.count > 1 ? poll.rounds.indices.map { words.round($0 + 1) } : [""]
     let column = Swift.max(4, titles.map(\.columns).max() ?? 0)
     if poll.rounds.count > 1 { paragraphs.append(TextLine(titles.map { $0.padded(to: column, .right) }.joined(separator: " "), .heading)) }
     let most = Swift.max(1, last.max() ?? 1)
-    let ways = AnswerWay.all(of: question.kind, options: question.options.count)
-    for (row, way) in ways.enumerated() where last.indices.contains(row) {
+    for (row, way) in question.ways(words).enumerated() where last.indices.contains(row) {
       let counts = poll.rounds.map { ($0.indices.contains(row) ? "\($0[row])" : "").padded(to: column, .right) }
       let bar = String(repeating: "#", count: last[row] * 16 / most).padded(to: 16)
       var line: TextLine = "\(counts.joined(separator: " "), .number) \(bar, .progress) "
-      // A digit stands for what it means at the question, and for nothing else.
-      if let digit = way.digit(at: question.kind, options: question.options.count) { line += "\("[\(digit)]", .answer) " }
-      line.append(words.name(of: way, among: question.options))
+      if let number = way.number { line += "\("[\(number)]", .answer) " }
+      line.append(way.name)
       paragraphs.append(line.truncated(to: width))
     }
     paragraphs.append(TextLine(words.voting(poll.phase, answered: poll.answered), .hint))
     let rows = Swift.min(paragraphs.count, Swift.max(1, area.height - 2))
-    Dialog(words.votesTitle, TextBlock(paragraphs), contentSize: Size(width: width, height: rows)).draw(into: &grid, in: area)
+    Dialog(words.votesTitle(ofClaims: question.kind == .trueFalse), TextBlock(paragraphs), contentSize: Size(width: width, height: rows))
+      .draw(into: &grid, in: area)
   }
 
   private func drawJoinScreen(on grid: inout Grid) {
@@ -83,6 +81,25 @@ package struct AudienceScreen {
     let choices = [here + [TextLine()] + elsewhere + [TextLine(), kept], here + elsewhere, here + [kept], here, [here[1]]]
     let block = choices.map { TextBlock($0) }.first { $0.rows(columns: room.width).count <= room.height } ?? TextBlock([here[1]])
     Dialog(words.joinTitle, block).draw(into: &grid, in: grid.bounds)
+  }
+}
+
+/// A way to answer a question, as it is counted.
+struct AnswerWay {
+  /// The number that it has in the question; `nil` for one that the question does not number.
+  var number: Int?
+  var name: String
+}
+
+extension QuestionPage {
+  /// The ways to answer, in the order of the counts and of `:hands`. A number is the question's own, so that it never means two things on one screen.
+  func ways(_ words: Narrator) -> [AnswerWay] {
+    let numbered = (options + [words.notSureShort]).enumerated().map { AnswerWay(number: $0.offset + 1, name: $0.element) }
+    switch kind {
+    case .choose, .find: return numbered
+    case .trueFalse: return numbered + [AnswerWay(name: words.noClaim)]
+    case .value, .order: return [words.rightShort, words.otherShort, words.notSureShort].map { AnswerWay(name: $0) }
+    }
   }
 }
 
