@@ -38,6 +38,7 @@ private struct Hall {
     case .walk(let command): "walk \(command.text)"
     case .useCode: "code"
     case .keep(let message): "keep \(message.line)"
+    case .notice(let notice): "notice \(notice)"
     }
   }
 
@@ -161,7 +162,7 @@ struct RoomTests {
     _ = try hall.say("answer 0 2 33", 3)
     let end = try hall.say("do 5 vote", 9)
     #expect(end.contains("3 poll 0 revealed 13,40,8,1 0,0,1,0 0") && end.contains("walk answer"))
-    #expect(try hall.say("do 6 vote", 9) == [])
+    #expect(try hall.say("do 6 vote", 9) == ["notice answerShown"])
   }
 
   @Test func `the question is gone with its stop`() throws {
@@ -216,6 +217,6 @@ struct RoomTests {
     #expect(try hall.say("do 3 hide stacks", 9).contains { $0.hasSuffix(" - pt_regs,stacks rax") })
     #expect(try hall.say("do 4 reveal", 9).contains { $0.hasSuffix(" - - -") })
     #expect(try hall.say("do 5 large on", 9).contains { $0.hasSuffix(" 0 1 - - -") })
-    #expect(try hall.say("do 6 large on", 9) == [])
+    #expect(try hall.say("do 6 large on", 9) == ["notice nothingChanges"])
   }
 }

@@ -24,6 +24,8 @@ package enum ServerMessage: Hashable, Sendable {
   case unsaved(UnsavedClass)
   /// To the console alone: the answers of the round that is open.
   case tally(stop: Int, counts: [Int])
+  /// To a console alone: why its command came to nothing.
+  case notice(ClassNotice)
 
   /// The line, without its end.
   package var line: String {
@@ -40,6 +42,7 @@ package enum ServerMessage: Hashable, Sendable {
     case .seat(let seat): "seat \(seat.text)"
     case .unsaved(let unsaved): "unsaved \(unsaved.text)"
     case .tally(let stop, let counts): "tally \(stop) \(WireText.list(counts.map(String.init)))"
+    case .notice(let notice): "notice \(notice.text)"
     }
   }
 
@@ -64,6 +67,7 @@ package enum ServerMessage: Hashable, Sendable {
     case "seat": self = .seat(try SeatReport(&fields))
     case "unsaved": self = .unsaved(try UnsavedClass(&fields))
     case "tally": self = .tally(stop: try fields.number(upTo: 10_000), counts: try fields.numbers(atMost: PublicPoll.optionLimit))
+    case "notice": self = .notice(try ClassNotice(&fields))
     default: throw WireError("unknown message `\(word)`")
     }
     try fields.end()
@@ -85,6 +89,11 @@ package struct ClassStatus: Hashable, Sendable {
   package var code = ""
   /// Whether the session is recorded.
   package var isRecording = false
+  /// Whether the audience is shown how to join.
+  package var isJoinScreenShown = false
+  /// Columns and rows of the audience's terminal.
+  package var width = 0
+  package var height = 0
 
   package init() {}
 
@@ -93,7 +102,9 @@ package struct ClassStatus: Hashable, Sendable {
 
   /// The fields of a line.
   var text: String {
-    "\(following) \(roaming) \(stuck) \(different) \(away) \(WireText.flag(isFrozen)) \(WireText.text(code)) \(WireText.flag(isRecording))"
+    let people = "\(following) \(roaming) \(stuck) \(different) \(away)"
+    let audience = "\(WireText.flag(isJoinScreenShown)) \(width) \(height)"
+    return "\(people) \(WireText.flag(isFrozen)) \(WireText.text(code)) \(WireText.flag(isRecording)) \(audience)"
   }
 
   init(_ fields: inout WireFields) throws(WireError) {
@@ -105,6 +116,9 @@ package struct ClassStatus: Hashable, Sendable {
     isFrozen = try fields.flag()
     code = try fields.text(limit: 32)
     isRecording = try fields.flag()
+    isJoinScreenShown = try fields.flag()
+    width = try fields.number(upTo: 10_000)
+    height = try fields.number(upTo: 10_000)
   }
 }
 

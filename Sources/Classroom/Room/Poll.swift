@@ -38,7 +38,7 @@ package struct PublicPoll: Hashable, Sendable {
   /// The stop that asks, from 0.
   package var stop: Int
   package var phase: PollPhase
-  /// The counts of each closed round, one number for each way to answer.
+  /// The counts of each closed round, one number for each way to answer; of several claims, how many hold each of them true.
   package var rounds: [[Int]]
   /// How many have answered in the round that is open.
   package var answered: Int

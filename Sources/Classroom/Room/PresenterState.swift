@@ -82,7 +82,7 @@ package struct PresenterState: Sendable {
       target.receive(message)
       link = .joined
     case .inputs, .input: target.receive(message)
-    case .welcome, .pong: break
+    case .welcome, .pong, .notice: break
     }
   }
 

@@ -19,6 +19,8 @@ package struct Room: Sendable {
     case walk(PresenterCommand)
     /// The join code is another one.
     case useCode(JoinCode)
+    /// Why what was asked for came to nothing, for whoever asked.
+    case notice(ClassNotice)
     /// Something worth keeping in a recorded session.
     case keep(ServerMessage)
   }
@@ -61,6 +63,8 @@ package struct Room: Sendable {
   package internal(set) var live: Showing
   package internal(set) var isFrozen = false
   package internal(set) var isJoinScreenShown = true
+  /// Columns and rows of the audience's terminal.
+  package var screen = (width: 0, height: 0)
   var poll: Poll?
   /// The digests of the last showings, by number.
   var digests: [Int: UInt64] = [:]
@@ -186,6 +190,8 @@ package struct Room: Sendable {
     status.isFrozen = isFrozen
     status.code = code?.text ?? ""
     status.isRecording = isRecording
+    status.isJoinScreenShown = isJoinScreenShown
+    (status.width, status.height) = screen
     return status
   }
 

@@ -10,14 +10,17 @@ struct ConsolePanel {
   private let lesson: Lesson
   private let walk: AppState
   private let note: NotePage?
+  /// The size for which the copy of the audience's screen is laid out.
+  private let copy: Size
   private let now: UInt64
   private let words: Narrator
 
-  init(_ state: PresenterState, lesson: Lesson, walk: AppState, note: NotePage?, now: UInt64) {
+  init(_ state: PresenterState, lesson: Lesson, walk: AppState, note: NotePage?, copy: Size, now: UInt64) {
     self.state = state
     self.lesson = lesson
     self.walk = walk
     self.note = note
+    self.copy = copy
     self.now = now
     words = Narrator(language: walk.language)
   }
@@ -71,6 +74,8 @@ struct ConsolePanel {
       }
       lines.append(line)
     }
+    let audience = Size(width: state.status.width, height: state.status.height)
+    if audience.width > 0, audience != copy { lines.append(TextLine(words.copySize(copy, audience), .note)) }
     if let message = state.message { lines.append(TextLine(message, .notice)) }
     return lines
   }
