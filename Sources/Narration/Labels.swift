@@ -17,6 +17,9 @@ extension Narrator {
   /// `RING 3 user`, `RING 0 KERNEL`: for the title line.
   package func ringBanner(_ ring: Int) -> String { self(.ringBanner(ring)) }
 
+  /// `RING ?`: what stands there while the ring is hidden.
+  package var unknownRing: String { self(Message(en: "RING ?", ja: "リング?")) }
+
   /// `tick 48,221`
   package func tick(_ position: Position) -> String {
     let tick = grouped(position.tick.count)

@@ -218,20 +218,34 @@ struct FollowTests {
     #expect(follower.frame().text.contains("another state"))
   }
 
-  @Test func `a follower survives a restart of the class, with its code and its seat's answers`() throws {
+  @Test(arguments: [PollPhase.open, .discussed, .reopened, .revealed])
+  func `a follower survives a restart of the class, with its code, the question and its seat's answers`(_ phase: PollPhase) throws {
     // The first class is gone at the end of this, as its process would be.
     func firstClass() throws -> (follower: ClassFollower, file: ClassFile, path: String, player: LessonPlayer, terms: ClassTerms) {
-      let hall = try TestClass(stop: 2)
+      let hall = try TestClass()
       let follower = hall.follower()
-      #expect(hall.run([follower]) { follower.isWith(hall.host) })
-      var kept = ClassFile(code: hall.code, terminal: 0, lesson: "whole-trip")
-      kept.showing = hall.host.room.shown
-      let file = hall.directory.stateFile("class")
-      try kept.write(to: file)
-      let attributes = try FileManager.default.attributesOfItem(atPath: file)
+      let path = hall.directory.stateFile("class")
+      let keeper = try ClassKeeper(
+        ClassFile(code: nil, terminal: 0, lesson: "whole-trip", terms: hall.terms), at: path, recorder: nil, now: 0)
+      hall.perform(.stop(2))
+      hall.perform(.stop(1))
+      hall.perform(.action(.goOn, times: nil))
+      for (round, key) in [(PollPhase.open, "2"), (.discussed, nil), (.reopened, "3"), (.revealed, nil)] {
+        hall.perform(.vote)
+        #expect(hall.run([follower]) { follower.isWith(hall.host) && follower.state.poll?.phase == round })
+        if let key {
+          hall.perform(.hands(round == .open ? [5] : [0, 0, 6]))
+          follower.press(key)
+          let console = try hall.console()
+          #expect(hall.run([follower], console: console) { console.state.tally == (round == .open ? [5, 1, 0, 0] : [0, 0, 7, 0]) })
+        }
+        if round == phase { break }
+      }
+      keeper.keep(hall.host, now: 1)
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
       #expect((attributes[.posixPermissions] as? Int) == 0o600)
-      let read = try ClassFile.read(file)
-      #expect(read == kept && read.showing?.place.stop == 2)
+      let read = try ClassFile.read(path)
+      #expect(read.showing == hall.host.room.shown && read.visited == [0, 2, 1] && read.terms == hall.terms && read.code == hall.code)
       return (follower, read, hall.directory.path, hall.player, hall.terms)
     }
     let (follower, read, path, player, terms) = try firstClass()
@@ -241,17 +255,35 @@ struct FollowTests {
     let directory = try RuntimeDirectory(path: path)
     defer { try? FileManager.default.removeItem(atPath: path) }
     let server = try ClassServer(path: directory.socket("class"), port: nil)
-    let session = try Session(player, size: Size(width: 80, height: 24), language: .en, stop: 2)
+    let session = try Session(player, size: Size(width: 80, height: 24), language: .en)
     let host = ClassHost(
       player: player, session: session, server: server, terms: terms, code: read.code, secret: read.secret, isRecording: false,
-      library: TestClass.library)
-    let end = ContinuousClock.now + .seconds(20)
-    while ContinuousClock.now < end, !(host.room.status(now: Milliseconds.now).present == 1 && follower.isWith(host)) {
-      _ = host.turn(now: Milliseconds.now)
-      _ = follower.turn(now: Milliseconds.now)
-      usleep(1000)
+      library: TestClass.library, resuming: read)
+    // Whoever comes first after the restart missed all stops but the present one.
+    let late = ClassFollower(ClassLink(.socket(directory.socket("class"))), code: "", size: Size(width: 80, height: 24), language: .en) {
+      _ in
+      ClassFollower.Preparation(
+        session: try Session(player, size: Size(width: 80, height: 24), language: .en), player: player, terms: terms,
+        library: TestClass.library)
     }
-    #expect(follower.isWith(host))
+    func goOn(until isSo: () -> Bool) -> Bool {
+      let end = ContinuousClock.now + .seconds(20)
+      while ContinuousClock.now < end, !isSo() {
+        _ = host.turn(now: Milliseconds.now)
+        for seat in [follower, late] { _ = seat.turn(now: Milliseconds.now) }
+        usleep(1000)
+      }
+      return isSo()
+    }
+    #expect(goOn { [follower, late].allSatisfy { $0.isWith(host) && $0.state.poll?.phase == phase } })
+    #expect(late.state.missed == [0, 2])
+    // The follower has said again what it had answered in the round that was open.
+    if phase.round != nil { #expect(goOn { host.room.question?.answered == (phase == .open ? 6 : 7) }) }
+    if phase == .revealed { #expect(session.state.lesson?.solution == .option(2)) }
+    host.perform(.answer, now: Milliseconds.now)
+    #expect(goOn { host.room.question?.phase == .revealed && !host.isUnderway })
+    let rounds = [[5, 1, 0, 0]] + (phase == .reopened || phase == .revealed ? [[0, 0, 7, 0]] : [])
+    #expect(host.room.question?.rounds == rounds)
   }
 
   @Test func `two walks stand side by side on every screen, the first difference marked`() throws {
@@ -423,11 +455,11 @@ struct FollowTests {
     let edited = hall.host.session.timeline.digest()
     var time: UInt64 = 0
     // A second apart, whatever the time was.
-    try recorder.append(
+    recorder.append(
       hall.host.takeKept().map { kept in
         if case .showing = kept.message { time += 1000 }
         return (time, kept.message)
-      })
+      }, now: 0)
     let recording = try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
     let (player, terms) = try TestClass.lesson()
     let subject = try hall.subject

@@ -98,7 +98,8 @@ struct MessageTests {
     let recorder = try SessionRecorder(path, resuming: SessionRecording(old), old, now: 500)
     // The first of them was kept before the recorder was made.
     let message = try ServerMessage(line: Self.bytes(show))
-    try recorder.append([(time: 400, message: message), (time: 700, message: message)])
+    recorder.append([(time: 400, message: message), (time: 700, message: message)], now: 700)
+    #expect(recorder.loss == nil)
     let whole = try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
     #expect(whole.entries.map(\.time) == [0, 9000, 9000, 9200])
   }

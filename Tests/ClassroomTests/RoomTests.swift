@@ -26,7 +26,7 @@ private struct Hall {
   /// What a peer is told, and how its connection ends.
   mutating func say(_ line: String, _ peer: Int, isLocal: Bool = false) throws -> [String] {
     let message = try ClientMessage(line: Array(line.utf8))
-    let effects = room.receive(message, from: peer, isLocal: isLocal, now: now) { _, text in Int(text).map { $0 - 1 } }
+    let effects = room.receive(message, from: peer, isLocal: isLocal, now: now) { _, text in Int(text).map { [$0 - 1] } }
     return effects.map(Self.text)
   }
 

@@ -69,6 +69,10 @@ package final class ClassHost {
       secret: secret,
       isRecording: isRecording, host: HostName.own)
     room.inputs = inputs
+    if let old, old.showing != nil {
+      room.resume(old)
+      if room.question?.phase == .revealed, session.state.lesson?.hasOpenQuestion == true { _ = session.reveal() }
+    }
     if isRecording { kept.append((Milliseconds.now, .showing(room.shown))) }
   }
 
@@ -89,10 +93,12 @@ package final class ClassHost {
 
   /// Where the class is, to be kept for a restart.
   package func note(in file: inout ClassFile) {
-    file.showing = room.shown
+    room.note(in: &file)
     file.inputs = room.isFrozen ? file.inputs : inputs
-    file.code = room.code
   }
+
+  /// Tells the presenter what of the class could not be kept.
+  package func tell(_ unsaved: UnsavedClass, now: UInt64) { apply(room.tell(unsaved), now: now) }
 
   /// Takes what was kept so far.
   package func takeKept() -> [(time: UInt64, message: ServerMessage)] {
@@ -185,7 +191,7 @@ package final class ClassHost {
       room.disconnect(peer)
       return server.close(peer, .line, now: now)
     }
-    let effects = room.receive(message, from: peer, isLocal: localPeers.contains(peer), now: now) { way(of: $1, at: $0) }
+    let effects = room.receive(message, from: peer, isLocal: localPeers.contains(peer), now: now) { ways(of: $1, at: $0) }
     apply(effects, now: now)
   }
 
@@ -318,20 +324,23 @@ package final class ClassHost {
     guard let lesson = session.state.lesson, lesson.isAsking, player.lesson.stops.indices.contains(lesson.stop),
       let question = player.lesson.stops[lesson.stop].question
     else { return }
-    room.offer(stop: lesson.stop, ways: question.ways)
+    room.offer(stop: lesson.stop, ways: question.ways, allowsSeveral: question.kind == .trueFalse)
   }
 
-  /// Which way of answering a typed text is.
-  private func way(of text: String, at stop: Int) -> Int? {
+  /// Which ways of answering a typed text is.
+  private func ways(of text: String, at stop: Int) -> Set<Int>? {
     guard player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question,
       let answer = question.answer(typed: text)
     else { return nil }
     switch answer {
-    case .notSure: return question.ways - 1
-    case .option(let option): return option
-    case .value, .claims, .order:
+    case .notSure: return [question.kind == .trueFalse ? question.options.count : question.ways - 1]
+    case .option(let option): return [option]
+    case .claims(let claims):
+      let held = Set(claims.indices.filter { claims[$0] })
+      return held.isEmpty ? [question.ways - 1] : held
+    case .value, .order:
       guard let solution = (try? player.solution(of: stop)) ?? nil else { return nil }
-      return LessonPlayer.areEqual(answer, solution) ? 0 : 1
+      return LessonPlayer.areEqual(answer, solution) ? [0] : [1]
     }
   }
 
@@ -372,11 +381,12 @@ private struct Repetition {
 }
 
 extension Question {
-  /// How many ways to answer are counted: each option and "not sure", or right, another answer and "not sure".
+  /// How many ways to answer are counted: each option and "not sure"; each claim, "not sure" and "none of them"; or right, another answer and "not sure".
   var ways: Int {
     switch kind {
     case .choose, .find: options.count + 1
-    case .value, .trueFalse, .order: 3
+    case .trueFalse: options.count + 2
+    case .value, .order: 3
     }
   }
 }

@@ -20,6 +20,8 @@ package enum ServerMessage: Hashable, Sendable {
   case status(ClassStatus)
   /// To the console alone: a seat and how it does.
   case seat(SeatReport)
+  /// To the console alone: what of the class is in no file although it should be.
+  case unsaved(UnsavedClass)
   /// To the console alone: the answers of the round that is open.
   case tally(stop: Int, counts: [Int])
 
@@ -36,6 +38,7 @@ package enum ServerMessage: Hashable, Sendable {
     case .pong(let number): "pong \(number)"
     case .status(let status): "status \(status.text)"
     case .seat(let seat): "seat \(seat.text)"
+    case .unsaved(let unsaved): "unsaved \(unsaved.text)"
     case .tally(let stop, let counts): "tally \(stop) \(WireText.list(counts.map(String.init)))"
     }
   }
@@ -59,6 +62,7 @@ package enum ServerMessage: Hashable, Sendable {
     case "pong": self = .pong(try fields.number())
     case "status": self = .status(try ClassStatus(&fields))
     case "seat": self = .seat(try SeatReport(&fields))
+    case "unsaved": self = .unsaved(try UnsavedClass(&fields))
     case "tally": self = .tally(stop: try fields.number(upTo: 10_000), counts: try fields.numbers(atMost: PublicPoll.optionLimit))
     default: throw WireError("unknown message `\(word)`")
     }

@@ -62,9 +62,10 @@ extension Room {
 
   // MARK: Asking
 
-  /// The walk stands at a question: it can be asked from now on. `ways` is how many ways to answer there are.
-  package mutating func offer(stop: Int, ways: Int) {
-    if poll?.stop != stop { poll = Poll(stop: stop, ways: ways) }
+  /// The walk stands at a question: it can be asked from now on. `ways` is how many ways to answer there are, and `allowsSeveral` whether an answer can go
+  /// several of them.
+  package mutating func offer(stop: Int, ways: Int, allowsSeveral: Bool = false) {
+    if poll?.stop != stop { poll = Poll(stop: stop, ways: ways, allowsSeveral: allowsSeveral) }
   }
 
   private mutating func vote() -> [Effect] {

@@ -47,16 +47,17 @@ package struct AudienceScreen {
     guard let page = state.walk.lesson?.page(state.walk.language), page.stop == poll.stop, let question = page.question,
       let last = poll.rounds.last, state.walk.lesson?.isAsking == true
     else { return }
-    let names = question.wayNames(words)
+    let ways = question.ways(words)
     var paragraphs: [TextLine] = []
     for (number, counts) in poll.rounds.enumerated() {
       if poll.rounds.count > 1 { paragraphs.append(TextLine(words.round(number + 1), .heading)) }
       let most = max(1, counts.max() ?? 1)
       for (way, count) in counts.enumerated() {
         let bar = String(repeating: "#", count: count * 16 / most).padded(to: 16)
-        let name = names.indices.contains(way) ? names[way] : ""
-        paragraphs.append(
-          "\("\(count)".padded(to: 4, .right), .number) \(bar, .progress) \("[\(way + 1)]", .answer) \(name.prefix(columns: 30))")
+        let label = ways.indices.contains(way) ? ways[way] : AnswerWay(name: "")
+        var row: TextLine = "\("\(count)".padded(to: 4, .right), .number) \(bar, .progress) "
+        if let number = label.number { row += "\("[\(number)]", .answer) " }
+        paragraphs.append(row + "\(label.name.prefix(columns: 30))")
       }
     }
     paragraphs.append(TextLine(words.voting(poll.phase, answered: poll.answered), .hint))
@@ -64,8 +65,11 @@ package struct AudienceScreen {
     let rows = Swift.min(paragraphs.count, Swift.max(1, area.height - 2))
     // The rows of the last round are the ones that matter where there is no room for all.
     let first = rows < paragraphs.count && poll.rounds.count > 1 ? paragraphs.count - Swift.min(paragraphs.count, last.count + 2) : 0
-    Dialog(words.votesTitle, TextBlock(paragraphs, offset: first), contentSize: Size(width: Swift.min(60, area.width - 4), height: rows))
-      .draw(into: &grid, in: area)
+    Dialog(
+      words.votesTitle(ofClaims: question.kind == .trueFalse), TextBlock(paragraphs, offset: first),
+      contentSize: Size(width: Swift.min(60, area.width - 4), height: rows)
+    )
+    .draw(into: &grid, in: area)
   }
 
   private func drawJoinScreen(on grid: inout Grid) {
@@ -80,12 +84,21 @@ package struct AudienceScreen {
   }
 }
 
+/// A way to answer a question, as it is counted.
+struct AnswerWay {
+  /// The number that it has in the question; `nil` for one that the question does not number.
+  var number: Int?
+  var name: String
+}
+
 extension QuestionPage {
-  /// The ways to answer, in the order of the counts.
-  func wayNames(_ words: Narrator) -> [String] {
+  /// The ways to answer, in the order of the counts and of `:hands`. A number is the question's own, so that it never means two things on one screen.
+  func ways(_ words: Narrator) -> [AnswerWay] {
+    let numbered = (options + [words.notSureShort]).enumerated().map { AnswerWay(number: $0.offset + 1, name: $0.element) }
     switch kind {
-    case .choose, .find: options + [words.notSureShort]
-    case .value, .trueFalse, .order: [words.rightShort, words.otherShort, words.notSureShort]
+    case .choose, .find: return numbered
+    case .trueFalse: return numbered + [AnswerWay(name: words.noClaim)]
+    case .value, .order: return [words.rightShort, words.otherShort, words.notSureShort].map { AnswerWay(name: $0) }
     }
   }
 }

@@ -42,7 +42,10 @@ extension Narrator {
 
   // MARK: Questions
 
-  var votesTitle: String { self(Message(en: "answers", ja: "みんなの答え")) }
+  func votesTitle(ofClaims: Bool) -> String {
+    self(
+      ofClaims ? Message(en: "answers: how many hold each true", ja: "みんなの答え: 正しいと思う人数") : Message(en: "answers", ja: "みんなの答え"))
+  }
   func voting(_ phase: PollPhase, answered: Int) -> String {
     switch phase {
     case .closed: self(Message(en: "Think; the vote opens soon.", ja: "考えてみましょう。投票はこれからです。"))
@@ -53,6 +56,7 @@ extension Narrator {
     }
   }
   var notSureShort: String { self(Message(en: "not sure", ja: "わからない")) }
+  var noClaim: String { self(Message(en: "none of them is true", ja: "どれも正しくない")) }
   var rightShort: String { self(Message(en: "right", ja: "正解")) }
   var otherShort: String { self(Message(en: "another answer", ja: "そのほか")) }
   func round(_ number: Int) -> String { self(Message(en: "round \(number)", ja: "\(number)回目")) }
@@ -129,6 +133,15 @@ extension Narrator {
         en:
           "\(status.following) follow, \(status.roaming) on their own, \(status.stuck) stuck, \(status.different) differ, \(status.away) away",
         ja: "追随\(status.following) 自由\(status.roaming) 困り\(status.stuck) 不一致\(status.different) 離席\(status.away)"))
+  }
+  func unrecorded(_ time: String, _ reason: String) -> String {
+    self(Message(en: "NOT RECORDED since \(time), tried again: \(reason)", ja: "\(time)から記録できていません(再試行中): \(reason)"))
+  }
+  func unkeptPlace(_ time: String, _ reason: String) -> String {
+    self(
+      Message(
+        en: "A restart would lose what came since \(time), tried again: \(reason)", ja: "\(time)からの状態を保存できていません。再開すると失われます(再試行中): \(reason)"
+      ))
   }
   func trouble(_ report: SeatReport) -> String {
     self(

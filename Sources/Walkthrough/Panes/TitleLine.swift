@@ -10,11 +10,14 @@ extension Scene {
     guard !rect.isEmpty else { return }
     grid.fill(rect, on: .bar)
     // The word is as wide in every ring, so that nothing else moves when the ring changes.
-    let banner = words.ringBanner(Int(inspector.cpl))
+    let hidesRing = isMasked(.cpl)
+    let banner = hidesRing ? words.unknownRing : words.ringBanner(Int(inspector.cpl))
     let width = max(words.ringBanner(0).columns, words.ringBanner(3).columns)
-    let ring = TextLine(banner.padded(to: width, .right), isInKernel ? .kernelRing : .userRing)
+    let ring = TextLine(banner.padded(to: width, .right), hidesRing ? .masked : isInKernel ? .kernelRing : .userRing)
     let isOn = inspector.cpu.rflags[.if]
-    var tail: TextLine = "\("IF \(isOn ? 1 : 0)", isOn ? .interruptsOn : .interruptsOff)  \(ring)"
+    let interrupts: TextLine =
+      isMasked(.flag(.if)) ? "\("IF ?", .masked)" : "\("IF \(isOn ? 1 : 0)", isOn ? .interruptsOn : .interruptsOff)"
+    var tail: TextLine = "\(interrupts)  \(ring)"
     let tick = words.tick(state.position)
     if rect.width >= 100 { tail = "\(tick.padded(to: max(14, tick.columns), .right), .note)  " + tail }
     let tailWidth = tail.width + 1
