@@ -65,7 +65,8 @@ struct PlainLoop {
     guard session.isBusy else { return [] }
     return InterruptKey.held { key in
       var requests: [Session.Request] = []
-      var next = clock.now + .seconds(1)
+      // A person at a terminal learns soon how to stop it.
+      var next = clock.now + .seconds(isEchoed ? 3 : 1)
       var isAnnounced = false
       while session.isBusy {
         requests += session.proceed()
@@ -73,7 +74,7 @@ struct PlainLoop {
         if clock.now >= next {
           next = clock.now + .seconds(3)
           say([PlainWalk.progress(of: session)])
-          if !isAnnounced { say([Narrator(language: session.state.language).plainStop]) }
+          if !isAnnounced, !isEchoed { say([Narrator(language: session.state.language).plainStop]) }
           isAnnounced = true
         }
         let isLine = isAnnounced && !isEchoed && isLineWaiting(milliseconds: 0)
