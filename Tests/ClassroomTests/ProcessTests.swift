@@ -262,4 +262,33 @@ import Testing
     audience.send("q")
     #expect(console.waitForEnd() == .exited(0) && audience.waitForEnd() == .exited(0))
   }
+
+  @Test func `a follower's own walk is kept in a file, and opens where it was left`() throws {
+    let place = try Place()
+    let audience = try place.start(["present", Self.lesson, "--socket-only"])
+    #expect(place.wait(audience, for: "1/8"))
+    let follower = try place.start(["follow"], width: 120, height: 40)
+    #expect(place.wait(follower, for: "in step with the class"))
+    let file = place.path + "/walk"
+    follower.send("o")
+    #expect(place.wait(follower, for: "on your own"))
+    follower.send(":set r12 = 77\r")
+    #expect(place.wait(follower, for: "r12=0x4d"))
+    follower.send(":save \(file)\r")
+    #expect(place.wait(follower, for: "The walk is kept in "))
+    let own = try place.start(["open", "--plain", file])
+    // With the lesson around it, at its stop.
+    #expect(place.wait(own, for: "stop 1/8"))
+    own.send("print r12\n")
+    #expect(place.wait(own, for: "r12 = 77 = 0x4d"))
+    own.send("quit\n")
+    #expect(own.waitForEnd() == .exited(0))
+    // The class is where it was, and its own walk was not touched.
+    follower.send("o")
+    #expect(place.wait(follower, for: "in step with the class"))
+    for screen in [follower, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Simulation
 
 /// `ringwalk bench`: how fast the machine is, as users get it.
 struct BenchCommand: ParsableCommand {
@@ -9,6 +10,10 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Times are of the process (user and system), so that other load on the host counts little. Each run is checked: its last state must be that of \
       another run in other slices, or step by step. A measurement of which that is not true ends with an error.
+
+      A run keeps at most \(HistoryLimits().checkpoints) checkpoints that together hold at most \(HistoryLimits().bytes >> 20) MB, and no more than a byte an \
+      instruction once they are larger than 4 MB: others are thinned out, and the way between two is made again. Only a guest that writes all its memory \
+      between two checkpoints can go over it, by the size of that memory.
 
       \(Benchmark.help)
 

@@ -15,7 +15,8 @@ enum Benchmark: String, ExpressibleByArgument, CaseIterable {
     calls. syscalls: a null call in a loop. faults: a page fault every few instructions. smc: code that changes itself. boot: the kernel from tick 0 to \
     ring 3. step: single steps with a full report, and with what takes them back. seek: random ticks in a run of a billion instructions, then the first and further steps \
     back from there. back: searches backwards through that run. frame: a frame of the screen composed, \
-    compared with the last one and pushed to ncurses, and the time from a key to the first byte of its answer through a pseudo-terminal.
+    compared with the last one and pushed to ncurses, the time from a key to the first byte of its answer through a pseudo-terminal, and frames and \
+    slices (what a key waits for) while runs and searches are underway.
     """
 
   /// The program that runs; the long run has arguments.
