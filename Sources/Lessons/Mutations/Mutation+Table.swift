@@ -62,6 +62,10 @@ extension Mutation {
     [
       program("SYSCALL switched off in EFER", "efer[0]", "0"),
       program("LSTAR behind swapgs", "lstar", "lstar + 3"),
+      // The last bytes of .text are free. `jmp` with distance 0 stands there, as an entry trampoline did up to Linux 4.19.
+      Mutation(
+        "LSTAR is a jump to the entry",
+        .program([("byte[entry_SYSCALL_64 - 5]", "0xe9"), ("dword[entry_SYSCALL_64 - 4]", "0"), ("lstar", "entry_SYSCALL_64 - 5")])),
       program("the user's GS base is not 0", "gs_base", "gs_base + 0x1000"),
       program("the kernel's GS base elsewhere", "kernel_gs_base", "kernel_gs_base + 0x1000"),
       program("FS base is not 0", "fs_base", "fs_base + 0x1000"),
