@@ -36,10 +36,27 @@ package enum KeptWalk {
     let timeline = try Timeline(world)
     let differences = walk.open(on: timeline)
     guard differences.isEmpty else { throw Refusal(differences.map(\.description).joined(separator: "\n")) }
-    timeline.seek(to: walk.position.tick)
+    go(timeline, to: walk.position.tick)
     guard timeline.tick == walk.position.tick, timeline.digest() == walk.digest else {
       throw Refusal("at tick \(walk.position.tick) the machine is not as it was: the walk was kept by another version of Ringwalk")
     }
     return timeline
+  }
+
+  /// Ticks between two words about how far it is.
+  private static let stretch: UInt64 = 50_000_000
+
+  /// Goes to a tick, and says how far it is on a terminal when that takes long. There is no screen yet that could.
+  private static func go(_ timeline: Timeline, to target: Tick) {
+    let words = Narrator(language: .en)
+    func say(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+    let isTold = isatty(STDERR_FILENO) == 1 && target.count > stretch
+    while timeline.tick < target {
+      let next = min(target, Tick(timeline.tick.count + stretch))
+      timeline.seek(to: next)
+      if timeline.tick < next { break }
+      if isTold { say("\r\(words.tick(Position(next))) / \(words.tick(Position(target)))") }
+    }
+    if isTold { say("\r\u{1b}[K") }
   }
 }

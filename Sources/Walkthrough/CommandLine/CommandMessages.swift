@@ -30,6 +30,12 @@ extension Message {
   }
   static let needsFile = Message(en: "The path of a file is needed here.", ja: "ここにはファイルのパスを書きます。")
   static let needsRate = Message(en: "A rate is a number of steps a second from 0.1 to 100.", ja: "速さは毎秒の歩数で、0.1から100までです。")
+  static let needsInteger = Message(en: "A whole number is needed here.", ja: "ここには整数を書きます。")
+  static let needsVector = Message(en: "Which vector? A number from 0 to 255.", ja: "ベクタ番号を0から255で書いてください。")
+  static func badFault(_ name: String) -> Message {
+    Message(
+      en: "\(name) has no such error code; an address belongs to #PF alone.", ja: "\(name)にこのエラーコードはありません。アドレスは#PFだけに付けます。")
+  }
   static let needsSystemCall = Message(en: "Which system call? Its name or number.", ja: "システムコールの名前か番号を書いてください。")
   static func noSystemCall(_ name: String) -> Message {
     Message(en: "There is no system call \(name) in this kernel.", ja: "このカーネルに\(name)というシステムコールはありません。")
@@ -92,6 +98,20 @@ extension Message {
   static let nothingToCompare = Message(
     en: "Nothing was changed on this branch: a change (e, :set) makes one to compare, and :compare NAME takes any other.",
     ja: "この枝では何も変更されていません。変更（e、:set）すると比較できます。:compare NAMEで別の枝とも比べられます。")
+  static func renamed(_ name: String) -> Message { Message(en: "This branch is called \(name) now.", ja: "この枝の名前は\(name)になりました。") }
+  static let rootHasNoName = Message(
+    en: "This is the run as it was: a change (e, :set) makes a branch that can have a name.",
+    ja: "これは元の実行です。変更（e、:set）すると、名前を付けられる枝ができます。")
+  static let unread = Message(en: "As far as this run has gone, nothing reads it after this.", ja: "この実行で分かっている範囲では、この後に読むものはありません。")
+  static func read(_ place: String, _ reader: String, _ tick: String, _ value: String) -> Message {
+    Message(
+      en: "\(place) is next read at tick \(tick) by \(reader) (0x\(value)). Enter goes there.",
+      ja: "\(place)を次に読むのはティック\(tick)の\(reader)（0x\(value)）です。Enterでそこへ移動します。")
+  }
+  static let noneInRun = Message(en: "As far as this run has gone, there is none.", ja: "この実行で分かっている範囲にはありません。")
+  static func onlyFirst(_ count: Int) -> Message {
+    Message(en: "These are the first \(count) of the run.", ja: "この実行の最初の\(count)件です。")
+  }
   static let unwritten = Message(en: "Nothing has written it since tick 0.", ja: "ティック0以降、何も書き込んでいません。")
   static func written(_ place: String, _ writer: String, _ tick: String, _ change: String) -> Message {
     Message(

@@ -12,6 +12,8 @@ package enum CommandReply: Sendable {
   case told(Message, offer: Position?)
   /// More than a line to read.
   case shown(Output)
+  /// A list to choose from.
+  case found(Finder, Message?)
   /// It leads somewhere.
   case go(Movement)
   /// It cannot be done; the line stays for mending.
@@ -133,6 +135,9 @@ func take(_ reply: CommandReply, _ state: inout AppState) -> [SideEffect] {
     state.message = .told(message)
     state.commands.offer = offer
   case .shown(let output): show(output, &state)
+  case .found(let finder, let message):
+    state.prompt = .finder(finder)
+    if let message { state.message = .told(message) }
   case .go(let movement): return go(movement, &state)
   }
   return []

@@ -16,6 +16,8 @@ package struct Finder: Hashable, Sendable {
     case bookmarks
     /// All panes: go there.
     case panes
+    /// Accesses or events of the run, with what they are of: go there.
+    case moments(String)
   }
 
   /// What an item stands for.

@@ -53,7 +53,7 @@ private func take(_ finder: Finder, _ state: inout AppState) -> [SideEffect] {
   let text = finder.editor.text
   guard text.contains(where: { $0 != " " }) else { return [] }
   switch finder.purpose {
-  case .search, .bookmarks, .panes: state.message = .notFound
+  case .search, .bookmarks, .panes, .moments: state.message = .notFound
   case .watch: state.openCommandLine("watch \(text)")
   case .edit: state.openCommandLine("set \(text) = ")
   case .who:

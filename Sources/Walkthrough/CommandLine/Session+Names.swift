@@ -37,6 +37,8 @@ extension Session {
     case .panes: Finder.Item.panes(state)
     case .bookmarks: timeline.bookmarks.map { Finder.Item(.bookmark($0), $0.name, bookmarkDetail($0)) }
     case .watch, .who, .edit: placeItems
+    // They come with the list itself.
+    case .moments: []
     }
   }
 

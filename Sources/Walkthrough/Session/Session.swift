@@ -1,5 +1,6 @@
 import Canvas
 import Lessons
+import Narration
 import Primitives
 import Simulation
 import Vocabulary
@@ -15,6 +16,8 @@ package final class Session {
   private var errand: Errand?
   /// The instructions of one kind that were just walked over.
   private var finishedRun: RepeatRun?
+  /// What is to be said when the way to another branch has been made.
+  var arrivalMessage: Message?
   /// The question to the past that is underway.
   var inquiry: PendingInquiry?
   /// The comparison of two branches that is underway.
@@ -38,7 +41,7 @@ package final class Session {
   package private(set) var progress: LessonProgress?
   /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
   private var reference: Reference
-  private(set) var part = 0
+  var part = 0
   /// Whether the walk has not come to its beginning yet: what the boot changed is no news to anybody.
   private var isOpening = true
   /// The last frame of the machine at rest. While it runs nobody can read its registers, and drawing them would only slow it down.
@@ -332,8 +335,9 @@ package final class Session {
     report(arrival, hits: current.hits.union(breakpointsHere))
     state.isLastPartTold = current.movement == .part(.forward) && part == 0 && (timeline.lastReport()?.partCount ?? 0) > 1
     explainEnding(arrival)
-    if let message = finishedRun?.message, state.message == nil { state.message = .told(message) }
+    if let message = finishedRun?.message ?? arrivalMessage, state.message == nil { state.message = .told(message) }
     finishedRun = nil
+    arrivalMessage = nil
     if let stop = stopUnderway {
       stopUnderway = nil
       return showStop(stop)
@@ -349,6 +353,7 @@ package final class Session {
     inquiry = nil
     wantedStop = nil
     stopUnderway = nil
+    arrivalMessage = nil
     // A question leaves the machine where it is.
     if !isAsking { part = 0 }
     report(.underway)
