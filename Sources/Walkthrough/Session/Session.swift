@@ -475,7 +475,7 @@ package final class Session {
       return note { $0.reveal(at: content) }
     }
     guard let answer = question.answer(typed: typed) else {
-      state.message = .unreadableAnswer
+      state.message = question.isPartOfOrder(typed: typed) ? .incompleteOrder(count: question.options.count) : .unreadableAnswer
       return []
     }
     var grades: [Language: Grade] = [:]
