@@ -82,8 +82,8 @@ struct FollowCommand: ParsableCommand {
         mustDraw = true
       }
       for request in requests {
-        if case .save(let bytes, let path) = request {
-          follower.session?.tell(KeptWalk.save(bytes, to: path))
+        if case .save(let walk, let path) = request {
+          follower.session?.tell(KeptWalk.save(walk, to: path))
         } else if let status = screen.serve(request) {
           return status
         }

@@ -51,7 +51,7 @@ struct PlainLoop {
         case .redraw: say(walk.opening())
         // Lines have no colours.
         case .theme: break
-        case .save(let bytes, let path): say([KeptWalk.save(bytes, to: path)[session.state.language]])
+        case .save(let walk, let path): say([KeptWalk.save(walk, to: path)[session.state.language]])
         }
       }
       play(&walk)

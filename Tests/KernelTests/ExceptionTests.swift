@@ -46,6 +46,17 @@ import Testing
     }
   }
 
+  /// Vector 0x80 is the way in of programs only.
+  @Test(arguments: [false, true])
+  func `int 0x80 in the kernel is the end of it in era 6.12`(pti: Bool) throws {
+    let broken = try MachineCode.kernel(try Guest.kernel(.v6_12), at: "ksys_write", [0xcd, 0x80])
+    let timeline = try Timeline(
+      try Guest.world(of: try Guest.program("hi"), Configuration(era: .v6_12, pti: pti), kernel: broken))
+    let ending = timeline.finish(until: Tick(3_000_000))
+    #expect(ending.reason == .exited(0x100), "\(ending)")
+    #expect(ending.console.contains("Kernel panic - not syncing: Unexpected external interrupt 0x80\n"), "\(ending)")
+  }
+
   /// Without SMEP and SMAP the same accesses go through: the checks are the CPU's, not the kernel's.
   @Test func `of SMAP and SMEP exist only where those are on`() throws {
     let kernel = try Guest.kernel(.v5_0)

@@ -50,6 +50,24 @@ struct PlainTests {
     }
   }
 
+  @Test func `what is said meanwhile of a question to the past is where the search is`() throws {
+    let session = try Walks.program("mix")
+    var walk = PlainWalk(session)
+    _ = walk.enter("goto 3000000") + session.finish()
+    let here = session.timeline.tick
+    #expect(here == Tick(3_000_000))
+    // Nobody writes the kernel's code: the whole past is looked through.
+    _ = walk.enter("who [entry_SYSCALL_64]")
+    var said: [String] = []
+    while session.isBusy {
+      said.append(PlainWalk.progress(of: session))
+      _ = session.proceed()
+    }
+    #expect(session.timeline.tick == here && said.count > 20)
+    #expect(Set(said).count > said.count / 2, "\(Set(said).sorted())")
+    #expect(said.allSatisfy { $0.contains("underway: tick ") }, "\(said.first ?? "")")
+  }
+
   @Test func `sentences are those of the screen`() throws {
     let plain = try Walks.program("hi")
     // Wide enough that no sentence is broken.

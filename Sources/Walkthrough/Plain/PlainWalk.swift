@@ -190,9 +190,11 @@ package struct PlainWalk {
     return lines.map(\.withoutControls)
   }
 
-  /// How far a long movement has come.
+  /// How far something long has come: a movement, a question to the past, which looks around on a machine of its own, or a comparison.
   package static func progress(of session: Session) -> String {
-    Narrator(language: session.state.language).underway(at: session.timeline.tick)
+    let words = Narrator(language: session.state.language)
+    if case .underway(let count)? = session.state.sideBySide?.content { return words.comparing(count) }
+    return words.underway(at: session.state.travel?.tick ?? session.timeline.tick)
   }
 
   /// Where the walk stands, and the instruction that is about to execute.

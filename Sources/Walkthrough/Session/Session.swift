@@ -71,7 +71,7 @@ package final class Session {
     case quit(Int32)
     case theme(Theme.Name)
     /// Keep a walk, as it stands in these bytes, in a file.
-    case save([UInt8], path: String)
+    case save(WalkFile, path: String)
   }
 
   private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?) {
@@ -255,7 +255,7 @@ package final class Session {
       case .undo: requests += perform(update(&state, .replied(undo())))
       case .endComparison: comparison = nil
       case .theme(let name): requests.append(.theme(name))
-      case .save(let path): requests.append(.save(WalkFile(timeline, part: part, lesson: savedLesson).write(), path: path))
+      case .save(let path): requests.append(.save(WalkFile(timeline, part: part, lesson: savedLesson), path: path))
       case .goToStop(let index):
         goToStop(index)
         requests += proceed()
