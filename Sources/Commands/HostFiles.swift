@@ -66,6 +66,7 @@ enum HostFiles {
     var name = Array("\(directory.isEmpty ? "." : directory)/.ringwalk.XXXXXX".utf8CString)
     let descriptor = mkstemp(&name)
     guard descriptor >= 0 else { throw fail() }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     let mode: mode_t
     if isThere {
       mode = status.st_mode & 0o7777
@@ -134,6 +135,19 @@ enum HostFiles {
     }
   }
 
+  /// Writes all bytes to standard output, and fails when it does not take them: `print` says nothing of that.
+  static func writeToStandardOutput(_ bytes: [UInt8]) throws(HostFileError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { systemWrite(STDOUT_FILENO, $0) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw HostFileError(path: "standard output", action: "write", reason: String(cString: strerror(errno)))
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
   /// Makes the directory in which `path` lies, and those above it.
   static func createDirectory(of path: String) throws(HostFileError) {
     let directory = (path as NSString).deletingLastPathComponent
@@ -158,3 +172,6 @@ enum HostFiles {
     }
   }
 }
+
+/// The system's `write`, whose name `HostFiles` has for itself.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int { write(descriptor, bytes.baseAddress, bytes.count) }
