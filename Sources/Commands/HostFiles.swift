@@ -64,8 +64,9 @@ enum HostFiles {
     // Beside the target, since only a name in the same file system can be exchanged at once.
     let directory = (target as NSString).deletingLastPathComponent
     var name = Array("\(directory.isEmpty ? "." : directory)/.ringwalk.XXXXXX".utf8CString)
-    let descriptor = mkostemp(&name, O_CLOEXEC)
+    let descriptor = mkstemp(&name)
     guard descriptor >= 0 else { throw fail() }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     let mode: mode_t
     if isThere {
       mode = status.st_mode & 0o7777

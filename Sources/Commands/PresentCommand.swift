@@ -30,7 +30,7 @@ struct PresentCommand: ParsableCommand {
   var large = false
   @ArgumentParser.Flag(help: "Go on where a class of the same name was interrupted, with its code.")
   var resume = false
-  @Option(help: "Keep the session in a file: places, edits, counts and times.")
+  @Option(help: "Keep the session in a new file: places, edits, counts and times. With --resume, the file goes on.")
   var record: String?
   @Argument(help: "A lesson's id, or a path to its file.")
   var lesson: String

@@ -27,7 +27,9 @@ extension Narrator {
   }
 
   /// `t48,221`, where there is little room.
-  package func shortTick(_ position: Position) -> String { "t\(grouped(position.tick.count))" }
+  package func shortTick(_ position: Position, isGrouped: Bool = true) -> String {
+    "t\(isGrouped ? grouped(position.tick.count) : "\(position.tick.count)")"
+  }
 
   /// `part 3/7`
   package func part(_ part: Int, of count: Int) -> String { self(.part(part, of: count)) }

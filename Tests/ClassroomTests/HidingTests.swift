@@ -48,6 +48,19 @@ struct HidingTests {
     #expect(seen > 30)
   }
 
+  @Test func `a part of an instruction tells no hidden value, however small it is`() throws {
+    let hall = try TestClass(Self.lesson, size: Size(width: 160, height: 50), stop: 1)
+    hall.perform(.joinScreen(false))
+    hall.perform(.panes([.parts]))
+    func row() -> Substring? { hall.host.frame().text.split(separator: "\n").first { $0.contains("CS <-") && $0.contains("now") } }
+    for _ in 0..<8 where row() == nil { hall.perform(.action(.part, times: nil)) }
+    // SYSCALL has loaded CS with the selector of the kernel's code.
+    let told = "10 \(Narrator(language: .en).selector(0x10))"
+    #expect(row()?.contains(told) == true, "\(hall.host.frame().text)")
+    hall.perform(.hide([], [Mark("cs")].compactMap(\.self)))
+    #expect(row()?.contains("???") == true && row()?.contains(told) == false, "\(hall.host.frame().text)")
+  }
+
   @Test(arguments: Language.allCases)
   func `a hidden register's sentences are not told, whether its value is large or small`(_ language: Language) throws {
     let hall = try TestClass(size: Size(width: 160, height: 50), language: language)

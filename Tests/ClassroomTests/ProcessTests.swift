@@ -249,6 +249,39 @@ import Testing
     }
   }
 
+  @Test func `a vote outlives the presenter's sudden end: hands, answers, and the stops that the class was at`() throws {
+    let place = try Place()
+    let present = ["present", Self.lesson, "--socket-only"]
+    var audience = try place.start(present, width: 160, height: 50)
+    #expect(place.wait(audience, for: "1/8"))
+    let console = try place.start(["console"], width: 140, height: 40)
+    let follower = try place.start(["follow"])
+    #expect(place.wait(follower, for: "in step with the class") && place.wait(console, for: "1 follow"))
+    console.send("] ")
+    #expect(place.wait(audience, for: "Think; the vote opens soon"))
+    console.send("v")
+    #expect(place.wait(follower, for: "Vote now"))
+    follower.send("3")
+    console.send(":hands 5 2\r")
+    #expect(place.wait(console, for: "[1] 5") && place.wait(console, for: "[3] 1"))
+    #expect(place.wait(audience, for: "Vote now: 8 so far"))
+    #expect(place.kill(audience) == .killed(SIGKILL))
+    #expect(place.wait(follower, for: "connection is lost"))
+    audience = try place.start(present + ["--resume"], width: 160, height: 50)
+    #expect(place.wait(audience, for: "Vote now: 8 so far"))
+    console.send("v")
+    #expect(place.wait(audience) { $0.text.contains("   5 ####") && $0.text.contains("   1 ###") })
+    #expect(place.kill(audience) == .killed(SIGKILL))
+    audience = try place.start(present + ["--resume"], width: 160, height: 50)
+    #expect(place.wait(audience) { $0.text.contains("   5 ####") && $0.text.contains("   1 ###") })
+    let late = try place.start(["follow"], width: 120, height: 40)
+    #expect(place.wait(late, for: "missed, stop 1:"))
+    for screen in [late, console, follower, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
+  }
+
   @Test func `no file that is there is recorded over, and an interrupted class goes on only as itself`() throws {
     let place = try Place()
     let (lesson, record, list) = (place.path + "/mine.yaml", place.path + "/session", place.path + "/list")

@@ -17,6 +17,19 @@ import Testing
     }
   }
 
+  @Test func `of a program end it on this machine's Linux as here`() throws {
+    if let obstacle = Host.obstacle {
+      Host.warn("THE EXCEPTIONS WERE NOT COMPARED WITH LINUX: \(obstacle)")
+      return
+    }
+    for row in try TextTable("exceptions").rows {
+      let code = try #require(MachineCode.bytes(row[1]), "\(row[1])")
+      let (status, output) = try Host.run(try MachineCode.program("fault", code))
+      #expect(status == UInt32(row[2]), "\(row[0])")
+      #expect(output.isEmpty, "\(row[0])")
+    }
+  }
+
   /// The kernel with broken code in the way of write: it says what happened and panics, whatever the exception and the stack.
   @Test(arguments: Guest.configurations)
   func `of the kernel are the end of it`(configuration: Configuration) throws {

@@ -119,6 +119,19 @@ import Testing
     if Host.obstacle == nil { #expect(try playOnLinux(row) == ours) }
   }
 
+  /// Two writers sleep while the output is stopped, one of them in the midst of its line; then each line comes in one piece.
+  @Test(arguments: Guest.configurations)
+  func `lines of two writers do not mix when the output was stopped`(configuration: Configuration) throws {
+    let row = Row(name: "flood", argument: "flood", typed: "\u{13}", typedLater: "\u{11}", shown: "", shownLater: "")
+    let lines = ["a", "b"].map { String(repeating: $0, count: 5999) + "\n" }
+    func check(_ played: (shown: String, shownLater: String)) {
+      #expect(played.shown == "ready\n")
+      #expect(played.shownLater == lines[0] + lines[1] || played.shownLater == lines[1] + lines[0])
+    }
+    check(try play(row, configuration))
+    if Host.obstacle == nil { check(try playOnLinux(row)) }
+  }
+
   @Test(arguments: Guest.configurations)
   func `has the modes of a new terminal of Linux`(configuration: Configuration) throws {
     let program = try Image(name: "terminal", bytes: try Guest.bytes(of: Self.path))

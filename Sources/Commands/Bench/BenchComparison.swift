@@ -56,9 +56,7 @@ struct BenchComparison {
     }
     compare(before.name, before.unit, before.median, now.median, isMoreBetter: before.unit == BenchResult.rate)
     if before.p99 != nil { compare("\(before.name), 99 %", before.unit, before.p99, now.p99, isTail: true) }
-    if before.historyBytesPerInstruction != nil {
-      compare("\(before.name), history", "bytes/instruction", before.historyBytesPerInstruction, now.historyBytesPerInstruction)
-    }
+    if let bytes = before.historyBytesPerInstruction { compareHistory(before.name, bytes, now.historyBytesPerInstruction) }
     if before.systemCallsPerSecond != nil {
       compare(
         "\(before.name), system calls", "calls/s", before.systemCallsPerSecond, now.systemCallsPerSecond, isMoreBetter: true)
@@ -77,6 +75,14 @@ struct BenchComparison {
     add(
       "\(name): \(String(format: "%.4g -> %.4g", before, now)) \(unit) (\(String(format: "%+.1f", change)) %)",
       isWorse: change < -(isTail ? tolerance.tail : tolerance.figure))
+  }
+
+  /// A run that ends before its first checkpoint keeps nothing, so that 0 is a figure here where it was one. Then parts of a byte are compared, since what
+  /// is allowed at all is one byte.
+  private mutating func compareHistory(_ name: String, _ before: Double, _ now: Double?) {
+    guard before == 0, let now else { return compare("\(name), history", "bytes/instruction", before, now) }
+    compared += 1
+    add("\(name), history: \(String(format: "0 -> %.4g", now)) bytes/instruction", isWorse: now > tolerance.figure / 100)
   }
 
   /// Costs are differences already, and about 0 where history costs nothing: they are compared by percentage points.

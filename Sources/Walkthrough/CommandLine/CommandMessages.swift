@@ -73,6 +73,37 @@ extension Message {
   static func met(_ count: Int) -> Message {
     Message(en: "met \(count) \(count == 1 ? "time" : "times")", ja: "\(count)回停止")
   }
+  static func noMatch(_ text: String) -> Message {
+    Message(
+      en: "No symbol, system call or pane has \"\(text)\" in its name, and no pane shows it now.",
+      ja: "「\(text)」を名前に含むシンボル、システムコール、パネルはなく、表示中のパネルにもありません。")
+  }
+  static func notInList(_ text: String) -> Message {
+    Message(en: "Nothing in this list has \"\(text)\" in it.", ja: "この一覧に「\(text)」を含むものはありません。")
+  }
+  static func condition(_ number: Int, _ condition: String?) -> Message {
+    condition.map { Message(en: "Breakpoint \(number) stops only if \($0).", ja: "ブレークポイント\(number)は\($0)のときだけ止まります。") }
+      ?? Message(en: "Breakpoint \(number) stops without a condition.", ja: "ブレークポイント\(number)は条件なしで止まります。")
+  }
+  static func deleted(_ count: Int) -> Message {
+    Message(en: "\(count) \(count == 1 ? "breakpoint is" : "breakpoints are") gone.", ja: "ブレークポイントを\(count)個削除しました。")
+  }
+  static func enabled(_ count: Int, _ isEnabled: Bool) -> Message {
+    isEnabled
+      ? Message(en: "\(count) \(count == 1 ? "breakpoint stops" : "breakpoints stop") again.", ja: "ブレークポイントを\(count)個、有効にしました。")
+      : Message(en: "\(count) \(count == 1 ? "breakpoint rests" : "breakpoints rest") now.", ja: "ブレークポイントを\(count)個、無効にしました。")
+  }
+  static func undisplayed(_ count: Int) -> Message {
+    Message(en: "\(count) \(count == 1 ? "value is" : "values are") no longer shown.", ja: "\(count)個の値の表示をやめました。")
+  }
+  static func arranged(_ panes: String) -> Message {
+    panes.isEmpty
+      ? Message(en: "The panes that suit the moment are shown.", ja: "場面に合うパネルを表示します。")
+      : Message(en: "Shown, as far as there is room: \(panes).", ja: "表示するパネル（入るだけ）：\(panes)。")
+  }
+  static func rate(_ rate: String) -> Message {
+    Message(en: "P plays \(rate) steps a second from now on.", ja: "Pでの再生は毎秒\(rate)歩になりました。")
+  }
   static let noSearch = Message(en: "Nothing was searched for yet; / searches.", ja: "まだ検索していません。/で検索します。")
   static let noJump = Message(en: "There is no place to go back to.", ja: "戻る場所がありません。")
   static let noBookmarks = Message(en: "No position has a name yet; :mark NAME gives one.", ja: "名前を付けた位置はありません。:mark NAMEで付けます。")

@@ -191,14 +191,15 @@ package struct CommandParser {
   }
 
   private mutating func info() throws(CommandMistake) -> Command {
-    enum Subject { case breakpoints, registers, flags, symbol, line, systemCall }
+    enum Subject { case breakpoints, displays, registers, flags, symbol, line, systemCall }
     let subject = try choice([
-      ("breakpoints", Subject.breakpoints), ("registers", .registers), ("flags", .flags), ("symbol", .symbol), ("line", .line),
-      ("syscall", .systemCall),
+      ("breakpoints", Subject.breakpoints), ("display", .displays), ("registers", .registers), ("flags", .flags), ("symbol", .symbol),
+      ("line", .line), ("syscall", .systemCall),
     ])
     skipBlanks()
     switch subject {
     case .breakpoints: return .infoBreakpoints
+    case .displays: return .displays
     case .registers: return .infoRegisters
     case .flags: return .infoFlags
     case .symbol: return .infoSymbol(try expression())

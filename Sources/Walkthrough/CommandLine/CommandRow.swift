@@ -96,8 +96,8 @@ package struct CommandRow: Sendable {
     CommandRow(.disable, ["dis", "disa"], "[N...]", .number, "let breakpoints rest", "ブレークポイントを無効にする"),
     CommandRow(.condition, [], "N [EXPR]", .expression, "give a breakpoint a condition, or take it away", "ブレークポイントに条件を付ける／外す"),
     CommandRow(
-      .info, ["i", "inf"], "breakpoints | registers | flags | symbol EXPR | line LOC | syscall NAME", .info, "say what is known of it",
-      "ブレークポイント・レジスタ・フラグ・シンボル・行・システムコールの情報を表示する"),
+      .info, ["i", "inf"], "breakpoints | display | registers | flags | symbol EXPR | line LOC | syscall NAME", .info,
+      "say what is known of it", "ブレークポイント・表示中の値・レジスタ・フラグ・シンボル・行・システムコールの情報を表示する"),
     CommandRow(
       .examine, [], "[/NFU] [EXPR]", .expression, "show memory: N units of size b h w g as x d u t c s i a",
       "メモリを表示する：Nは個数、b h w gは大きさ、x d u t c s i aは書式"),

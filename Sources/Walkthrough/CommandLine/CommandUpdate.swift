@@ -205,12 +205,15 @@ private func run(_ command: Command, _ state: inout AppState) throws(CommandMist
   case .delete(let numbers):
     let chosen = try chosen(numbers, state.commands.breakpoints.entries.map(\.id))
     state.commands.breakpoints.remove(chosen)
+    state.message = .told(chosen.isEmpty ? .noBreakpoints : .deleted(chosen.count))
   case .enable(let numbers, let isEnabled):
     let chosen = try chosen(numbers, state.commands.breakpoints.entries.map(\.id))
     state.commands.breakpoints.enable(chosen, isEnabled)
+    state.message = .told(chosen.isEmpty ? .noBreakpoints : .enabled(chosen.count, isEnabled))
   case .undisplay(let numbers):
     let chosen = try chosen(numbers, state.commands.displays.map(\.id))
     state.commands.displays.removeAll { chosen.contains($0.id) }
+    state.message = .told(chosen.isEmpty ? .nothingDisplayed : .undisplayed(chosen.count))
   case .infoBreakpoints:
     show(breakpointTable(state), &state)
     return []
@@ -219,11 +222,15 @@ private func run(_ command: Command, _ state: inout AppState) throws(CommandMist
     let lines = state.commands.displays.map { TextLine($0.text, .value) }
     show(Output("display", lines.isEmpty ? [TextLine(words(.nothingDisplayed), .dim)] : lines), &state)
     return []
-  case .layout(let panes): state.arrange(panes)
+  case .layout(let panes):
+    state.arrange(panes)
+    state.message = .told(.arranged(panes.map(\.rawValue).joined(separator: ", ")))
   case .pane(let pane): state.focus(on: pane)
   case .syntax(let syntax): state.syntax = syntax
   case .language(let language): state.language = language
-  case .rate(let rate): state.commands.rate = rate
+  case .rate(let rate):
+    state.commands.rate = rate
+    state.message = .told(.rate(rate == rate.rounded() ? "\(Int(rate))" : "\(rate)"))
   case .theme(let name):
     state.prompt = nil
     return [.theme(name)]

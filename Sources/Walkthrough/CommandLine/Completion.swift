@@ -64,7 +64,9 @@ package struct Completion: Hashable, Sendable {
     case .kind: return words.isEmpty ? beginning(FlowKind.names.map(\.name)) : []
     case .fault: return words.isEmpty ? beginning(Edit.faultNames) : []
     case .info:
-      guard let subject = words.first else { return beginning(["breakpoints", "registers", "flags", "symbol", "line", "syscall"]) }
+      guard let subject = words.first else {
+        return beginning(["breakpoints", "display", "registers", "flags", "symbol", "line", "syscall"])
+      }
       if subject.hasPrefix("sys") { return beginning(names.systemCalls.map(\.name)) }
       return expressionNames(name, names)
     case .location:

@@ -48,7 +48,7 @@ extension Session {
       guard state.commands.breakpoints.contains(number.value) else { throw CommandMistake(number.range, .noSuchNumber(number.value)) }
       try condition?.check(scope)
       state.commands.breakpoints.setCondition(number.value, condition?.expression)
-      return .done
+      return .told(.condition(number.value, condition?.description), offer: nil)
     case .infoRegisters: return .shown(Output("registers", inspector.registersReport(words)))
     case .infoFlags: return .shown(Output("flags", inspector.flagsReport(words)))
     case .infoSymbol(let expression):

@@ -33,6 +33,9 @@ final class Scene {
   /// Whether the operands of the instruction under the cursor would give away an open question's answer.
   var masksOperands: Bool { state.lesson.map { $0.isAtStop(state.position) && $0.masksCurrentOperand } ?? false }
 
+  /// Whether comments of the source might give an open question's answer away: they tell what comes of an instruction.
+  var masksComments: Bool { state.lesson.map { $0.isAtStop(state.position) && $0.isOpenHere } ?? false }
+
   /// Values that an open question would give away are masked, and those that a presenter hides.
   func isMasked(_ place: Place) -> Bool {
     state.masked.contains(place) || isHiddenByQuestion(place)

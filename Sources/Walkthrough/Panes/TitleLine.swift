@@ -24,7 +24,7 @@ extension Scene {
     grid.put(tail, in: rect.droppingRight(1).right(tailWidth - 1), on: .bar)
     var room = rect.droppingRight(tailWidth + 1)
 
-    let phases = phaseLine
+    var phases = phaseLine
     var head = TextLine(" ")
     if let lesson = state.lesson {
       // The number of the stop is not to be cut.
@@ -40,11 +40,17 @@ extension Scene {
       grid.put(head.truncated(to: max(0, room.width - phase.width - 1)), in: room, on: .bar)
       return
     }
-    let headRoom = max(0, room.width - phases.width - 2)
+    var headRoom = max(0, room.width - phases.width - 2)
     if rect.width < 100 {
       // The tick, by which one comes back here, says more than half a title.
-      head = state.lesson.map { "\(" \($0.stop + 1)/\($0.stopCount)", .note)" } ?? head
-      head.append(" " + words.shortTick(state.position), .note)
+      let lead = state.lesson.map { "\(" \($0.stop + 1)/\($0.stopCount)", .note)" } ?? head
+      head = lead + "\(" " + words.shortTick(state.position), .note)"
+      // It is not to be cut: the phases and then the digits move together.
+      if head.width > headRoom, state.lesson != nil {
+        phases = tightPhaseLine
+        headRoom = max(0, room.width - phases.width - 1)
+        if head.width > headRoom { head = lead + "\(" " + words.shortTick(state.position, isGrouped: false), .note)" }
+      }
     }
     if headRoom >= 10 {
       grid.put(head.truncated(to: headRoom), in: room, on: .bar)
@@ -65,6 +71,18 @@ extension Scene {
       } else {
         line.append(name, .pending)
       }
+    }
+    return line
+  }
+
+  /// `ask[CROSS]save find work check back`: the brackets stand where the blanks do.
+  private var tightPhaseLine: TextLine {
+    var line = TextLine()
+    for (index, phase) in Phase.allCases.enumerated() {
+      let isHere = phase == state.phase
+      if index > 0, !isHere, Phase.allCases[index - 1] != state.phase { line.append(" ") }
+      let name = words.phase(phase)
+      line.append(isHere ? "[\(name.uppercased())]" : name, isHere ? .ongoing : .pending)
     }
     return line
   }

@@ -147,13 +147,24 @@ package final class Session {
   private func listSystemCalls(for shown: inout AppState) {
     isFrameUnfinished = false
     guard Layout(shown).panes.contains(where: { $0.pane == .calls }) else { return }
+    isFrameUnfinished = !lookForSystemCalls()
+    shown.systemCalls = systemCalls.records
+  }
+
+  /// Looks for the system calls of the run, for so many slices at most, where no frame does: for a walk in lines.
+  func listSystemCalls(slices: Int) {
+    for _ in 0..<slices where lookForSystemCalls() { break }
+    state.systemCalls = systemCalls.records
+  }
+
+  /// Looks for the system calls of the run for about one slice; whether all of them are known.
+  private func lookForSystemCalls() -> Bool {
     let run = Run(branch: timeline.current.id, inputs: timeline.inputs)
     if run != listedRun {
       systemCalls = SystemCallList()
       listedRun = run
     }
-    isFrameUnfinished = !timeline.scout().collect(&systemCalls, ticks: Self.slice * 32)
-    shown.systemCalls = systemCalls.records
+    return timeline.scout().collect(&systemCalls, ticks: Self.slice * 32)
   }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.
@@ -464,7 +475,7 @@ package final class Session {
       return note { $0.reveal(at: content) }
     }
     guard let answer = question.answer(typed: typed) else {
-      state.message = .unreadableAnswer
+      state.message = question.isPartOfOrder(typed: typed) ? .incompleteOrder(count: question.options.count) : .unreadableAnswer
       return []
     }
     var grades: [Language: Grade] = [:]

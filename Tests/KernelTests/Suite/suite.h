@@ -139,4 +139,5 @@ struct test {
   const char *name;
   void (*run)(void);
 };
-extern const struct test entry_tests[], int80_tests[], fault_tests[], signal_tests[], file_tests[], edge_tests[], memory_tests[], process_tests[];
+extern const struct test entry_tests[], int80_tests[], fault_tests[], signal_tests[];
+extern const struct test file_tests[], edge_tests[], memory_tests[], process_tests[];

@@ -4,6 +4,7 @@
  *
  *   terminal SIZE     how much each read asks for
  *   terminal modes    only the terminal's modes
+ *   terminal flood    reads nothing: two processes write a long line each
  */
 #include "suite.h"
 
@@ -36,6 +37,27 @@ static void modes(void) {
   say("TCGETS to nowhere: ", call(SYS_ioctl, 0, 0x5401, 1));
 }
 
+/* A signal does not shorten the pause. */
+static void wait_for_typing(void) {
+  s64 left[2] = {0, 400000000};
+  put("ready\n");
+  while (call(SYS_nanosleep, left, left))
+    ;
+}
+
+/* More than the kernel keeps for a terminal that has been stopped. */
+static int flood(void) {
+  static char line[6000];
+  wait_for_typing();
+  s64 child = call(SYS_fork);
+  memset(line, child ? 'a' : 'b', sizeof(line));
+  line[sizeof(line) - 1] = '\n';
+  s64 written = call(SYS_write, 1, line, sizeof(line));
+  if (child)
+    call(SYS_wait4, child, NULL, 0, NULL);
+  return written != sizeof(line);
+}
+
 int main(int argc, char **argv) {
   static u8 buffer[8192];
   s64 size = 0;
@@ -45,16 +67,14 @@ int main(int argc, char **argv) {
     modes();
     return 0;
   }
+  if (equal(argv[1], "flood"))
+    return flood();
   for (const char *digit = argv[1]; *digit; digit++)
     size = size * 10 + (*digit - '0');
   if (size > (s64)sizeof(buffer))
     return 2;
   on(SIGINT, note, SA_RESTART);
-  put("ready\n");
-  /* A signal does not shorten the pause. */
-  s64 left[2] = {0, 400000000};
-  while (call(SYS_nanosleep, left, left))
-    ;
+  wait_for_typing();
   s64 got;
   while ((got = call(SYS_read, 0, buffer, size)) > 0) {
     put("[");

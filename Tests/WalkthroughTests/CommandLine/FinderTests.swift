@@ -26,6 +26,25 @@ struct FinderTests {
     #expect(session.state.prompt == nil)
   }
 
+  @Test func `search finds a pane by its name, and says so when it finds nothing`() throws {
+    let session = try Walks.program("hi")
+    session.press("/")
+    session.type("pt_re")
+    #expect(session.finder?.selected?.target == .pane(.frame))
+    session.press("Enter")
+    #expect(session.state.focus == .frame && session.state.prompt == nil)
+    session.press("/")
+    session.type("page-w")
+    session.press("Enter")
+    #expect(session.state.focus == .pageWalk)
+    session.press("/")
+    session.type("zzyzx")
+    session.press("Enter")
+    #expect(session.text.contains("No symbol, system call or pane has \"zzyzx\" in its name"))
+    session.press("Esc")
+    #expect(session.state.prompt == nil)
+  }
+
   @Test func `what a pane shows is found and focused`() throws {
     let session = try Walks.program("hi")
     session.press("/")
