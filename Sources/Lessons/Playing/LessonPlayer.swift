@@ -152,12 +152,6 @@ package final class LessonPlayer {
     }
   }
 
-  /// Where a stop is on the run of the lesson, or where its changes are made.
-  func origin(of stop: Int) throws(Diagnostic) -> RunPosition {
-    _ = try position(of: stop)
-    return places[stop].origin
-  }
-
   /// The last stop that was found; `nil` before the first.
   var reached: RunPosition? { places.last?.shown }
 
