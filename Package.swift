@@ -98,7 +98,7 @@ let package = Package(
         "TestSupport", "ringwalk", "PtyHarness",
       ], swiftSettings: strict),
     .testTarget(
-      name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives"],
+      name: "KernelTests", dependencies: ["Simulation", "Machine", "X86", "Executable", "LinuxABI", "Primitives", "PtyHarness"],
       exclude: ["Suite", "Tables"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -21,8 +21,26 @@ static struct termios modes_before;
 static int has_modes_before;
 static char reset_text[256];
 static int is_guarding;
+// Whether a crash goes on to the handler before ours. Where the toolchain is installed that is Swift's backtracer, which holds the terminal and asks for
+// a key for 30 seconds (measured): only who asked for it by its variable gets it.
+static int hands_on;
 static int captured = -1;     // a file in memory in place of standard error
 static int real_errors = -1;  // what standard error was
+
+static const char *name_of(int number) {
+  switch (number) {
+    case SIGILL: return "SIGILL";
+    case SIGTRAP: return "SIGTRAP";
+    case SIGABRT: return "SIGABRT";
+    case SIGBUS: return "SIGBUS";
+    case SIGFPE: return "SIGFPE";
+    default: return "SIGSEGV";
+  }
+}
+
+static void say(const char *text) {
+  if (write(STDERR_FILENO, text, strlen(text)) < 0) return;
+}
 
 // Only what a signal handler may call.
 static void on_crash(int number, siginfo_t *info, void *context) {
@@ -32,9 +50,16 @@ static void on_crash(int number, siginfo_t *info, void *context) {
     ccurses_write(reset_text);
     if (has_modes_before) tcsetattr(STDIN_FILENO, TCSANOW, &modes_before);
     ccurses_release_errors();
+    say("The program has crashed (");
+    say(name_of(number));
+    say("): this is a mistake of its own, and the terminal is as it was.\n");
+    if (!hands_on) say("To see where, start it again with SWIFT_BACKTRACE=enable=yes in the environment, and do the same.\n");
   }
   for (int index = 0; index < CRASH_SIGNALS; index++) {
-    if (crash_signals[index] == number) sigaction(number, &actions_before[index], NULL);
+    if (crash_signals[index] != number) continue;
+    struct sigaction usual = {.sa_handler = SIG_DFL};
+    sigemptyset(&usual.sa_mask);
+    sigaction(number, hands_on ? &actions_before[index] : &usual, NULL);
   }
   // A fault happens again when the handler returns, under the handler before ours; a signal that was sent has to be sent again.
   if (info->si_code <= 0) raise(number);
@@ -59,6 +84,7 @@ void ccurses_guard(const char *terminal_reset) {
   }
   struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   sigemptyset(&action.sa_mask);
+  hands_on = getenv("SWIFT_BACKTRACE") != NULL;
   for (int index = 0; index < CRASH_SIGNALS; index++) sigaction(crash_signals[index], &action, &actions_before[index]);
   is_guarding = 1;
 }

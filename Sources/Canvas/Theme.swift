@@ -4,7 +4,7 @@ package struct Theme: Hashable, Sendable {
   package enum Name: String, CaseIterable, Sendable {
     /// For terminals with a dark background; the colours are told apart by colour-blind people (after Okabe and Ito).
     case dark
-    /// For terminals with a light background.
+    /// Dark text on white, its own background: it can be read wherever it is chosen.
     case light
     /// Black and white with a few strong colours, contrast 7:1 and more, no faint text, its own background.
     case highContrast = "high-contrast"
@@ -123,7 +123,7 @@ struct Palette {
 
   private func light256(_ hue: Hue) -> Int16 {
     switch hue {
-    case .plain: -1
+    case .plain: 16
     case .faint: 240
     case .bright: 16
     case .user: 25
@@ -182,11 +182,11 @@ struct Palette {
     }
   }
 
-  /// Eight or sixteen colours on a light ground, where only blue, red and magenta can be read.
+  /// Eight or sixteen colours on white, where only black, blue, red and magenta can be read.
   private func light(_ hue: Hue) -> (index: Int16, flags: Attributes.Flags) {
     switch hue {
-    case .plain: (-1, [])
-    case .faint: (-1, .dim)
+    case .plain: (0, [])
+    case .faint: (0, .dim)
     case .bright: (0, .bold)
     case .user: (4, [])
     case .kernel: (1, [])
@@ -232,7 +232,7 @@ struct Palette {
   private func ground256(of surface: Surface) -> (foreground: Int16?, background: Int16, flags: Attributes.Flags) {
     let isDark = name == .dark
     return switch surface {
-    case .plain: (nil, -1, [])
+    case .plain: (nil, isDark ? -1 : 231, [])
     case .current: (nil, isDark ? 236 : 255, [])
     case .selection: (isDark ? 231 : 16, isDark ? 24 : 153, [])
     case .match: (isDark ? 231 : 16, isDark ? 58 : 229, [])
@@ -243,12 +243,13 @@ struct Palette {
 
   private func smallGround(of surface: Surface) -> (foreground: Int16?, background: Int16, flags: Attributes.Flags) {
     let isDark = name == .dark
+    let white: Int16 = depth == .indexed16 ? 15 : 7
     return switch surface {
-    case .plain, .overlay: (nil, -1, [])
+    case .plain, .overlay: (nil, isDark ? -1 : white, [])
     case .current: (isDark ? 7 : 0, isDark ? 4 : 6, isDark ? .bold : [])
     case .selection: (isDark ? 0 : 7, isDark ? 6 : 4, isDark ? [] : .bold)
     case .match: (0, 3, [])
-    case .bar: (-1, -1, .reverse)
+    case .bar: isDark ? (-1, -1, .reverse) : (white, 0, [])
     }
   }
 }

@@ -3,6 +3,7 @@ import Canvas
 import Classroom
 import Foundation
 import Lessons
+import Narration
 import Terminal
 import Walkthrough
 
@@ -53,15 +54,15 @@ struct ConsoleCommand: ParsableCommand {
       screen.present(console.frame(now: Milliseconds.now))
       let watched = [console.descriptor].compactMap(\.self)
       for event in screen.wait(milliseconds: console.patience(now: Milliseconds.now), alsoWatching: watched) {
-        for request in console.handle(event, now: Milliseconds.now) {
+        for request in console.handle(event) {
           switch request {
           case .screen(let request): if let status = screen.serve(request) { return status }
           case .drop(let stop):
             // The editor needs the terminal for itself.
             screen.close()
-            let message = addAndEdit(stop)
+            let message = addAndEdit(stop, Narrator(language: console.language))
             screen = try terminal.settings.open()
-            _ = console.handle(.resize(screen.size), now: Milliseconds.now)
+            _ = console.handle(.resize(screen.size))
             console.say(message)
           }
         }
@@ -70,13 +71,12 @@ struct ConsoleCommand: ParsableCommand {
   }
 
   /// Adds a stop to the lesson file and opens it in the presenter's editor; what came of it, in words.
-  private func addAndEdit(_ stop: DroppedStop) -> String {
+  private func addAndEdit(_ stop: DroppedStop, _ words: Narrator) -> String {
     do {
-      let old = HostFiles.exists(drop) ? String(decoding: try HostFiles.read(drop), as: UTF8.self) : stop.head
-      let taken = old.split(separator: "\n").compactMap { line in
-        line.split(separator: " ").starts(with: ["-", "id:"]) ? line.split(separator: " ").last.map(String.init) : nil
-      }
-      try HostFiles.write(Array((old + stop.text(taken: Set(taken))).utf8), to: drop)
+      let old = HostFiles.exists(drop) ? try HostFiles.read(drop) : nil
+      try HostFiles.write(Array(try stop.file(after: old, named: drop).utf8), to: drop)
+    } catch let obstacle as DropObstacle {
+      return words.cannotDrop(obstacle)
     } catch {
       return "\(error)"
     }

@@ -30,11 +30,11 @@ struct ExportCommand: ParsableCommand {
     let session = try Session(prepared.player, size: size, language: settings.language.value)
     session.use(settings.preferences)
     let text = try Self.film(recording, prepared, session, size, Theme(settings.theme.value, depth: .indexed256))
-    guard let output else {
-      print(text, terminator: "")
-      return
+    if let output {
+      try HostFiles.write(Array(text.utf8), to: output)
+    } else {
+      try HostFiles.writeToStandardOutput(Array(text.utf8))
     }
-    try HostFiles.write(Array(text.utf8), to: output)
   }
 
   /// The film: asciicast v2, "header line, then one event a line" (docs.asciinema.org, file format).

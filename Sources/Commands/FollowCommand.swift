@@ -64,6 +64,7 @@ struct FollowCommand: ParsableCommand {
     let prepared = try PreparedLesson(own ?? terms.lesson, data: files)
     let session = try Session(prepared.player, size: Size(width: 80, height: 24), language: settings.language.value)
     session.use(settings.preferences)
+    session.lessonFile = try LessonSource.file(own ?? terms.lesson, LessonFiles(data: files))
     return ClassFollower.Preparation(session: session, player: prepared.player, terms: prepared.terms, library: prepared.library)
   }
 
@@ -81,8 +82,8 @@ struct FollowCommand: ParsableCommand {
         mustDraw = true
       }
       for request in requests {
-        if case .save(let bytes, let path) = request {
-          follower.session?.tell(KeptWalk.save(bytes, to: path))
+        if case .save(let walk, let path) = request {
+          follower.session?.tell(KeptWalk.save(walk, to: path))
         } else if let status = screen.serve(request) {
           return status
         }

@@ -43,13 +43,87 @@ enum HostFiles {
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
-  /// Writes a file anew: whoever reads it sees the old bytes or the new ones.
+  /// Writes a file anew: whoever reads it, whenever this ends, sees the old bytes or the new ones. A symbolic link stays one, and what it leads to is
+  /// written; the permissions of an older file stay. A device or a pipe is written to as it is.
   static func write(_ bytes: [UInt8], to path: String) throws(HostFileError) {
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw HostFileError(path: path, action: "write", reason: reason(error))
+    func fail() -> HostFileError { HostFileError(path: path, action: "write", reason: String(cString: strerror(errno))) }
+    let target = linkTarget(path)
+    var status = stat()
+    let isThere = stat(target, &status) == 0
+    if isThere, status.st_mode & S_IFMT != S_IFREG {
+      let descriptor = open(target, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw fail() }
+      guard put(bytes, descriptor) else {
+        let error = fail()
+        close(descriptor)
+        throw error
+      }
+      guard close(descriptor) == 0 else { throw fail() }
+      return
     }
+    // Beside the target, since only a name in the same file system can be exchanged at once.
+    let directory = (target as NSString).deletingLastPathComponent
+    var name = Array("\(directory.isEmpty ? "." : directory)/.ringwalk.XXXXXX".utf8CString)
+    let descriptor = mkstemp(&name)
+    guard descriptor >= 0 else { throw fail() }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    let mode: mode_t
+    if isThere {
+      mode = status.st_mode & 0o7777
+      // Only root may give a file to its owner; for anybody else it stays their own.
+      _ = fchown(descriptor, status.st_uid, status.st_gid)
+    } else {
+      let mask = umask(0)
+      umask(mask)
+      mode = 0o666 & ~mask
+    }
+    let isWritten = put(bytes, descriptor) && fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0
+    let error = isWritten ? nil : fail()
+    let isClosed = close(descriptor) == 0
+    guard error == nil, isClosed, rename(name, target) == 0 else {
+      let error = error ?? fail()
+      unlink(name)
+      throw error
+    }
+  }
+
+  /// Writes all bytes to a descriptor; `false`, with `errno`, when that fails.
+  private static func put(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if count == 0 || errno != EINTR {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Where a path leads when it is a symbolic link, over as many links as the system follows (40): the file itself need not be there yet.
+  private static func linkTarget(_ path: String) -> String {
+    var path = path
+    for _ in 0..<40 {
+      guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return path }
+      path = link.hasPrefix("/") ? link : ((path as NSString).deletingLastPathComponent as NSString).appendingPathComponent(link)
+    }
+    return path
+  }
+
+  /// What the linker wrote into this program to tell it from every other build (a GNU build ID note, near the start of the file), in hexadecimal; `nil`
+  /// where it wrote nothing.
+  static var buildIdentity: String? {
+    guard let handle = FileHandle(forReadingAtPath: "/proc/self/exe"), let start = try? handle.read(upToCount: 1 << 16) else { return nil }
+    // ELF note: size of the name, size of the contents, type 3, name (elf(5)).
+    let head: [UInt8] = [3, 0, 0, 0] + Array("GNU\0".utf8)
+    let bytes = [UInt8](start)
+    for place in stride(from: 8, to: max(8, bytes.count - 72), by: 4) where bytes[place..<place + 8].elementsEqual(head) {
+      let size = Int(bytes[place - 4])
+      guard bytes[place - 8..<place].elementsEqual([4, 0, 0, 0, UInt8(size), 0, 0, 0]), (4...64).contains(size) else { continue }
+      return hex(bytes[place + 8..<place + 8 + size])
+    }
+    return nil
   }
 
   /// Writes a file that must not exist yet.
@@ -58,6 +132,19 @@ enum HostFiles {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
     } catch {
       throw HostFileError(path: path, action: "create", reason: exists(path) ? "it exists already" : reason(error))
+    }
+  }
+
+  /// Writes all bytes to standard output, and fails when it does not take them: `print` says nothing of that.
+  static func writeToStandardOutput(_ bytes: [UInt8]) throws(HostFileError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { systemWrite(STDOUT_FILENO, $0) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw HostFileError(path: "standard output", action: "write", reason: String(cString: strerror(errno)))
+      }
+      rest = rest.dropFirst(count)
     }
   }
 
@@ -85,3 +172,6 @@ enum HostFiles {
     }
   }
 }
+
+/// The system's `write`, whose name `HostFiles` has for itself.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int { write(descriptor, bytes.baseAddress, bytes.count) }

@@ -6,13 +6,15 @@ import Simulation
 /// Walks in files.
 package enum KeptWalk {
   /// Writes a walk anew, or over an older one, never over a file of another kind; returns what the person should know.
-  static func save(_ bytes: [UInt8], to path: String) -> Message {
+  static func save(_ walk: WalkFile, to path: String) -> Message {
     let path = (path as NSString).expandingTildeInPath
-    if HostFiles.exists(path), ((try? HostFiles.read(path)).flatMap { try? WalkFile($0) }) == nil {
+    if HostFiles.exists(path), (try? HostFiles.read(path, limit: WalkFile.sizeLimit)).map(WalkFile.isWalk) != true {
       return Message(en: "\(path) exists and is no walk: nothing is written.", ja: "\(path)は歩みのファイルではないため、上書きしません。")
     }
+    var walk = walk
+    walk.build = HostFiles.buildIdentity ?? WalkFile.unknownBuild
     do throws(HostFileError) {
-      try HostFiles.write(bytes, to: path)
+      try HostFiles.write(walk.write(), to: path)
       return Message(en: "The walk is kept in \(path); ringwalk open goes on from here.", ja: "歩みを\(path)に保存しました。ringwalk openで再開できます。")
     } catch {
       return Message(en: "The walk is not kept: \(error.description).", ja: "歩みを保存できません（\(error.description)）。")
@@ -21,11 +23,10 @@ package enum KeptWalk {
 
   /// A timeline with the branches and names of a walk, at its position; refused with everything that differs from when it was kept.
   package static func timeline(_ walk: WalkFile, program: Image, kernel: Image) throws -> Timeline {
-    guard (32...2048).contains(walk.memorySize >> 20) else {
-      throw Refusal("the walk has \(walk.memorySize) bytes of memory; 32 to 2048 MiB can be had")
-    }
     var world = World(
       kernel: kernel, program: program, arguments: walk.arguments, era: walk.era, memorySize: walk.memorySize, vendor: walk.vendor)
+    // The program may lie elsewhere on the host, under another name.
+    world.programPath = walk.programPath
     world.options = World.KernelOptions(commandLine: walk.commandLine)
     for file in walk.files { try world.add(file: file.path, file.contents) }
     return try timeline(walk, in: world)
@@ -36,10 +37,34 @@ package enum KeptWalk {
     let timeline = try Timeline(world)
     let differences = walk.open(on: timeline)
     guard differences.isEmpty else { throw Refusal(differences.map(\.description).joined(separator: "\n")) }
-    timeline.seek(to: walk.position.tick)
+    go(timeline, to: walk.position.tick)
     guard timeline.tick == walk.position.tick, timeline.digest() == walk.digest else {
-      throw Refusal("at tick \(walk.position.tick) the machine is not as it was: the walk was kept by another version of Ringwalk")
+      // Kernel, program, files and options are the same, and the file is as it was written: what is left is the machine itself.
+      let build = HostFiles.buildIdentity ?? WalkFile.unknownBuild
+      let keeper =
+        walk.build == build
+        ? "this build of Ringwalk, \(build), which is a fault of it" : "build \(walk.build) of Ringwalk; this is build \(build)"
+      throw Refusal(
+        "at tick \(walk.position.tick) the machine is not as it was, though kernel, program, options and input are the same: "
+          + "the walk was kept by \(keeper)")
     }
     return timeline
+  }
+
+  /// Ticks between two words about how far it is.
+  private static let stretch: UInt64 = 50_000_000
+
+  /// Goes to a tick, and says how far it is on a terminal when that takes long. There is no screen yet that could.
+  private static func go(_ timeline: Timeline, to target: Tick) {
+    let words = Narrator(language: .en)
+    func say(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+    let isTold = isatty(STDERR_FILENO) == 1 && target.count > stretch
+    while timeline.tick < target {
+      let next = min(target, Tick(timeline.tick.count + stretch))
+      timeline.seek(to: next)
+      if timeline.tick < next { break }
+      if isTold { say("\r\(words.tick(Position(next))) / \(words.tick(Position(target)))") }
+    }
+    if isTold { say("\r\u{1b}[K") }
   }
 }

@@ -13,10 +13,11 @@ package struct LessonFiles {
   package var ids: [String] { data.list("lessons", suffix: ".yaml").map { String($0.dropLast(".yaml".count)) } }
 
   /// The bytes of a lesson: a path to a file, or the id of one in lessons/, as the file says it or as the file's name does, with or without its leading
-  /// number.
+  /// number, or that number alone.
   func file(_ name: String) throws -> (bytes: [UInt8], name: String) {
     if Self.isPath(name) { return (try HostFiles.read(name), name) }
-    if let id = ids.first(where: { $0 == name || $0.drop(while: { $0.isNumber || $0 == "-" }) == name }) {
+    if let id = ids.first(where: { $0 == name || $0.drop(while: { $0.isNumber || $0 == "-" }) == name || Lesson.number(ofFile: $0) == name }
+    ) {
       return try data.read("lessons/\(id).yaml")
     }
     for id in ids {

@@ -33,7 +33,7 @@ package struct LessonHandout {
     if !lesson.options.smap { parts.append("nosmap") }
     if lesson.options.trace { parts.append("trace_event=raw_syscalls tp_printk") }
     if lesson.options.isAMD { parts.append("AMD") }
-    return parts.joined(separator: ", ")
+    return parts.joined(separator: words(", ", "、"))
   }
 
   /// Where a stop is: `ring 3, main+0x21, tick 52936`.
@@ -41,7 +41,7 @@ package struct LessonHandout {
     var parts = [words("ring \(reading.ring)", "リング\(reading.ring)")]
     if let symbol = reading.symbol { parts.append(symbol) }
     parts.append(words("tick \(reading.page.position)", "ティック\(reading.page.position)"))
-    return parts.joined(separator: ", ")
+    return parts.joined(separator: words(", ", "、"))
   }
 
   private func code(_ reading: StopReading) -> String? {
@@ -58,7 +58,7 @@ package struct LessonHandout {
   private func note(_ reading: StopReading) -> String? {
     guard hasNotes, let note = reading.note else { return nil }
     let minutes = note.minutes.map { words("\($0) min.", "\($0)分。") }
-    let text = [minutes, note.text].compactMap { $0 }.joined(separator: " ")
+    let text = [minutes, note.text].compactMap { $0 }.joined(separator: words(" ", ""))
     return text.isEmpty ? nil : text
   }
 

@@ -27,11 +27,16 @@ struct LessonSource {
     }
   }
 
+  /// A lesson's file as a walk that is kept names it.
+  static func file(_ name: String, _ files: LessonFiles) throws -> WalkFile.File {
+    let isPath = name.hasSuffix(".yaml") || name.contains("/")
+    return WalkFile.File(isPath ? URL(fileURLWithPath: name).path : try files.read(name).id, try files.file(name).bytes)
+  }
+
   init(_ name: String, _ files: LessonFiles) throws {
     self.name = name
     let lesson = try files.read(name)
-    let isPath = name.hasSuffix(".yaml") || name.contains("/")
-    file = WalkFile.File(isPath ? URL(fileURLWithPath: name).path : lesson.id, try files.file(name).bytes)
+    file = try Self.file(name, files)
     stamps = Self.stamps(lesson)
     player = try files.player(lesson)
     mistakes = files.mistakes(name)

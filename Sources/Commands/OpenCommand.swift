@@ -7,7 +7,10 @@ import Walkthrough
 struct OpenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Go on with a walk that `:save FILE` has kept: the same position, branches and names.",
-    discussion: "The walk is refused with what differs when the kernel, the program or an option is not what it was.")
+    discussion: """
+      The walk is refused with what differs when the kernel, the program, a file or an option is not what it was, when its own file was changed since, \
+      and when this build of Ringwalk comes to another state than the one that kept it.
+      """)
 
   @OptionGroup var walk: WalkArguments
   @OptionGroup var data: DataOptions
@@ -17,7 +20,7 @@ struct OpenCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let bytes = try HostFiles.read(file)
+    let bytes = try HostFiles.read(file, limit: WalkFile.sizeLimit)
     let kept: WalkFile
     do throws(WalkFileError) {
       kept = try WalkFile(bytes)

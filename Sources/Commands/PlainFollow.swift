@@ -14,6 +14,9 @@ import Walkthrough
 /// A follower without a screen: each place of the class as lines of text, for screen readers, pipes and terminals that can do nothing else. Lines on
 /// standard input are answers; `q` ends it.
 struct PlainFollow {
+  /// Columns of a line about a stop that was missed: one line each on a usual terminal.
+  private static let missedColumns = 100
+
   private let follower: ClassFollower
   private let language: Language
 
@@ -68,7 +71,7 @@ struct PlainFollow {
     if told?.link != state.link { say("[\(narrator.describe(state.link))]") }
     if now.advice != told?.advice ?? [] { for line in now.advice { say(line) } }
     if follower.isInStep, let session = follower.session, let showing = state.walk.showing, told?.showing != showing.number {
-      for stop in state.missed { say(follower.missedLine(stop)) }
+      for stop in state.missed { say(follower.missedLine(stop, columns: Self.missedColumns)) }
       now.showing = showing.number
       let walk = session.state
       let digest = state.isDifferent ? "differs" : "same"

@@ -51,7 +51,7 @@ struct PlainLoop {
         case .redraw: say(walk.opening())
         // Lines have no colours.
         case .theme: break
-        case .save(let bytes, let path): say([KeptWalk.save(bytes, to: path)[session.state.language]])
+        case .save(let walk, let path): say([KeptWalk.save(walk, to: path)[session.state.language]])
         }
       }
       play(&walk)
@@ -59,36 +59,53 @@ struct PlainLoop {
     }
   }
 
-  /// Goes on with what is underway until it is done, says every few seconds how far it is, and stops when a line is typed meanwhile.
+  /// Goes on with what is underway until it is done, and says every few seconds how far it is. The interrupt key stops it, and so does a line that is
+  /// typed once it was said that something is underway: lines before were typed ahead.
   private func finish() -> [Session.Request] {
-    var requests: [Session.Request] = []
-    var next = clock.now + .seconds(3)
-    while session.isBusy {
-      requests += session.proceed()
-      guard clock.now >= next, session.isBusy else { continue }
-      next = clock.now + .seconds(3)
-      say([PlainWalk.progress(of: session)])
-      if !isEchoed, isLineWaiting(milliseconds: 0) {
-        _ = readLine()
-        requests += session.handle(.key(Key(.escape)))
+    guard session.isBusy else { return [] }
+    return InterruptKey.held { key in
+      var requests: [Session.Request] = []
+      // A person at a terminal learns soon how to stop it.
+      var next = clock.now + .seconds(isEchoed ? 3 : 1)
+      var isAnnounced = false
+      while session.isBusy {
+        requests += session.proceed()
+        guard session.isBusy else { break }
+        if clock.now >= next {
+          next = clock.now + .seconds(3)
+          say([PlainWalk.progress(of: session)])
+          if !isAnnounced, !isEchoed { say([Narrator(language: session.state.language).plainStop]) }
+          isAnnounced = true
+        }
+        let isLine = isAnnounced && !isEchoed && isLineWaiting(milliseconds: 0)
+        if isLine { _ = readLine() }
+        if key.wasPressed() || isLine { requests += session.handle(.key(Key(.escape))) }
       }
+      return requests
     }
-    return requests
   }
 
   private func keepProgress() {
     if let progress = session.progress { keep(progress) }
   }
 
-  /// Lets a walk that goes on by itself do so until a line is typed; what comes through a pipe is a line that waits already.
+  /// Lets a walk that goes on by itself do so until a line is typed or the interrupt key is pressed; what comes through a pipe is a line that waits
+  /// already.
   private func play(_ walk: inout PlainWalk) {
     while let interval = session.tickInterval {
       _ = session.tick() + finish()
       say(walk.report())
-      if isEchoed || isLineWaiting(milliseconds: interval) {
-        _ = session.handle(.key(Key(.escape)))
-        if !isEchoed { _ = readLine() }
+      let isStopped = InterruptKey.held { key in
+        let end = clock.now + .milliseconds(interval)
+        var isStopped = isEchoed
+        while !isStopped, clock.now < end {
+          let isLine = isLineWaiting(milliseconds: min(interval, 50))
+          if isLine { _ = readLine() }
+          isStopped = key.wasPressed() || isLine
+        }
+        return isStopped
       }
+      if isStopped { _ = session.handle(.key(Key(.escape))) }
     }
   }
 

@@ -30,7 +30,7 @@ struct PresentCommand: ParsableCommand {
   var large = false
   @ArgumentParser.Flag(help: "Go on where a class of the same name was interrupted, with its code.")
   var resume = false
-  @Option(help: "Keep the session in a file: places, edits, counts and times.")
+  @Option(help: "Keep the session in a new file: places, edits, counts and times. With --resume, the file goes on.")
   var record: String?
   @Argument(help: "A lesson's id, or a path to its file.")
   var lesson: String
@@ -39,14 +39,14 @@ struct PresentCommand: ParsableCommand {
     let prepared = try PreparedLesson(lesson, data: data.files)
     let directory = try RuntimeDirectory()
     let state = directory.stateFile(room.name)
-    let old = resume ? try ClassFile.read(state) : nil
+    let old = resume ? try interrupted(state, prepared.terms) : nil
+    let recorded = try record.flatMap { try oldRecording($0, prepared.terms) }
     let server = try room.server(in: directory, port: socketOnly ? nil : old?.code?.port ?? port)
     // The console may be started in another directory.
     let path = lesson.contains("/") || lesson.hasSuffix(".yaml") ? URL(fileURLWithPath: lesson).path : lesson
-    var file = old ?? ClassFile(code: nil, terminal: ClassFile.ownTerminal, lesson: path)
+    var file = old ?? ClassFile(code: nil, terminal: ClassFile.ownTerminal, lesson: path, terms: prepared.terms)
     (file.terminal, file.lesson) = (ClassFile.ownTerminal, path)
     file.code = server.port.map { port in old?.code.flatMap { $0.port == port ? $0 : nil } ?? JoinCode(port: port) }
-    try file.write(to: state)
     let settings = terminal.settings
     let screen = try settings.open()
     defer { screen.close() }
@@ -56,27 +56,52 @@ struct PresentCommand: ParsableCommand {
       player: prepared.player, session: session, server: server, terms: prepared.terms, code: file.code, secret: file.secret,
       isRecording: record != nil, library: prepared.library, resuming: old)
     if large { host.perform(.large(true), now: Milliseconds.now) }
-    let recorder = try record.map { try self.recorder($0, prepared.subject) }
-    let status = try PresentLoop(host, on: screen, file: file, path: state, recorder: recorder).run()
+    let now = Milliseconds.now
+    let recorder = try record.map { path in
+      try recorded.map { try SessionRecorder(path, resuming: $0.recording, $0.bytes, now: now) }
+        ?? SessionRecorder(path, subject: prepared.subject, start: now)
+    }
+    // Only now: a class that does not begin leaves what a restart of the last one needs.
+    let keeper = try ClassKeeper(file, at: state, recorder: recorder, now: now)
+    let status = PresentLoop(host, on: screen, keeper).run()
     screen.close()
+    if let loss = keeper.unsaved.recording {
+      let time = String(format: "%d:%02d", loss.since / 60, loss.since % 60)
+      throw Refusal("the session is recorded up to \(time) only: \(loss.reason)")
+    }
     throw ExitCode(status)
   }
 
-  /// The file of the session: made anew, or gone on with when the class is.
-  private func recorder(_ path: String, _ subject: ClassSubject) throws -> SessionRecorder {
-    guard resume, HostFiles.exists(path) else { return try SessionRecorder(path, subject: subject, start: Milliseconds.now) }
-    let bytes = try HostFiles.read(path)
+  /// The class that was interrupted; refused when it was about something else.
+  private func interrupted(_ path: String, _ terms: ClassTerms) throws -> ClassFile {
+    let old = try ClassFile.read(path)
+    guard let difference = terms.difference(from: old.terms) else { return old }
+    let what =
+      old.terms.lesson == terms.lesson
+      ? "had another \(difference.subject) than there is now" : "presented the lesson \(old.terms.lesson), not \(terms.lesson)"
+    throw Refusal("the class that was interrupted \(what); without --resume a new class begins")
+  }
+
+  /// The session that is gone on with; `nil` when a file is to be made. A file that is there is gone on with or refused, never written over.
+  private func oldRecording(_ path: String, _ terms: ClassTerms) throws -> (recording: SessionRecording, bytes: [UInt8])? {
+    guard HostFiles.exists(path) else { return nil }
+    guard resume else {
+      throw Refusal(
+        "\(path) is there already: --record makes a new file, so name another one; with --resume, the recording of an interrupted class goes on"
+      )
+    }
+    let bytes = try HostFiles.read(path, limit: SessionRecording.sizeLimit)
     let recording: SessionRecording
     do throws(WireError) {
       recording = try SessionRecording(bytes)
     } catch {
       throw Refusal("\(path): \(error)")
     }
-    if let difference = subject.terms.difference(from: recording.subject.terms) {
+    if let difference = terms.difference(from: recording.subject.terms) {
       throw Refusal(
         "\(path) was recorded with another \(difference.subject) than there is now; --record with another file begins a new session")
     }
-    return try SessionRecorder(path, resuming: recording, bytes, now: Milliseconds.now)
+    return (recording, bytes)
   }
 }
 
@@ -84,37 +109,32 @@ struct PresentCommand: ParsableCommand {
 private struct PresentLoop {
   private let host: ClassHost
   private let screen: any Screen
-  private let path: String
-  private var file: ClassFile
-  private let recorder: SessionRecorder?
+  private let keeper: ClassKeeper
 
-  init(_ host: ClassHost, on screen: any Screen, file: ClassFile, path: String, recorder: SessionRecorder?) {
+  init(_ host: ClassHost, on screen: any Screen, _ keeper: ClassKeeper) {
     self.host = host
     self.screen = screen
-    self.file = file
-    self.path = path
-    self.recorder = recorder
+    self.keeper = keeper
   }
 
   /// Runs until the end; returns the exit status.
-  func run() throws -> Int32 {
-    var file = file
+  func run() -> Int32 {
+    // A limit on the size of files is a full disk like any other: the write fails, and that is told.
+    signal(SIGXFSZ, SIG_IGN)
+    keeper.keep(host, now: Milliseconds.now)
     var shown: Grid?
     while true {
       var requests = host.turn(now: Milliseconds.now)
       for event in screen.wait(milliseconds: host.patience(now: Milliseconds.now), alsoWatching: host.descriptors) {
         requests += host.handle(event, now: Milliseconds.now)
       }
+      keeper.keep(host, now: Milliseconds.now)
       for request in requests {
         shown = nil
         guard let status = screen.serve(request) else { continue }
-        try recorder?.append(host.takeKept())
+        // Whoever ends a class does not go on with it; a lost terminal or a signal is an interruption.
+        if status == 0 { keeper.end(now: Milliseconds.now) }
         return status
-      }
-      try recorder?.append(host.takeKept())
-      if file.showing != host.room.shown || file.code != host.room.code {
-        host.note(in: &file)
-        try file.write(to: path)
       }
       let frame = host.frame()
       if frame != shown {

@@ -62,7 +62,7 @@ struct WalkLoop {
         case .redraw: screen.invalidate()
         case .suspend: screen.suspend()
         case .theme(let name): screen.use(name)
-        case .save(let bytes, let path): session.tell(KeptWalk.save(bytes, to: path))
+        case .save(let walk, let path): session.tell(KeptWalk.save(walk, to: path))
         case .quit(let status): return .quit(status)
         }
       }

@@ -22,7 +22,7 @@ struct WorldOptions: ParsableArguments {
   @OptionGroup var data: DataOptions
 
   func validate() throws {
-    guard (32...2048).contains(memory) else { throw ValidationError("--memory takes 32 to 2048 MiB") }
+    guard World.memoryRange.contains(memory) else { throw ValidationError("--memory takes 32 to 2048 MiB") }
     guard vendor == "intel" || vendor == "amd" else { throw ValidationError("--vendor takes intel or amd") }
   }
 

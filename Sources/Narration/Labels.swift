@@ -17,6 +17,9 @@ extension Narrator {
   /// `RING 3 user`, `RING 0 KERNEL`: for the title line.
   package func ringBanner(_ ring: Int) -> String { self(.ringBanner(ring)) }
 
+  /// `RING ?`: what stands there while the ring is hidden.
+  package var unknownRing: String { self(Message(en: "RING ?", ja: "リング?")) }
+
   /// `tick 48,221`
   package func tick(_ position: Position) -> String {
     let tick = grouped(position.tick.count)
@@ -24,7 +27,9 @@ extension Narrator {
   }
 
   /// `t48,221`, where there is little room.
-  package func shortTick(_ position: Position) -> String { "t\(grouped(position.tick.count))" }
+  package func shortTick(_ position: Position, isGrouped: Bool = true) -> String {
+    "t\(isGrouped ? grouped(position.tick.count) : "\(position.tick.count)")"
+  }
 
   /// `part 3/7`
   package func part(_ part: Int, of count: Int) -> String { self(.part(part, of: count)) }

@@ -37,7 +37,7 @@ extension Message {
   static func tick(_ tick: String) -> Message { Message(en: "tick \(tick)", ja: "ティック\(tick)") }
   static func part(_ part: Int, of count: Int) -> Message { Message(en: "part \(part)/\(count)", ja: "手順\(part)/\(count)") }
   static func beat(_ beat: Int, of count: Int) -> Message { Message(en: "beat \(beat)/\(count)", ja: "説明\(beat)/\(count)") }
-  static func stop(_ stop: Int, of count: Int) -> Message { Message(en: "stop \(stop)/\(count)", ja: "地点\(stop)/\(count)") }
+  static func stop(_ stop: Int, of count: Int) -> Message { Message(en: "stop \(stop)/\(count)", ja: "場面\(stop)/\(count)") }
 
   static func stop(_ stop: MachineStop) -> Message {
     switch stop {

@@ -73,7 +73,7 @@ extension Message {
   }
 
   static let now = Message(en: "now", ja: "今")
-  static let thisStop = Message(en: "this stop", ja: "この地点")
+  static let thisStop = Message(en: "this stop", ja: "この場面")
   static let was = Message(en: "was", ja: "前は")
   static let yes = Message(en: "yes", ja: "はい")
   static let no = Message(en: "no", ja: "いいえ")

@@ -74,6 +74,19 @@ private func contrast(_ first: RGB, _ second: RGB) -> Double {
     }
   }
 
+  @Test func `a theme for a ground paints it, the usual one leaves the terminal's`() {
+    for name in Theme.Name.allCases {
+      for depth in [ColorDepth.indexed8, .indexed16, .indexed256] {
+        let theme = Theme(name, depth: depth)
+        for role in Role.allCases {
+          let look = theme.attributes(of: role, on: .plain)
+          let isPainted = name == .light || name == .highContrast
+          #expect((look.background >= 0) == isPainted && (!isPainted || look.foreground >= 0), "\(name) \(depth): \(role)")
+        }
+      }
+    }
+  }
+
   @Test func `rings differ by colour wherever there is colour`() {
     for name in [Theme.Name.dark, .light] {
       for depth in [ColorDepth.indexed8, .indexed16, .indexed256] {

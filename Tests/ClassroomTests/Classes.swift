@@ -122,14 +122,14 @@ extension ClassFollower {
 extension ClassConsole {
   func press(_ names: String) {
     for name in names.split(separator: " ") {
-      if let key = Key(name: String(name)) { _ = handle(.key(key), now: Milliseconds.now) }
+      if let key = Key(name: String(name)) { _ = handle(.key(key)) }
     }
   }
 
   /// Types a command line.
   func type(_ line: String) {
     press(":")
-    for character in line { _ = handle(.key(.character(character)), now: Milliseconds.now) }
+    for character in line { _ = handle(.key(.character(character))) }
     press("Enter")
   }
 }

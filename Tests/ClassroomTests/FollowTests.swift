@@ -107,6 +107,33 @@ struct FollowTests {
     #expect(hall.host.session.timeline.inspector().cpu[.rax] == 7)
   }
 
+  @Test func `with the join box up, a command line can be begun on the audience's own terminal, and other keys only take the box away`()
+    throws
+  {
+    let hall = try TestClass(stop: 1)
+    #expect(hall.host.room.isJoinScreenShown)
+    for character in ":print rsp" { _ = hall.host.handle(.key(.character(character)), now: Milliseconds.now) }
+    #expect(hall.host.frame().text.contains(":print rsp") && !hall.host.room.isJoinScreenShown)
+    _ = hall.host.handle(.key(Key(.escape)), now: Milliseconds.now)
+    hall.perform(.joinScreen(true))
+    let position = hall.host.session.state.position
+    _ = hall.host.handle(.key(.character("s")), now: Milliseconds.now)
+    hall.settle()
+    #expect(hall.host.session.state.position == position && !hall.host.room.isJoinScreenShown)
+  }
+
+  @Test(arguments: Language.allCases)
+  func `the join box is never cut: where there is little room it has the code alone`(_ language: Language) throws {
+    for (width, height) in [(40, 10), (34, 6), (80, 24), (60, 20)] {
+      let hall = try TestClass(size: Size(width: width, height: height), language: language)
+      let text = hall.host.frame().text
+      #expect(text.contains("ringwalk follow \(hall.code.text)"), "\(width)x\(height)")
+      let box = text.split(separator: "\n").filter { $0.contains("│") || $0.contains("┌") || $0.contains("└") }
+      #expect(box.contains { $0.contains("┌") } && box.contains { $0.contains("└") }, "\(text)")
+      #expect(text.contains("ssh -N -R") || width < 60, "\(text)")
+    }
+  }
+
   @Test func `a wrong secret gives no rights`() throws {
     let hall = try TestClass()
     let console = try hall.console(secret: "ffffffffffffffffffffffffffffffff")
@@ -206,6 +233,26 @@ struct FollowTests {
     #expect(!late.frame().text.contains("missed, stop"))
   }
 
+  @Test(arguments: TestClass.course)
+  func `each stop missed is one line of a hundred columns, in the lesson's order, and ends where a sentence ends`(_ lesson: String) throws {
+    let hall = try TestClass(lesson)
+    hall.perform(.stop(2))
+    hall.perform(.stop(1))
+    for language in Language.allCases {
+      let late = hall.follower(language: language)
+      #expect(hall.run([late]) { late.isWith(hall.host) })
+      #expect(late.state.missed == [0, 2])
+      for stop in hall.player.lesson.stops.indices {
+        let line = late.missedLine(stop, columns: 100)
+        #expect(line.columns <= 100 && !line.contains("\n") && line.columns > 20, "\(line)")
+        let beat = try #require(hall.player.page(stop, in: language).beats.first).filter { $0 != "`" && !$0.isNewline }
+        // Whole sentences, or an ellipsis that says that there is more of the first.
+        let isWhole = line.last.map { ".?!。？！…".contains($0) } ?? false
+        #expect(isWhole || beat.hasSuffix(line.suffix(5)), "\(line)")
+      }
+    }
+  }
+
   @Test func `a machine in another state is shown on both ends`() throws {
     let hall = try TestClass()
     let follower = hall.follower()
@@ -218,20 +265,34 @@ struct FollowTests {
     #expect(follower.frame().text.contains("another state"))
   }
 
-  @Test func `a follower survives a restart of the class, with its code and its seat's answers`() throws {
+  @Test(arguments: [PollPhase.open, .discussed, .reopened, .revealed])
+  func `a follower survives a restart of the class, with its code, the question and its seat's answers`(_ phase: PollPhase) throws {
     // The first class is gone at the end of this, as its process would be.
     func firstClass() throws -> (follower: ClassFollower, file: ClassFile, path: String, player: LessonPlayer, terms: ClassTerms) {
-      let hall = try TestClass(stop: 2)
+      let hall = try TestClass()
       let follower = hall.follower()
-      #expect(hall.run([follower]) { follower.isWith(hall.host) })
-      var kept = ClassFile(code: hall.code, terminal: 0, lesson: "whole-trip")
-      kept.showing = hall.host.room.shown
-      let file = hall.directory.stateFile("class")
-      try kept.write(to: file)
-      let attributes = try FileManager.default.attributesOfItem(atPath: file)
+      let path = hall.directory.stateFile("class")
+      let keeper = try ClassKeeper(
+        ClassFile(code: nil, terminal: 0, lesson: "whole-trip", terms: hall.terms), at: path, recorder: nil, now: 0)
+      hall.perform(.stop(2))
+      hall.perform(.stop(1))
+      hall.perform(.action(.goOn, times: nil))
+      for (round, key) in [(PollPhase.open, "2"), (.discussed, nil), (.reopened, "3"), (.revealed, nil)] {
+        hall.perform(.vote)
+        #expect(hall.run([follower]) { follower.isWith(hall.host) && follower.state.poll?.phase == round })
+        if let key {
+          hall.perform(.hands(round == .open ? [5] : [0, 0, 6]))
+          follower.press(key)
+          let console = try hall.console()
+          #expect(hall.run([follower], console: console) { console.state.tally == (round == .open ? [5, 1, 0, 0] : [0, 0, 7, 0]) })
+        }
+        if round == phase { break }
+      }
+      keeper.keep(hall.host, now: 1)
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
       #expect((attributes[.posixPermissions] as? Int) == 0o600)
-      let read = try ClassFile.read(file)
-      #expect(read == kept && read.showing?.place.stop == 2)
+      let read = try ClassFile.read(path)
+      #expect(read.showing == hall.host.room.shown && read.visited == [0, 2, 1] && read.terms == hall.terms && read.code == hall.code)
       return (follower, read, hall.directory.path, hall.player, hall.terms)
     }
     let (follower, read, path, player, terms) = try firstClass()
@@ -241,17 +302,35 @@ struct FollowTests {
     let directory = try RuntimeDirectory(path: path)
     defer { try? FileManager.default.removeItem(atPath: path) }
     let server = try ClassServer(path: directory.socket("class"), port: nil)
-    let session = try Session(player, size: Size(width: 80, height: 24), language: .en, stop: 2)
+    let session = try Session(player, size: Size(width: 80, height: 24), language: .en)
     let host = ClassHost(
       player: player, session: session, server: server, terms: terms, code: read.code, secret: read.secret, isRecording: false,
-      library: TestClass.library)
-    let end = ContinuousClock.now + .seconds(20)
-    while ContinuousClock.now < end, !(host.room.status(now: Milliseconds.now).present == 1 && follower.isWith(host)) {
-      _ = host.turn(now: Milliseconds.now)
-      _ = follower.turn(now: Milliseconds.now)
-      usleep(1000)
+      library: TestClass.library, resuming: read)
+    // Whoever comes first after the restart missed all stops but the present one.
+    let late = ClassFollower(ClassLink(.socket(directory.socket("class"))), code: "", size: Size(width: 80, height: 24), language: .en) {
+      _ in
+      ClassFollower.Preparation(
+        session: try Session(player, size: Size(width: 80, height: 24), language: .en), player: player, terms: terms,
+        library: TestClass.library)
     }
-    #expect(follower.isWith(host))
+    func goOn(until isSo: () -> Bool) -> Bool {
+      let end = ContinuousClock.now + .seconds(20)
+      while ContinuousClock.now < end, !isSo() {
+        _ = host.turn(now: Milliseconds.now)
+        for seat in [follower, late] { _ = seat.turn(now: Milliseconds.now) }
+        usleep(1000)
+      }
+      return isSo()
+    }
+    #expect(goOn { [follower, late].allSatisfy { $0.isWith(host) && $0.state.poll?.phase == phase } })
+    #expect(late.state.missed == [0, 2])
+    // The follower has said again what it had answered in the round that was open.
+    if phase.round != nil { #expect(goOn { host.room.question?.answered == (phase == .open ? 6 : 7) }) }
+    if phase == .revealed { #expect(session.state.lesson?.solution == .option(2)) }
+    host.perform(.answer, now: Milliseconds.now)
+    #expect(goOn { host.room.question?.phase == .revealed && !host.isUnderway })
+    let rounds = [[5, 1, 0, 0]] + (phase == .reopened || phase == .revealed ? [[0, 0, 7, 0]] : [])
+    #expect(host.room.question?.rounds == rounds)
   }
 
   @Test func `two walks stand side by side on every screen, the first difference marked`() throws {
@@ -423,11 +502,11 @@ struct FollowTests {
     let edited = hall.host.session.timeline.digest()
     var time: UInt64 = 0
     // A second apart, whatever the time was.
-    try recorder.append(
+    recorder.append(
       hall.host.takeKept().map { kept in
         if case .showing = kept.message { time += 1000 }
         return (time, kept.message)
-      })
+      }, now: 0)
     let recording = try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
     let (player, terms) = try TestClass.lesson()
     let subject = try hall.subject
@@ -440,36 +519,102 @@ struct FollowTests {
       #expect(session.timeline.digest() == digest, "\(moment)")
     }
     #expect(film.stops.map(\.stop) == [0, 1, 2, 5])
+    // At its end it is not being played any longer; ? lists the keys, and the next key takes the list away.
+    film.seek(to: 0, now: 0)
+    film.turn(now: 0)
+    #expect(film.frame().text.contains("paused"))
+    _ = film.handle(.key(.character(" ")), now: 0)
+    #expect(film.frame().text.contains("playing"))
+    var now: UInt64 = 0
+    while !film.isAtEnd {
+      now += 100
+      film.turn(now: now)
+    }
+    #expect(film.frame().text.contains("the end") && !film.frame().text.contains("playing"))
+    _ = film.handle(.key(.character("?")), now: now)
+    #expect(film.frame().text.contains("pause, or go on"))
+    _ = film.handle(.key(.character("[")), now: now)
+    #expect(!film.frame().text.contains("pause, or go on") && film.isAtEnd)
   }
 }
 
 /// Stops that a presenter drops into a lesson file.
 struct DroppedStopTests {
-  @Test func `dropped stops make a lesson that is read, is true, and stops where the presenter stood`() throws {
+  @Test func `dropped stops make a lesson that is read, is true, warns of nothing, and stops where the presenter stood`() throws {
     let hall = try TestClass(stop: 1)
-    let first = try DroppedStop(hall.player.lesson, hall.host.session)
-    var file = first.head + first.text(taken: [])
+    var file = ""
+    var positions: [Position] = []
+    func drop() throws {
+      let stop = try DroppedStop(hall.player.lesson, hall.host.session)
+      file = try stop.file(after: file.isEmpty ? nil : Array(file.utf8), named: "dropped.yaml")
+      positions.append(hall.host.session.state.position)
+    }
+    try drop()
     hall.perform(.action(.part, times: nil))
     hall.perform(.action(.part, times: nil))
-    let position = hall.host.session.state.position
-    #expect(position.part == 2)
-    file += try DroppedStop(hall.player.lesson, hall.host.session).text(taken: [])
+    #expect(hall.host.session.state.position.part == 2)
+    try drop()
     hall.perform(.stop(5))
-    file += try DroppedStop(hall.player.lesson, hall.host.session).text(taken: [])
+    try drop()
+    hall.perform(.action(.step, times: 2))
+    try drop()
     let result = LessonReader.read(Array(file.utf8), file: "dropped.yaml")
     let lesson = try #require(result.lesson)
-    #expect(!result.diagnostics.hasErrors, "\(result.diagnostics.map(\.description))")
-    #expect(lesson.stops.count == 3 && Set(lesson.stops.map(\.id)).count == 3)
+    // A tick would be warned of.
+    #expect(result.diagnostics.isEmpty && !file.contains("{tick:"), "\(result.diagnostics.map(\.description)) \(file)")
+    #expect(lesson.stops.count == 4 && Set(lesson.stops.map(\.id)).count == 4)
     let player = try LessonFiles(data: DataFiles(option: Checkout.root)).player(lesson)
-    #expect(try player.position(of: 1).position == position)
-    #expect(try player.position(of: 2).position == hall.host.session.state.position)
     // What the file expects is so there.
     for stop in lesson.stops.indices {
+      #expect(try player.position(of: stop).position == positions[stop])
       let page = try player.page(stop, in: .en)
       #expect(page.beats.count == 1 && !page.beats[0].isEmpty)
       let scope = InspectorScope(try Self.machine(player, at: page.position))
       #expect(try lesson.stops[stop].expectations.allSatisfy { try $0.value.holds(in: scope) }, "stop \(stop)")
     }
+  }
+
+  @Test func `a stop that is dropped behind a later one is found all the same`() throws {
+    let hall = try TestClass(stop: 5)
+    let late = try DroppedStop(hall.player.lesson, hall.host.session).file(after: nil, named: "dropped.yaml")
+    hall.perform(.stop(1))
+    let both = try DroppedStop(hall.player.lesson, hall.host.session).file(after: Array(late.utf8), named: "dropped.yaml")
+    let lesson = try #require(LessonReader.read(Array(both.utf8), file: "dropped.yaml").lesson)
+    let player = try LessonFiles(data: DataFiles(option: Checkout.root)).player(lesson)
+    #expect(try player.position(of: 1).position == hall.host.session.state.position)
+  }
+
+  @Test func `a file that is no lesson, or one on another machine, is refused and says what differs`() throws {
+    let hall = try TestClass(stop: 1)
+    let stop = try DroppedStop(hall.player.lesson, hall.host.session)
+    let own = try stop.file(after: nil, named: "own.yaml")
+    func obstacle(_ old: String) -> DropObstacle? {
+      do throws(DropObstacle) {
+        _ = try stop.file(after: Array(old.utf8), named: "old")
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(obstacle(own) == nil)
+    for text in ["milk\nbread\n", "", "- milk\n- bread\n", "format: 1\n", "\u{0}"] {
+      guard case .noLesson(file: "old", _) = obstacle(text) else {
+        Issue.record("\(text) was taken")
+        continue
+      }
+    }
+    // Nothing can be added where the stops do not stand at the end.
+    guard case .noLesson = obstacle(own + "prerequisites: []\n") else {
+      Issue.record("a stop was added behind another key")
+      return
+    }
+    let program = hall.player.lesson.program.value
+    #expect(obstacle(own.replacing("program: \"\(program)\"", with: "program: other")) == .otherMachine(file: "old", "program"))
+    #expect(obstacle(own.replacing("era: 5.0", with: "era: 6.12")) == .otherMachine(file: "old", "era"))
+    #expect(obstacle(own.replacing("smap: on", with: "smap: off")) == .otherMachine(file: "old", "options"))
+    #expect(obstacle(own.replacing("era: 5.0", with: "arguments: [one]\nera: 5.0")) == .otherMachine(file: "old", "arguments"))
+    // Every lesson of another program.
+    #expect(obstacle(try Checkout.text("lessons/01-not-alone.yaml")) == .otherMachine(file: "old", "program"))
   }
 
   @Test(arguments: [
@@ -479,11 +624,11 @@ struct DroppedStopTests {
     let hall = try TestClass(stop: 1)
     for edit in edits { hall.perform(.edit(try Input(text: edit))) }
     hall.perform(.action(.step, times: 3))
-    let stop = try DroppedStop(hall.player.lesson, hall.host.session)
-    let file = stop.head + stop.text(taken: [])
-    #expect(file.contains("what_if:") && file.contains("edit:"))
-    let lesson = try #require(LessonReader.read(Array(file.utf8), file: "dropped.yaml").lesson)
-    let player = try LessonFiles(data: DataFiles(option: Checkout.root)).player(lesson)
+    let file = try DroppedStop(hall.player.lesson, hall.host.session).file(after: nil, named: "dropped.yaml")
+    #expect(file.contains("what_if:") && file.contains("edit:") && !file.contains("{tick:"))
+    let result = LessonReader.read(Array(file.utf8), file: "dropped.yaml")
+    #expect(result.diagnostics.isEmpty, "\(result.diagnostics.map(\.description))")
+    let player = try LessonFiles(data: DataFiles(option: Checkout.root)).player(try #require(result.lesson))
     let place = try player.position(of: 0)
     #expect(place.position == hall.host.session.state.position)
     let timeline = try Timeline(player.world)

@@ -26,8 +26,10 @@ struct MessageTests {
   @Test(arguments: [
     "class 1 6869 0000000000000001 0000000000000002 0000000000000003", "welcome 3 0,1,2", "welcome 1 -", "refused code",
     "show 12 2 0 123.1 00000000000000ff 0 code,registers code 0 no-swapgs pti -3 cs 0 1 pt_regs stacks rax,rflags.if", "inputs 3 2",
-    "input 17 msr 0xc0000082 0x1234", "poll 1 discussed 1,2,3,4 - 0", "pong 1", "status 1 2 3 4 5 0 - 1", "seat 4 stuck 17",
-    "tally 2 1,0,0",
+    "input 17 msr 0xc0000082 0x1234", "poll 1 discussed 1,2,3,4 - 0", "pong 1", "status 1 2 3 4 5 0 - 1 1 80 24", "seat 4 stuck 17",
+    "tally 2 1,0,0", "notice nothing-changes", "notice dropped 3", "notice not-for-class quit", "notice no-stop 8", "notice no-question",
+    "notice vote-not-open", "notice too-many-counts 5", "notice answer-shown", "notice not-comparing", "notice nothing-to-undo",
+    "notice no-code", "notice no-what-if no-swapgs", "notice no-place-for-what-if no-swapgs",
   ])
   func `a line of the class is read and written alike`(_ line: String) throws {
     #expect(try ServerMessage(line: Self.bytes(line)).line == line)
@@ -72,6 +74,8 @@ struct MessageTests {
       #expect(JoinCode(code.text)?.port == port)
     }
     #expect(JoinCode("") == nil && JoinCode("7K2MQ-4FZ8") == nil && JoinCode("7K2MQ-4FZ8TT") == nil && JoinCode("7K2MQ-4FZ8U") == nil)
+    // Nothing can listen on port 0, so nobody is sent there.
+    #expect(JoinCode("00000-00000") == nil && JoinCode("00000-FFFFF") == nil)
     #expect(JoinCode(port: 1) != JoinCode(port: 1))
   }
 
@@ -98,7 +102,8 @@ struct MessageTests {
     let recorder = try SessionRecorder(path, resuming: SessionRecording(old), old, now: 500)
     // The first of them was kept before the recorder was made.
     let message = try ServerMessage(line: Self.bytes(show))
-    try recorder.append([(time: 400, message: message), (time: 700, message: message)])
+    recorder.append([(time: 400, message: message), (time: 700, message: message)], now: 700)
+    #expect(recorder.loss == nil)
     let whole = try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
     #expect(whole.entries.map(\.time) == [0, 9000, 9000, 9200])
   }

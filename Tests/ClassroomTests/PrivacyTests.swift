@@ -320,13 +320,4 @@ struct PrivacyTests {
     hall.perform(.spotlight(nil))
     #expect(!hall.host.frame().text.contains("look here"))
   }
-
-  @Test func `a value that is hidden is masked`() throws {
-    let hall = try TestClass(stop: 1)
-    hall.perform(.joinScreen(false))
-    let value = String(hall.host.session.timeline.inspector().cpu[.rsi], radix: 16)
-    #expect(hall.host.frame().text.contains(value))
-    hall.perform(.hide([], [Mark("rsi")].compactMap(\.self)))
-    #expect(hall.host.frame().text.contains("????"))
-  }
 }

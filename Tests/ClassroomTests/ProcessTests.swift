@@ -22,12 +22,14 @@ import Testing
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func start(_ arguments: [String], width: Int = 80, height: Int = 24, lang: String = "en_US.UTF-8") throws -> PtyProcess {
+    func start(_ arguments: [String], isProgram: Bool = true, width: Int = 80, height: Int = 24, lang: String = "en_US.UTF-8") throws
+      -> PtyProcess
+    {
       let environment = [
         "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_MESSAGES": lang, "PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": path,
         "SWIFT_BACKTRACE": "enable=no",
       ]
-      let screen = try PtyProcess([program] + arguments, environment: environment, width: width, height: height)
+      let screen = try PtyProcess((isProgram ? [program] : []) + arguments, environment: environment, width: width, height: height)
       screens.append(screen)
       return screen
     }
@@ -128,6 +130,10 @@ import Testing
       screen.send("q")
       #expect(screen.waitForEnd() == .exited(0))
     }
+    // A film that standard output does not take is told.
+    let full = try place.start(["/bin/sh", "-c", "\(Self.program) export \(record) --cast >/dev/full"], isProgram: false, width: 200)
+    #expect(full.waitForEnd() == .exited(1))
+    #expect(full.terminal.text.contains("cannot write standard output: No space left on device"), "\(full.terminal.text)")
     let film = place.path + "/film.cast"
     #expect(try place.start(["export", record, "--cast", "--output", film]).waitForEnd() == .exited(0))
     let lines = try String(contentsOfFile: film, encoding: .utf8).split(separator: "\n").map { Data($0.utf8) }
@@ -187,7 +193,8 @@ import Testing
     var terminal = stat()
     #expect(stat("/proc/\(screen.process)/fd/0", &terminal) == 0)
     let directory = try RuntimeDirectory(path: place.path + "/ringwalk")
-    try ClassFile(code: nil, terminal: UInt64(terminal.st_rdev), lesson: Self.lesson).write(to: directory.stateFile("class"))
+    let (_, terms) = try TestClass.lesson(Self.lesson)
+    try ClassFile(code: nil, terminal: UInt64(terminal.st_rdev), lesson: Self.lesson, terms: terms).write(to: directory.stateFile("class"))
     try Data().write(to: URL(fileURLWithPath: place.path + "/go"))
     #expect(screen.waitForEnd() == .exited(0))
     let refusal = try String(contentsOfFile: place.path + "/refusal", encoding: .utf8)
@@ -242,6 +249,121 @@ import Testing
     }
   }
 
+  @Test func `a vote outlives the presenter's sudden end: hands, answers, and the stops that the class was at`() throws {
+    let place = try Place()
+    let present = ["present", Self.lesson, "--socket-only"]
+    var audience = try place.start(present, width: 160, height: 50)
+    #expect(place.wait(audience, for: "1/8"))
+    let console = try place.start(["console"], width: 140, height: 40)
+    let follower = try place.start(["follow"])
+    #expect(place.wait(follower, for: "in step with the class") && place.wait(console, for: "1 follow"))
+    console.send("] ")
+    #expect(place.wait(audience, for: "Think; the vote opens soon"))
+    console.send("v")
+    #expect(place.wait(follower, for: "Vote now"))
+    follower.send("3")
+    console.send(":hands 5 2\r")
+    #expect(place.wait(console, for: "[1] 5") && place.wait(console, for: "[3] 1"))
+    #expect(place.wait(audience, for: "Vote now: 8 so far"))
+    #expect(place.kill(audience) == .killed(SIGKILL))
+    #expect(place.wait(follower, for: "connection is lost"))
+    audience = try place.start(present + ["--resume"], width: 160, height: 50)
+    #expect(place.wait(audience, for: "Vote now: 8 so far"))
+    console.send("v")
+    #expect(place.wait(audience) { $0.text.contains("   5 ####") && $0.text.contains("   1 ###") })
+    #expect(place.kill(audience) == .killed(SIGKILL))
+    audience = try place.start(present + ["--resume"], width: 160, height: 50)
+    #expect(place.wait(audience) { $0.text.contains("   5 ####") && $0.text.contains("   1 ###") })
+    let late = try place.start(["follow"], width: 120, height: 40)
+    #expect(place.wait(late, for: "missed, stop 1:"))
+    for screen in [late, console, follower, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
+  }
+
+  @Test func `no file that is there is recorded over, and an interrupted class goes on only as itself`() throws {
+    let place = try Place()
+    let (lesson, record, list) = (place.path + "/mine.yaml", place.path + "/session", place.path + "/list")
+    try Data(Checkout.bytes("lessons/\(Self.lesson).yaml")).write(to: URL(fileURLWithPath: lesson))
+    try Data("milk, eggs\n".utf8).write(to: URL(fileURLWithPath: list))
+    func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+    func refuse(_ arguments: [String], _ reason: String) throws {
+      let screen = try place.start(arguments, width: 240)
+      #expect(screen.waitForEnd() == .exited(1), "\(arguments)")
+      #expect(screen.terminal.text.contains(reason), "\(screen.terminal.text)")
+    }
+    var audience = try place.start(["present", lesson, "--record", record])
+    #expect(place.wait(audience, for: "1/8"))
+    let console = try place.start(["console"], width: 140, height: 40)
+    #expect(place.wait(console, for: "ON AIR"))
+    console.send("]")
+    #expect(place.wait(audience, for: "2/8"))
+    #expect(place.kill(audience) == .killed(SIGKILL))
+    let old = (try bytes(lesson), try bytes(record), try bytes(place.path + "/ringwalk/class.class"))
+    try refuse(["present", lesson, "--record", record], "with --resume, the recording of an interrupted class goes on")
+    try refuse(["present", lesson, "--record", lesson], "is there already")
+    try refuse(["present", lesson, "--record", list], "is there already")
+    try refuse(["present", lesson, "--resume", "--record", list], "this is no session of Ringwalk")
+    try refuse(["present", lesson, "--resume", "--record", lesson], "this is no session of Ringwalk")
+    try refuse(["present", "inside-syscall", "--resume"], "presented the lesson whole-trip, not inside-syscall")
+    try Data(old.0 + Data("# changed\n".utf8)).write(to: URL(fileURLWithPath: lesson))
+    try refuse(["present", lesson, "--resume"], "had another lesson file than there is now")
+    try old.0.write(to: URL(fileURLWithPath: lesson))
+    #expect(try bytes(record) == old.1 && bytes(place.path + "/ringwalk/class.class") == old.2)
+    #expect(try bytes(list) == Data("milk, eggs\n".utf8))
+    audience = try place.start(["present", lesson, "--resume", "--record", record])
+    #expect(place.wait(audience, for: "2/8"))
+    for screen in [console, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
+    #expect(try bytes(record).starts(with: old.1))
+  }
+
+  @Test
+  func
+    `a full disk does not end the class: the console says since when nothing is recorded, and nothing is missing when there is room again`()
+    throws
+  {
+    let place = try Place()
+    let record = place.path + "/session"
+    let audience = try place.start(["present", Self.lesson, "--record", record])
+    #expect(place.wait(audience, for: "1/8"))
+    let console = try place.start(["console"], width: 140, height: 40)
+    #expect(place.wait(console, for: "ON AIR"))
+    func limit(_ size: UInt64?) throws {
+      let setting = "--fsize=\(size.map(String.init) ?? "unlimited"):unlimited"
+      let process = try Process.run(URL(fileURLWithPath: "/usr/bin/prlimit"), arguments: ["--pid", "\(audience.process)", setting])
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+    }
+    // The file's size may not grow by more than a part of a line.
+    let attributes = try FileManager.default.attributesOfItem(atPath: record)
+    let size = try #require(attributes[.size] as? UInt64)
+    try limit(size + 20)
+    for stop in 2...5 {
+      console.send("]")
+      #expect(place.wait(audience, for: "\(stop)/8"), "stop \(stop)")
+    }
+    #expect(place.wait(console, for: "NOT RECORDED since 0:"))
+    // The reason may go on in the next row.
+    #expect(console.terminal.text.contains("File too"), "\(console.terminal.text)")
+    try limit(nil)
+    #expect(place.wait(console) { !$0.text.contains("NOT RECORDED") })
+    let recording = try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: record))))
+    #expect(recording.showings.map(\.showing.place.stop) == [0, 1, 2, 3, 4])
+    // What is still missing at the end is said on the way out.
+    try limit(size + 20)
+    console.send("]")
+    #expect(place.wait(console, for: "NOT RECORDED since 0:"))
+    audience.send("q")
+    #expect(audience.waitForEnd() == .exited(1))
+    #expect(place.wait(audience, for: "the session is recorded up to 0:"))
+    console.send("q")
+    #expect(console.waitForEnd() == .exited(0))
+  }
+
   @Test func `a follower in lines of text says each place, and answers`() throws {
     let place = try Place()
     let audience = try place.start(["present", Self.lesson, "--socket-only"])
@@ -261,5 +383,34 @@ import Testing
     console.send("q")
     audience.send("q")
     #expect(console.waitForEnd() == .exited(0) && audience.waitForEnd() == .exited(0))
+  }
+
+  @Test func `a follower's own walk is kept in a file, and opens where it was left`() throws {
+    let place = try Place()
+    let audience = try place.start(["present", Self.lesson, "--socket-only"])
+    #expect(place.wait(audience, for: "1/8"))
+    let follower = try place.start(["follow"], width: 120, height: 40)
+    #expect(place.wait(follower, for: "in step with the class"))
+    let file = place.path + "/walk"
+    follower.send("o")
+    #expect(place.wait(follower, for: "on your own"))
+    follower.send(":set r12 = 77\r")
+    #expect(place.wait(follower, for: "r12=0x4d"))
+    follower.send(":save \(file)\r")
+    #expect(place.wait(follower, for: "The walk is kept in "))
+    let own = try place.start(["open", "--plain", file])
+    // With the lesson around it, at its stop.
+    #expect(place.wait(own, for: "stop 1/8"))
+    own.send("print r12\n")
+    #expect(place.wait(own, for: "r12 = 77 = 0x4d"))
+    own.send("quit\n")
+    #expect(own.waitForEnd() == .exited(0))
+    // The class is where it was, and its own walk was not touched.
+    follower.send("o")
+    #expect(place.wait(follower, for: "in step with the class"))
+    for screen in [follower, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
   }
 }

@@ -26,7 +26,7 @@ private struct Hall {
   /// What a peer is told, and how its connection ends.
   mutating func say(_ line: String, _ peer: Int, isLocal: Bool = false) throws -> [String] {
     let message = try ClientMessage(line: Array(line.utf8))
-    let effects = room.receive(message, from: peer, isLocal: isLocal, now: now) { _, text in Int(text).map { $0 - 1 } }
+    let effects = room.receive(message, from: peer, isLocal: isLocal, now: now) { _, text in Int(text).map { [$0 - 1] } }
     return effects.map(Self.text)
   }
 
@@ -38,6 +38,7 @@ private struct Hall {
     case .walk(let command): "walk \(command.text)"
     case .useCode: "code"
     case .keep(let message): "keep \(message.line)"
+    case .notice(let notice): "notice \(notice)"
     }
   }
 
@@ -161,7 +162,7 @@ struct RoomTests {
     _ = try hall.say("answer 0 2 33", 3)
     let end = try hall.say("do 5 vote", 9)
     #expect(end.contains("3 poll 0 revealed 13,40,8,1 0,0,1,0 0") && end.contains("walk answer"))
-    #expect(try hall.say("do 6 vote", 9) == [])
+    #expect(try hall.say("do 6 vote", 9) == ["notice answerShown"])
   }
 
   @Test func `the question is gone with its stop`() throws {
@@ -216,6 +217,6 @@ struct RoomTests {
     #expect(try hall.say("do 3 hide stacks", 9).contains { $0.hasSuffix(" - pt_regs,stacks rax") })
     #expect(try hall.say("do 4 reveal", 9).contains { $0.hasSuffix(" - - -") })
     #expect(try hall.say("do 5 large on", 9).contains { $0.hasSuffix(" 0 1 - - -") })
-    #expect(try hall.say("do 6 large on", 9) == [])
+    #expect(try hall.say("do 6 large on", 9) == ["notice nothingChanges"])
   }
 }

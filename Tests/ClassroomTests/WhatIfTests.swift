@@ -40,7 +40,7 @@ struct WhatIfTests {
     #expect(hall.run(console: console) { console.state.walk.isReached })
     func typed(_ line: String) -> String? {
       console.press(":")
-      for character in line { _ = console.handle(.key(.character(character)), now: Milliseconds.now) }
+      for character in line { _ = console.handle(.key(.character(character))) }
       console.press("Tab")
       defer { console.press("Esc") }
       return console.state.input
@@ -51,7 +51,7 @@ struct WhatIfTests {
     #expect(typed("what-if zz") == "what-if zz")
     #expect(typed("compare p") == "compare pti " && typed("spotlight pt") == "spotlight pt_regs " && typed("bl") == "black ")
     console.press(":")
-    for character in "what-if no-s" { _ = console.handle(.key(.character(character)), now: Milliseconds.now) }
+    for character in "what-if no-s" { _ = console.handle(.key(.character(character))) }
     console.press("Tab")
     #expect(console.state.message == "no-swapgs  no-swapgs-back")
   }
@@ -82,6 +82,31 @@ struct WhatIfTests {
       #expect(hall.run([follower], console: console) { hall.host.room.shown.place.whatIf == nil && follower.isWith(hall.host) }, "\(id)")
       #expect(hall.host.session.timeline.current.parent == nil)
     }
+    // Not where the what-if began, but where it was called: after a step of one's own, with an edit, between two parts, at a later beat.
+    hall.perform(.stop(2))
+    hall.perform(.action(.step, times: 2))
+    hall.perform(.edit(try Input(text: "register r15 0x77")))
+    hall.perform(.action(.step, times: nil))
+    let called = hall.host.room.shown.place
+    console.type("what-if no-swapgs")
+    #expect(hall.run([follower], console: console) { hall.host.room.shown.place.whatIf == "no-swapgs" && follower.isWith(hall.host) })
+    console.type("what-if lstar")
+    #expect(hall.run([follower], console: console) { hall.host.room.shown.place.whatIf != "no-swapgs" && follower.isWith(hall.host) })
+    hall.perform(.action(.step, times: 2))
+    console.type("compare edit")
+    #expect(hall.run([follower], console: console) { hall.host.room.live.view.counterpart == .edit && !hall.host.isComparing })
+    console.press("u")
+    #expect(
+      hall.run([follower], console: console) {
+        hall.host.room.shown.place.position == called.position && !hall.host.isUnderway && follower.isWith(hall.host)
+      })
+    let back = hall.host.room.shown.place
+    #expect(back.digest == called.digest && back.stop == called.stop && back.beat == called.beat && back.whatIf == nil)
+    // The edit is still there to be compared; the next undo takes it away, and the comparison with it.
+    #expect(hall.host.room.live.view.counterpart == .edit)
+    console.press("u")
+    #expect(hall.run([follower], console: console) { hall.host.room.live.view.counterpart == nil && follower.isWith(hall.host) })
+    #expect(!hall.host.frame().text.contains("nothing to compare"))
     console.type("what-if nothing")
     #expect(console.state.message?.contains("no prepared what-if called nothing") == true)
   }

@@ -17,6 +17,19 @@ import Testing
     }
   }
 
+  @Test func `of a program end it on this machine's Linux as here`() throws {
+    if let obstacle = Host.obstacle {
+      Host.warn("THE EXCEPTIONS WERE NOT COMPARED WITH LINUX: \(obstacle)")
+      return
+    }
+    for row in try TextTable("exceptions").rows {
+      let code = try #require(MachineCode.bytes(row[1]), "\(row[1])")
+      let (status, output) = try Host.run(try MachineCode.program("fault", code))
+      #expect(status == UInt32(row[2]), "\(row[0])")
+      #expect(output.isEmpty, "\(row[0])")
+    }
+  }
+
   /// The kernel with broken code in the way of write: it says what happened and panics, whatever the exception and the stack.
   @Test(arguments: Guest.configurations)
   func `of the kernel are the end of it`(configuration: Configuration) throws {
@@ -44,6 +57,17 @@ import Testing
       #expect(ending.console.contains(row.message + ": "), "\(row.name): \(ending)")
       #expect(ending.console.contains("Kernel panic - not syncing: Fatal exception"), "\(row.name)")
     }
+  }
+
+  /// Vector 0x80 is the way in of programs only.
+  @Test(arguments: [false, true])
+  func `int 0x80 in the kernel is the end of it in era 6.12`(pti: Bool) throws {
+    let broken = try MachineCode.kernel(try Guest.kernel(.v6_12), at: "ksys_write", [0xcd, 0x80])
+    let timeline = try Timeline(
+      try Guest.world(of: try Guest.program("hi"), Configuration(era: .v6_12, pti: pti), kernel: broken))
+    let ending = timeline.finish(until: Tick(3_000_000))
+    #expect(ending.reason == .exited(0x100), "\(ending)")
+    #expect(ending.console.contains("Kernel panic - not syncing: Unexpected external interrupt 0x80\n"), "\(ending)")
   }
 
   /// Without SMEP and SMAP the same accesses go through: the checks are the CPU's, not the kernel's.

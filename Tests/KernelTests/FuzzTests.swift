@@ -6,17 +6,33 @@ import X86
 
 /// System calls with numbers and arguments from a generator: whatever a program asks for, the kernel goes on.
 @Suite struct `Random system calls` {
-  /// 50 million instructions for each.
+  /// 100 million instructions for each.
   @Test(arguments: Guest.configurations, [1, 2])
-  func `bring no kernel down`(configuration: Configuration, seed: Int) throws {
+  func `bring no kernel down`(configuration: Configuration, seed: Int) throws { try fuzz(configuration, arguments: ["\(seed)"]) }
+
+  /// The same in the smallest memory that there is, of which every second round takes all but a few pages first.
+  @Test(arguments: Guest.configurations, [1, 2])
+  func `bring no kernel down that has no memory left`(configuration: Configuration, seed: Int) throws {
+    try fuzz(configuration, arguments: ["\(seed)", "hungry"], memorySize: 32 << 20)
+  }
+
+  /// A round ends after 40 ms at the latest, which are 40 million instructions when it never sleeps: so in every piece of the run a new one
+  /// begins, a process with a new number. Otherwise something goes round in circles.
+  private func fuzz(_ configuration: Configuration, arguments: [String], memorySize: Int = 64 << 20) throws {
     let program = try Image(name: "fuzz", bytes: try Guest.bytes(of: "Tests/KernelTests/Suite/fuzz"))
-    let timeline = try Timeline(try Guest.world(of: program, configuration, arguments: ["\(seed)"]))
-    let ending = timeline.finish(until: Tick(50_000_000))
-    #expect(ending.reason == .reached, "seed \(seed), tick \(timeline.tick): \(ending)")
-    // Each round is a process: the fuzzer has not been stuck in one.
-    let now = timeline.inspector()
-    let last = try #require(now.address(of: "last_pid").flatMap { now.kernelBytes(at: $0, count: 4) })
-    #expect(Int(last[0]) | Int(last[1]) << 8 > 20, "seed \(seed): process \(last)")
+    var world = try Guest.world(of: program, configuration, arguments: arguments)
+    world.memorySize = memorySize
+    let timeline = try Timeline(world)
+    var last = 0
+    for end in stride(from: UInt64(50_000_000), through: 100_000_000, by: 50_000_000) {
+      let ending = timeline.finish(until: Tick(end))
+      try #require(ending.reason == .reached, "\(arguments), tick \(timeline.tick): \(ending)")
+      let now = timeline.inspector()
+      let bytes = try #require(now.address(of: "last_pid").flatMap { now.kernelBytes(at: $0, count: 4) })
+      let number = Int(bytes[0]) | Int(bytes[1]) << 8
+      try #require(number > last, "\(arguments), tick \(timeline.tick): still process \(number)")
+      last = number
+    }
   }
 
   /// A run is the same however it is cut into pieces: what the machine keeps between two steps is its state and nothing else.

@@ -1,4 +1,6 @@
+import Executable
 import Foundation
+import Simulation
 import Testing
 
 /// The Linux that the tests run on: the reference for what a program does.
@@ -28,12 +30,30 @@ enum Host {
   /// Says it where nobody overlooks it.
   static func warn(_ text: String) { FileHandle.standardError.write(Data("\n*** \(text)\n\n".utf8)) }
 
-  /// Runs a program; its status (128 plus the number of a signal that ended it) and what it wrote.
+  /// Runs a program that is only in memory.
+  static func run(_ program: Image) throws -> (status: UInt32, output: String) {
+    // A directory of its own, for a core file too.
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("program-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appendingPathComponent(program.name)
+    try Data(program.file.bytes).write(to: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    return try run(executable: file, in: directory)
+  }
+
+  /// Runs a program of the checkout; its status (128 plus the number of a signal that ended it) and what it wrote.
   static func run(
     _ path: String, _ arguments: [String] = [], input: String = "", in directory: URL? = nil
   ) throws -> (status: UInt32, output: String) {
+    try run(executable: Guest.root.appendingPathComponent(path), arguments, input: input, in: directory)
+  }
+
+  private static func run(
+    executable: URL, _ arguments: [String] = [], input: String = "", in directory: URL? = nil
+  ) throws -> (status: UInt32, output: String) {
     let process = Process()
-    process.executableURL = Guest.root.appendingPathComponent(path)
+    process.executableURL = executable
     process.arguments = arguments
     if let directory { process.currentDirectoryURL = directory }
     let output = Pipe()

@@ -100,7 +100,7 @@ import Testing
         Host.warn("THE SUITE WAS NOT COMPARED WITH ITS SOURCE: this is \(try compiler()), it was made by \(try recordedCompiler()).")
         return
       }
-      for name in ["suite", "fuzz"] {
+      for name in ["suite", "fuzz", "terminal", "exhaust"] {
         let built = [UInt8](try Data(contentsOf: directory.appendingPathComponent(name)))
         #expect(built == (try Guest.bytes(of: "Tests/KernelTests/Suite/\(name)")), "run Tests/KernelTests/Suite/build")
       }

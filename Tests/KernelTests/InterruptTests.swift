@@ -1,3 +1,4 @@
+import Foundation
 import LinuxABI
 import Primitives
 import Simulation
@@ -12,6 +13,50 @@ import X86
     let timeline = try Timeline(try Guest.world("mix", configuration))
     try timeline.go { $0 == .interrupt(0x30) }
     try WalkTable("irq-\(configuration.name)").expect(try timeline.recordStay { $0 == "handle_irq" })
+  }
+
+  /// A loop of getrandom, which is nearly always in the kernel. Whether page tables are isolated makes no difference to the kernel.
+  @Test(arguments: Guest.configurations)
+  func `a timer tick interrupts a system call as the table says`(configuration: Configuration) throws {
+    // lea rdi, [rsp - 0x2000]; mov esi, 0x1000; xor edx, edx; mov eax, 318; syscall; jmp
+    let code = try #require(MachineCode.bytes("488dbc2400e0ffff be00100000 31d2 b83e010000 0f05 ebe8"))
+    let timeline = try Timeline(try Guest.world(of: try MachineCode.program("random", code), configuration))
+    try timeline.go(to: MachineCode.base)
+    try timeline.goToInterruptOfKernel(vector: 0x30)
+    let before = timeline.inspector()
+    // ip, cs, flags, sp and ss.
+    let frame = try (0..<5).map { try #require(before.kernelWord(at: before.cpu[.rsp] &+ 8 * $0)) }
+    let executed = try timeline.recordInterruptOfKernel()
+    let table = try WalkTable("irq-kernel-\(configuration.era.rawValue)")
+    try table.expect(executed)
+    #expect(!executed.contains { $0.hasSuffix("| swapgs") || $0.contains("| mov cr3") || $0.contains("mov rdi, cr3") })
+    #expect(table.steps == Array(1...(configuration.era == .v5_0 ? 8 : 9)))
+    // The system call goes on where it was.
+    let after = timeline.inspector().cpu
+    #expect([after.rip, after[.rsp], UInt64(after.rflags.rawValue)] == [frame[0], frame[3], frame[2]])
+  }
+
+  /// A is pressed and released and Enter pressed while the CPU halts in the idle loop; the timer ticks meanwhile.
+  @Test(arguments: Guest.configurations)
+  func `each interrupt of a key press comes and goes as the table says`(configuration: Configuration) throws {
+    let timeline = try Timeline(try Guest.world("keys", configuration))
+    while timeline.run(until: Timeline.longEnough) == .reached {}
+    timeline.give(.scancodes([0x1c, 0xf0, 0x1c, 0x5a]))
+    let table = try WalkTable("irq-kernel-\(configuration.era.rawValue)").rows.map(\.text)
+    // The first instruction that differs by the vector: what the stub pushes.
+    let pushes = configuration.era == .v5_0 ? (timer: "push 0x4f", key: "push 0x4e") : (timer: "push 0x30", key: "push 0x31")
+    var (ticks, keys) = (0, 0)
+    while timeline.inspector().cpl == 0 {
+      let now = timeline.inspector()
+      guard now.function(at: now.cursor)?.symbol.name == "irq_entries_start" else {
+        try #require(timeline.step() == nil)
+        continue
+      }
+      let executed = try timeline.recordInterruptOfKernel()
+      #expect(executed.map { $0.replacingOccurrences(of: pushes.key, with: pushes.timer) } == table)
+      if executed.contains("irq_entries_start | \(pushes.timer)") { ticks += 1 } else { keys += 1 }
+    }
+    #expect(keys == 3 && ticks > 0)
   }
 
   @Test(arguments: Guest.configurations)

@@ -43,6 +43,25 @@ import Testing
   }
 
   @Test(arguments: Guest.configurations)
+  func `sees the arguments of int 0x80 in the registers of 32-bit programs`(configuration: Configuration) throws {
+    // ebx, ecx, edx, esi, edi, ebp = 0x11 to 0x66; getpid by int 0x80; exit_group(0) by syscall.
+    let code = try #require(
+      MachineCode.bytes(
+        "bb11000000 b922000000 ba33000000 be44000000 bf55000000 bd66000000 b814000000 cd80 31ff b8e7000000 0f05"))
+    var world = try Guest.world(of: try MachineCode.program("getpid", code), configuration)
+    world.options.trace = true
+    let ending = try Timeline(world).finish()
+    #expect(ending.status == 0)
+    #expect(
+      ending.console == """
+        sys_enter: NR 20 (11, 22, 33, 44, 55, 66)
+        sys_exit: NR 20 = 1
+        sys_enter: NR 231 (0, 44, 33, 0, 0, 0)
+
+        """)
+  }
+
+  @Test(arguments: Guest.configurations)
   func `is the slow path of the way in, which nobody takes without it`(configuration: Configuration) throws {
     for isTraced in [true, false] {
       let timeline = try Timeline(try world("hi", configuration, isTraced: isTraced))

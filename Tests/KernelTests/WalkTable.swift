@@ -106,14 +106,11 @@ struct WalkRecorder {
   /// What a table says instead of an address, so that it holds wherever the kernel is linked: a function or variable, or `.` for a place in
   /// the same function.
   private static func name(of reference: X86.Formatter.Reference, in now: Inspector) -> String? {
-    if reference.kind == .branch {
-      guard let target = now.function(at: reference.address) else { return nil }
-      if target.offset == 0 { return target.symbol.name }
-      return target.symbol.name == now.function(at: now.cursor)?.symbol.name ? "." : target.symbol.name + "+"
-    }
     let symbols = now.world.kernel.symbols
-    guard let place = symbols.object(at: Address(reference.address)) else { return nil }
-    return place.description
+    if reference.kind != .branch, let place = symbols.object(at: Address(reference.address)) { return place.description }
+    guard let target = now.function(at: reference.address) else { return nil }
+    if target.offset == 0 { return target.symbol.name }
+    return target.symbol.name == now.function(at: now.cursor)?.symbol.name ? "." : target.symbol.name + "+"
   }
 }
 
@@ -137,6 +134,29 @@ extension Timeline {
     }
   }
 
+  /// Records an interrupt of the kernel itself, from the first instruction of its stub to the IRETQ that ends it; what the handler does is
+  /// one line.
+  func recordInterruptOfKernel() throws -> [String] {
+    var recorder = WalkRecorder()
+    let stack = inspector().cpu[.rsp]
+    var isInHandler = false
+    while true {
+      let now = inspector()
+      let place = now.function(at: now.cursor)
+      if place?.symbol.name == "handle_irq", place?.offset == 0 {
+        recorder.note("handle_irq | ...")
+        isInHandler = true
+      } else if isInHandler, let name = place?.symbol.name, name == "common_interrupt" || name == "do_IRQ" {
+        isInHandler = false
+      }
+      if !isInHandler { recorder.note(now) }
+      // Nothing else lies on the stack but what the CPU pushed.
+      let isEnd = now.cpu[.rsp] == stack && now.currentInstruction?.operation == .iret
+      try #require(step() == nil, "the machine stopped inside the kernel")
+      if isEnd { return recorder.lines }
+    }
+  }
+
   /// Records one system call; its handler is one line.
   func recordSystemCall(by operation: X86.Operation = .syscall) throws -> [String] {
     while true {
@@ -146,6 +166,20 @@ extension Timeline {
     }
     try #require(step() == nil)
     return try recordStay { $0.hasPrefix("__x64_sys_") || $0.hasPrefix("__ia32_sys_") }
+  }
+
+  /// Goes to the first instruction of the next interrupt with that vector that comes in ring 0.
+  func goToInterruptOfKernel(vector: UInt64) throws {
+    let start = try #require(inspector().address(of: "irq_entries_start"))
+    // A stub of 8 bytes for each vector from 0x20 on; with ENDBR it takes 16.
+    let stub = start &+ (vector - 0x20) * (inspector().world.era == .v5_0 ? 8 : 16)
+    while true {
+      try go(to: stub)
+      let now = inspector()
+      let cs = try #require(now.kernelWord(at: now.cpu[.rsp] &+ 8))
+      if cs & 3 == 0 { return }
+      try #require(step() == nil)
+    }
   }
 
   /// Goes to right after the next crossing from ring 3 to ring 0 that `isWanted` accepts.

@@ -18,6 +18,7 @@ import Testing
     let run = try run("lessons/00-the-whole-trip.yaml", "hi")
     let noticed = [
       "no swapgs on the way in", "the UART is not written", "another handler of write",
+      "something stands on the console already", "the last change of ring does not come", "left out: the last mov",
       "at the stop, another rax", "at the stop, RIP is LSTAR",
     ]
     for name in noticed {
@@ -27,17 +28,17 @@ import Testing
     }
   }
 
-  @Test func `every expectation of the course fails under a mutation`() throws {
+  @Test func `every expectation of the course fails on another machine`() throws {
     let files = LessonFiles(data: DataFiles(option: Project.path))
     for id in files.ids {
       let lesson = try files.read(id)
       let run = try files.mutations(lesson)
       var table = MutationTable()
       table.add(run.expectations)
-      for mutation in Mutation.all where !table.survivors(of: .place).isEmpty {
+      for mutation in Mutation.all where mutation.kind == .machine && !table.survivors(of: .machine).isEmpty {
         table.add(try run.play(mutation), to: lesson.id)
       }
-      #expect(table.survivors(of: .place).map { "\($0.lesson):\($0.place.line): \($0.text)" } == [])
+      #expect(table.survivors(of: .machine).map { "\($0.lesson):\($0.place.line): \($0.text)" } == [])
     }
   }
 }

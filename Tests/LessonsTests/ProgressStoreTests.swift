@@ -109,4 +109,22 @@ import Vocabulary
         "> [-] c   T (1 min)  1 of 2 stops, 0 of 0 questions right at once",
       ])
   }
+
+  @Test(
+    arguments: [
+      ("00-the-whole-trip.yaml", "0"), ("lessons/07b-x64-sys-call.yaml", "7b"), ("12-on-your-own", "12"), ("007-x", "7"), ("000-x", "0"),
+      ("00b-x", "0b"), ("own.yaml", nil), ("my-own.yaml", nil), ("1.yaml", nil), ("", nil), ("-x", nil), ("3-b/own.yaml", nil),
+      ("1B-x", nil),
+    ] as [(String, String?)])
+  func `a lesson has the number that its file's name begins with`(file: String, number: String?) {
+    #expect(Lesson.number(ofFile: file) == number)
+  }
+
+  @Test func `the map has the numbers by which texts call the lessons`() throws {
+    let files = LessonFiles(data: DataFiles(option: Project.path))
+    let lines = CourseMap(try files.ids.map { try files.read($0) }.map { ($0, LessonProgress(lesson: $0.id)) }).lines(.en)
+    #expect(lines.first?.hasPrefix("> [ ] 0   whole-trip ") ?? false)
+    #expect(lines.contains { $0.hasPrefix("  [ ] 7b  x64-sys-call ") } && lines.contains { $0.hasPrefix("  [ ] 12  on-your-own ") })
+    #expect(try files.read("7b").id == "x64-sys-call")
+  }
 }

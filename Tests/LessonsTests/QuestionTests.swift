@@ -148,6 +148,14 @@ private enum Sample {
     #expect(lesson.stops[stop].question?.answer(typed: typed) == answer)
   }
 
+  @Test func `an order in which events are missing is told from what is no answer`() throws {
+    let stops = try Sample.lesson(Sample.kinds).stops
+    let order = try #require(stops[4].question)
+    for typed in ["1", "21", "3 1", "2,3"] { #expect(order.isPartOfOrder(typed: typed), "\(typed)") }
+    for typed in ["", "213", "22", "4", "14", "0", "01", "?", "x", "2134"] { #expect(!order.isPartOfOrder(typed: typed), "\(typed)") }
+    #expect(!(try #require(stops[3].question).isPartOfOrder(typed: "2")))
+  }
+
   @Test func `what is typed for an answer is read as that answer`() throws {
     let player = try Sample.player()
     for (index, stop) in player.lesson.stops.enumerated() {

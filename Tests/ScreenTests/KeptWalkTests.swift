@@ -55,11 +55,15 @@ struct KeptWalkTests {
     // The lesson is around it, and goes on.
     #expect(second.output.contains("stop \(stop)/"), "\(second.output)")
     // The lesson's file is another one now.
-    let other = kept.replacing(/lesson "inside-syscall" \d+/, with: "lesson \"inside-syscall\" 17")
-    #expect(other != kept)
-    try other.write(toFile: file, atomically: true, encoding: .utf8)
-    let refused = try Program.run(["open", "--plain", file], environment: own)
-    #expect(refused.status == 1 && refused.errors.contains("the lesson was `inside-syscall`, 17 bytes"), "\(refused.errors)")
+    let data = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-data-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: data) }
+    try FileManager.default.copyItem(atPath: Checkout.root + "/lessons", toPath: data.path + "/lessons")
+    try FileManager.default.createSymbolicLink(atPath: data.path + "/assets", withDestinationPath: Checkout.root + "/assets")
+    try (text + "# Changed.\n").write(toFile: data.path + "/lessons/04-inside-syscall.yaml", atomically: true, encoding: .utf8)
+    let refused = try Program.run(["open", "--plain", file, "--data", data.path], environment: own)
+    #expect(
+      refused.status == 1 && refused.errors.contains("the lesson was `inside-syscall`, \(text.utf8.count) bytes"), "\(refused.errors)")
   }
 
   @Test func `another program, a broken file and none at all are refused with the reason`() throws {
@@ -72,5 +76,152 @@ struct KeptWalkTests {
     #expect(broken.status == 1 && broken.errors.contains("line 1"), "\(broken.errors)")
     let none = try Program.run(["open", "--plain", file + "-none"])
     #expect(none.status == 1 && none.errors.contains("No such file"), "\(none.errors)")
+  }
+
+  @Test func `a changed file is told by its part, and another build by its name`() throws {
+    let file = path()
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    #expect(try Program.run(["walk", "--plain", "hi"], input: "stepi 5\nsave \(file)\nquit\n").status == 0)
+    let kept = try String(contentsOfFile: file, encoding: .utf8)
+    let build = try #require(kept.firstMatch(of: /build "([0-9a-f]{16,})"\n/)).1
+    try kept.replacing("machine 5.0 67108864", with: "machine 5.0 134217728").write(toFile: file, atomically: true, encoding: .utf8)
+    let refused = try Program.run(["open", "--plain", file])
+    #expect(refused.status == 1 && refused.errors.contains("the part `options` is not as it was kept"), "\(refused.errors)")
+    // A build whose machine comes to another state: the position's line and its check are as such a build would write them.
+    var lines = kept.split(separator: "\n").map(String.init)
+    for (item, changed) in [("build ", "build \"0123456789abcdef\""), ("position ", nil)] {
+      let index = try #require(lines.firstIndex { $0.hasPrefix(item) })
+      lines[index] = changed ?? lines[index].replacing(/0x[0-9a-f]+/, with: "0x1234")
+    }
+    func check(_ part: String, _ items: [String]) {
+      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+      for line in lines where items.contains(where: { line.hasPrefix($0 + " ") }) {
+        for byte in (line + "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      }
+      for index in lines.indices where lines[index].hasPrefix("check \(part) ") {
+        lines[index] = "check \(part) 0x" + String(hash, radix: 16)
+      }
+    }
+    check("images", ["build", "kernel", "program"])
+    check("position", ["position"])
+    try (lines.joined(separator: "\n") + "\n").write(toFile: file, atomically: true, encoding: .utf8)
+    let other = try Program.run(["open", "--plain", file])
+    #expect(other.status == 1, "\(other.output)")
+    #expect(other.errors.contains("kept by build 0123456789abcdef of Ringwalk; this is build \(build)"), "\(other.errors)")
+  }
+
+  /// What is written over an older walk: a link, permissions, and what is there when the writing does not come to its end.
+  @Test func `a walk is kept where a link leads, with the permissions of the file`() throws {
+    let directory = path()
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let (file, link, new) = (directory + "/walk", directory + "/link", directory + "/new-link")
+    #expect(try Program.run(["walk", "--plain", "hi"], input: "save \(file)\nquit\n").status == 0)
+    let before = try Data(contentsOf: URL(fileURLWithPath: file))
+    #expect(chmod(file, 0o600) == 0)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "walk")
+    try FileManager.default.createSymbolicLink(atPath: new, withDestinationPath: "made")
+    let saved = try Program.run(["walk", "--plain", "hi"], input: "stepi 9\nsave \(link)\nsave \(new)\nquit\n")
+    #expect(saved.output.contains("The walk is kept in \(link)"), "\(saved.output)")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "walk")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: new) == "made")
+    let after = try Data(contentsOf: URL(fileURLWithPath: file))
+    let made = try Data(contentsOf: URL(fileURLWithPath: directory + "/made"))
+    #expect(after != before && made == after)
+    var status = stat()
+    #expect(stat(file, &status) == 0 && status.st_mode & 0o7777 == 0o600)
+    #expect(Set(try FileManager.default.contentsOfDirectory(atPath: directory)) == ["walk", "link", "new-link", "made"])
+  }
+
+  /// A walk with names enough that its file has some kilobytes, and the file.
+  private func longWalk() throws -> (directory: String, file: String, lines: [String]) {
+    let directory = path()
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+    let lines = (0..<40).flatMap { ["stepi", "mark \(String(repeating: "a-long-name-", count: 6))\($0)"] }
+    return (directory, directory + "/walk", lines)
+  }
+
+  @Test func `a walk that cannot be written to its end leaves the older one whole`() throws {
+    let (directory, file, lines) = try longWalk()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    #expect(try Program.run(["walk", "--plain", "hi"], input: "stepi 7\nsave \(file)\nquit\n").status == 0)
+    let before = try Data(contentsOf: URL(fileURLWithPath: file))
+    let input = (lines + ["save \(file)", "where", "quit"]).joined(separator: "\n") + "\n"
+    // A file may have a block: writing more ends the program with a signal, or, where that is ignored, fails. The output goes through a pipe.
+    func limited(_ trap: String) throws -> Program.Outcome {
+      try Program.run(
+        "/bin/sh", ["-c", "( ( ulimit -f 1; \(trap) exec \"$@\" ); echo status $? ) | cat", "sh", Program.path, "walk", "--plain", "hi"],
+        input: input)
+    }
+    let refused = try limited("trap '' XFSZ;")
+    #expect(refused.output.contains("The walk is not kept: cannot write \(file): File too large."), "\(refused.output)")
+    #expect(refused.output.hasSuffix("status 0\n"), "the walk goes on")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["walk"])
+    #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)
+    let killed = try limited("")
+    #expect(killed.output.hasSuffix("status \(128 + SIGXFSZ)\n"), "\(killed.output)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)
+    #expect(try Program.run(["open", "--plain", file], input: "quit\n").status == 0)
+  }
+
+  /// Runs a shell script with a small file system of its own at `$1`, and the program as `$2`; `nil` where the host lets nobody mount one.
+  private func onSmallDisk(_ directory: String, _ script: String, input: String) throws -> Program.Outcome? {
+    let mount = "mount -t tmpfs -o size=32k tmpfs \"$1\" || exit 99\n"
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/unshare") else { return nil }
+    let outcome = try Program.run(
+      "/usr/bin/unshare", ["--map-root-user", "--mount", "/bin/sh", "-c", mount + script, "sh", directory, Program.path], input: input)
+    return outcome.status == 99 || outcome.errors.contains("unshare") ? nil : outcome
+  }
+
+  @Test func `a full disk leaves the older walk whole`() throws {
+    let (directory, _, lines) = try longWalk()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let script = """
+      file="$1/walk"
+      printf 'stepi 7\\nsave %s\\nquit\\n' "$file" | "$2" walk --plain hi >/dev/null
+      before=$(cksum <"$file")
+      head -c 100000 /dev/zero >"$1/fill" 2>/dev/null
+      "$2" walk --plain hi
+      test "$before" = "$(cksum <"$file")" && echo unchanged
+      ls -A "$1"
+      """
+    let input = (lines + ["save \(directory)/walk", "quit"]).joined(separator: "\n") + "\n"
+    // Where no disk can be filled, the limit of the test above stands for it: the same call fails.
+    guard let outcome = try onSmallDisk(directory, script, input: input) else { return }
+    #expect(outcome.output.contains("cannot write \(directory)/walk: No space left on device."), "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.hasSuffix("unchanged\nfill\nwalk\n"), "\(outcome.output)")
+  }
+
+  @Test func `a program that is killed while it keeps walks leaves a whole one`() throws {
+    let (directory, file, lines) = try longWalk()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let input = directory + "/input"
+    let text = lines + (0..<2_000).flatMap { _ in ["stepi", "save \(file)"] }
+    try (text.joined(separator: "\n") + "\n").write(toFile: input, atomically: true, encoding: .utf8)
+    var kept: Set<Data> = []
+    for round in 0..<6 {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Program.path)
+      process.arguments = ["walk", "--plain", "hi"]
+      process.environment = ["PATH": "/usr/bin:/bin", "LANG": "en_US.UTF-8"]
+      process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input))
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      let before = try? Data(contentsOf: URL(fileURLWithPath: file))
+      try process.run()
+      let start = ContinuousClock.now
+      // In the midst of the saves, each time a little later.
+      while (try? Data(contentsOf: URL(fileURLWithPath: file))) == before, ContinuousClock.now - start < .seconds(60) { usleep(200) }
+      usleep(UInt32(round) * 1_700)
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      #expect(process.terminationReason == .uncaughtSignal)
+      let after = try Data(contentsOf: URL(fileURLWithPath: file))
+      #expect(after != before)
+      kept.insert(after)
+      let opened = try Program.run(["open", "--plain", file], input: "quit\n")
+      #expect(opened.status == 0, "\(opened.errors)")
+    }
+    #expect(kept.count > 1)
   }
 }

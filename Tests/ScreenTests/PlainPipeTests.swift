@@ -38,6 +38,21 @@ import Testing
     }
   }
 
+  @Test(arguments: ["\u{3}", "\r"]) func `a run that is underway is stopped by the interrupt key and by a line`(_ key: String) throws {
+    let environment = ["TERM": "dumb", "LANG": "en_US.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    let pty = try PtyProcess([Program.path, "walk", "--plain", "mix", "440"], environment: environment)
+    #expect(pty.wait(for: "next: "))
+    pty.send(":goto 1000000000\r")
+    #expect(pty.wait(for: "Ctrl-C stops it"))
+    pty.send(key)
+    #expect(pty.wait(for: "Stopped on the way."))
+    pty.send("where\r")
+    #expect(pty.wait(for: "> where"))
+    // At the prompt the key ends the program, as it does with any other that reads lines.
+    pty.send("\u{3}")
+    #expect(pty.waitForEnd() == .killed(SIGINT))
+  }
+
   @Test func `the first start asks in lines where a person is at both ends`() throws {
     let home = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-plain-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: home) }

@@ -147,6 +147,20 @@ import Testing
     #expect(!pty.terminal.text.contains("registers"))
   }
 
+  /// Swift's backtracer, where a toolchain is installed, would ask for a key and hold the terminal for 30 seconds.
+  @Test(arguments: [(SIGSEGV, "SIGSEGV"), (SIGABRT, "SIGABRT"), (SIGILL, "SIGILL")])
+  func `a crash ends at once where nothing is said about the backtracer, and says what to do`(_ signal: Int32, _ name: String) throws {
+    let pty = try Self.start([], ["SWIFT_BACKTRACE": nil, "PATH": ProcessInfo.processInfo.environment["PATH"]])
+    #expect(pty.wait(for: "all keys"))
+    let clock = ContinuousClock()
+    let crash = clock.now
+    pty.signal(signal)
+    #expect(pty.waitForEnd() == .killed(signal))
+    #expect(clock.now - crash < .seconds(10))
+    #expect(Self.leftBehind(in: pty) == [])
+    #expect(pty.terminal.text.contains("crashed (\(name))") && pty.terminal.text.contains("SWIFT_BACKTRACE=enable=yes"))
+  }
+
   @Test func `a lost terminal ends the program`() throws {
     let pty = try Self.start()
     #expect(pty.wait(for: "all keys"))

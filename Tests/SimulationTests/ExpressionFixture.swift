@@ -68,6 +68,7 @@ struct FixedScope: ExpressionScope {
     }
     return result
   }
+  func pageTableEntry(of address: Address) -> UInt64? { address.isCanonical ? 0x8000_0000_0030_0067 | address.page.value << 12 : nil }
   static let symbols: [String: UInt64] = ["entry_SYSCALL_64": 0xffff_ffff_8100_0000, "main": 0x40_1000, "add.calls": 0x1000, "rax": 0x9999]
   func address(ofSymbol name: String) -> Address? { Self.symbols[name].map { Address($0) } }
   func symbols(like name: String) -> [String] { Self.symbols.keys.filter { $0.first == name.first } }

@@ -141,6 +141,7 @@ import Simulation
     sext16(0xffff) == ~0 ¦ 1
     sext8(0x7f) ¦ 127
     canonical(rip) && canonical(0x7fffffffffff) && !canonical(0x800000000000) ¦ 1
+    pte(0x5000)[0] == 1 && pte(0x5000)[63] ¦ 1
     len(console) ¦ 12
     len(bytes[rsi, 3]) ¦ 3
     len("日本") ¦ 2

@@ -167,6 +167,33 @@ import TestSupport
     }
   }
 
+  @Test func `all branches together hold no more than the limits say, and each stays as near as before`() throws {
+    let timeline = try Timeline(try Worlds.world("bench/sieve"), limits: HistoryLimits(checkpoints: 64, bytes: 6 << 20))
+    let end = Tick(20_000_000)
+    timeline.seek(to: end)
+    let digest = timeline.digest()
+    for branch in 1...4 {
+      timeline.seek(to: Tick(UInt64(branch) * 3_000_000))
+      timeline.whatIf(.edit(.register(.r15, UInt64(branch))))
+      timeline.seek(to: end)
+      #expect(timeline.historyBytes <= 6 << 20, "with \(timeline.branches.count) branches")
+    }
+    timeline.select(0)
+    timeline.seek(to: end)
+    #expect(timeline.digest() == digest)
+  }
+
+  @Test func `the way of a branch before it parts is kept for the one that it left`() throws {
+    let timeline = try Worlds.timeline("mix")
+    timeline.seek(to: Tick(12_000_000))
+    timeline.whatIf(.edit(.register(.r15, 1)))
+    timeline.dropCaches()
+    timeline.seek(to: .zero)
+    timeline.seek(to: Tick(12_500_000))
+    #expect(timeline.beginUndoFork() == Tick(12_000_000))
+    #expect(timeline.tick >= Tick(11_000_000))
+  }
+
   @Test func `a test of registers says what the expression says`() throws {
     let texts = [
       "rax == 0", "al == 1 || cpl == 3", "cpl == 0 && rsp > 0xffff000000000000", "rflags.zf && !rflags.cf", "signed(rax) < 0",

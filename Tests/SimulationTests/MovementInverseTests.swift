@@ -29,6 +29,11 @@ import X86
       (
         "an expression", .until(try Expression("insn == \"syscall\""), .forward), .until(try Expression("insn == \"syscall\""), .backward)
       ),
+      ("memory", .until(try Expression("qword[rsp] == rbp"), .forward), .until(try Expression("qword[rsp] == rbp"), .backward)),
+      (
+        "memory on the right", .until(try Expression("cpl == 3 && word[rip] == 0x050f"), .forward),
+        .until(try Expression("cpl == 3 && word[rip] == 0x050f"), .backward)
+      ),
       ("registers", .until(try Expression("rax == 4 && cpl == 0"), .forward), .until(try Expression("rax == 4 && cpl == 0"), .backward)),
     ]
     timeline.breakpoints = [ksysWrite, putChar]

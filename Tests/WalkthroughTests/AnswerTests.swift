@@ -97,7 +97,7 @@ struct AnswerTests {
   func `the first Space asks before it gives up, and any other key takes the question back`(language: Language) throws {
     let session = try ask(.choose, language)
     let stop = session.state.lesson?.stop
-    let asked = language == .en ? "Space again: not sure. It shows the answer." : "もう一度Spaceを押すと「わからない」として答えを表示します。"
+    let asked = language == .en ? "Space again means not sure, and shows the answer." : "もう一度Spaceを押すと「わからない」として答えを表示します。"
     session.press("Space")
     #expect(session.text.contains(asked) && session.state.isQuestionOpen && session.progress?.tries.isEmpty ?? false)
     session.press("Tab")

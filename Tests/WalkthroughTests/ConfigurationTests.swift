@@ -48,6 +48,13 @@ struct ConfigurationTests {
     #expect(configuration.keys[.over] == nil, "an action keeps its keys when none of the new ones can be read")
   }
 
+  @Test func `a layout with a mistake is not in effect, and who chooses it is told once`() {
+    let configuration = Self.read("layout: odd\nlayouts:\n  odd: [cod, stacks]\n  80x24: [code, code]\n  120x40: [code, map]\n")
+    #expect(configuration.layout == nil)
+    #expect(configuration.layouts.map(\.value.panes) == [[.code, .map]])
+    #expect(configuration.diagnostics.map { "\($0.place.line):\($0.place.column)" } == ["3:9", "4:17"])
+  }
+
   @Test func `bytes of any kind are read without a crash`() {
     var generator = SeededGenerator(seed: 7)
     let pieces = [

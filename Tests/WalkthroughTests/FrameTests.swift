@@ -60,43 +60,54 @@ struct FrameTests {
     expectGolden(text, Self.directory + "ascii-\(language.rawValue).txt")
   }
 
-  /// Without colour the rest has to tell: the layouts of all sizes, each row, and below it b, d, u and r where letters are bold, dim, underlined and
-  /// reversed.
+  /// Without colour the rest has to tell: the layouts of all sizes.
   @Test(arguments: Language.allCases) func `a screen without colour`(_ language: Language) throws {
-    let theme = Theme(.mono, depth: .indexed256)
     var text = ""
     for size in Self.sizes {
       let session = try Walks.program("hi", size: size, language: language)
       session.press("Space i i i")
-      let grid = session.frame()
-      text += "== \(size.width)x\(size.height)\n"
-      for y in 0..<grid.height {
-        let signs = (0..<grid.width).map { x -> Character in
-          let attributes = theme.attributes(of: grid[x, y].role, on: grid[x, y].surface)
-          #expect(attributes.foreground == -1 && attributes.background == -1)
-          let flags: [(Attributes.Flags, Character)] = [(.reverse, "r"), (.underline, "u"), (.bold, "b"), (.dim, "d")]
-          return flags.first { attributes.flags.contains($0.0) }?.1 ?? " "
-        }
-        text += grid.rowText(y) + "\n" + String(String(signs).reversed().drop { $0 == " " }.reversed()) + "\n"
-      }
+      text += "== \(size.width)x\(size.height)\n" + Self.mono(session.frame())
     }
     expectGolden(text, Self.directory + "mono-\(language.rawValue).txt")
   }
 
-  /// All panes one below the other.
+  /// A frame without colour: each row, and below it b, d, u and r where letters are bold, dim, underlined and reversed.
+  private static func mono(_ grid: Grid) -> String {
+    let theme = Theme(.mono, depth: .indexed256)
+    var text = ""
+    for y in 0..<grid.height {
+      let signs = (0..<grid.width).map { x -> Character in
+        let attributes = theme.attributes(of: grid[x, y].role, on: grid[x, y].surface)
+        #expect(attributes.foreground == -1 && attributes.background == -1)
+        let flags: [(Attributes.Flags, Character)] = [(.reverse, "r"), (.underline, "u"), (.bold, "b"), (.dim, "d")]
+        return flags.first { attributes.flags.contains($0.0) }?.1 ?? " "
+      }
+      text += grid.rowText(y) + "\n" + String(String(signs).reversed().drop { $0 == " " }.reversed()) + "\n"
+    }
+    return text
+  }
+
+  /// All panes one below the other: as they are, without line drawing, and without colour.
   @Test(arguments: Language.allCases, sizes) func `every pane alone at each size`(_ language: Language, _ size: Size) throws {
     let session = try Walks.program("hi", size: size, language: language)
     session.press("Space Space Space Space n n n n z")
-    var panes: [PaneName: String] = [:]
+    var panes: [PaneName: Grid] = [:]
     for _ in PaneName.allCases {
-      let grid = session.frame()
-      panes[session.state.focus] = grid.text
-      #expect(grid.inASCII(keepingWide: true).text.unicodeScalars.allSatisfy { $0.isASCII || $0.terminalWidth == .wide })
+      panes[session.state.focus] = session.frame()
       session.press("Tab")
     }
     #expect(panes.count == PaneName.allCases.count)
-    let text = PaneName.allCases.map { "== \($0.rawValue)\n\(panes[$0] ?? "")" }.joined()
-    expectGolden(text, Self.directory + "panes-\(size.width)x\(size.height)-\(language.rawValue).txt")
+    func expect(_ look: String, _ text: (Grid) -> String) {
+      let all = PaneName.allCases.map { "== \($0.rawValue)\n\(panes[$0].map(text) ?? "")" }.joined()
+      expectGolden(all, Self.directory + "panes-\(look)\(size.width)x\(size.height)-\(language.rawValue).txt")
+    }
+    expect("") { $0.text }
+    expect("mono-", Self.mono)
+    expect("ascii-") { grid in
+      let ascii = grid.inASCII(keepingWide: true).text
+      #expect(ascii.unicodeScalars.allSatisfy { $0.isASCII || $0.terminalWidth == .wide })
+      return ascii
+    }
   }
 
   /// What can stand on the screen: phases, help, a zoomed pane, a list, a line with a mistake, what a command has to say.

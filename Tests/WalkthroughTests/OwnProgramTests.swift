@@ -68,13 +68,17 @@ struct OwnProgramTests {
 
   @Test func `a program that loops is stopped by any key`() throws {
     let session = try walk("int main(void) { for (volatile int i = 0;; i++) {} }", ".c")
-    _ = session.handle(.key(.character("c")))
-    for _ in 0..<20 { _ = session.proceed() }
-    #expect(session.isBusy)
-    _ = session.handle(.key(.character("q", .alt)))
-    #expect(!session.isBusy)
-    #expect(session.text.contains("Stopped on the way."))
-    #expect(session.timeline.inspector().cpl == 3)
+    // Those that end the program at other times stop the run alone, as the screen says.
+    for key in [Key.character("x"), .character("q"), .character("c", .control), .character("q", .alt)] {
+      _ = session.handle(.key(.character("c")))
+      for _ in 0..<20 { _ = session.proceed() }
+      #expect(session.isBusy)
+      #expect(session.handle(.key(key)) == [])
+      #expect(!session.isBusy)
+      #expect(session.text.contains("Stopped on the way."))
+      #expect(session.timeline.inspector().cpl == 3)
+    }
+    #expect(session.handle(.key(.character("q"))) == [.quit(0)])
   }
 
   @Test func `a program that dies says why and where, and Enter goes there`() throws {

@@ -37,7 +37,7 @@ package struct ProtocolFuzz<Random: RandomNumberGenerator> {
         }
         let peer = Int.random(in: 1...4, using: &random)
         let effects = room.receive(message, from: peer, isLocal: Bool.random(using: &random), now: UInt64(number) * 300) { _, text in
-          text.utf8.first.map { Int($0) % 5 }
+          text.utf8.first.map { [Int($0) % 5] }
         }
         check(effects, room, &result)
       }
@@ -80,7 +80,7 @@ package struct ProtocolFuzz<Random: RandomNumberGenerator> {
     for effect in effects {
       guard case .send(let message, let peer) = effect else { continue }
       switch message {
-      case .tally, .seat, .status:
+      case .tally, .seat, .status, .unsaved, .notice:
         if !room.consoles.contains(peer) { result.failure = "a follower is told what only the presenter may know: \(message.line)" }
       case .poll(let poll):
         if poll.phase == .open, !poll.rounds.isEmpty { result.failure = "counts of an open round are sent" }
@@ -142,6 +142,10 @@ private let goodLines: [String] = [
   "class 1 74 0000000000000001 0000000000000002 0000000000000003", "welcome 3 0,1,2", "refused code",
   "show 12 2 0 123.1 00000000000000ff 0 code,registers code 0 no-swapgs pti -3 cs 0 1 pt_regs stacks rax,rflags.if", "inputs 3 2",
   "input 17 msr 0xc0000082 0x1234",
-  "input 5 flag IF 1", "poll 1 discussed 1,2,3,4 - 0", "poll 2 reopened 1,2 - 7", "pong 1", "status 1 2 3 4 5 0 - 1", "seat 4 stuck 17",
-  "tally 2 1,0,0",
+  "input 5 flag IF 1", "poll 1 discussed 1,2,3,4 - 0", "poll 2 reopened 1,2 - 7", "pong 1", "status 1 2 3 4 5 0 - 1 1 80 24",
+  "seat 4 stuck 17",
+  "unsaved 192 4e6f207370616365 0 -",
+  "tally 2 1,0,0", "notice nothing-changes", "notice dropped 3", "notice not-for-class quit", "notice no-stop 8",
+  "notice too-many-counts 5",
+  "notice no-place-for-what-if no-swapgs",
 ]

@@ -26,6 +26,8 @@ package final class ClassConsole {
   private var keyMap: KeyMap { session.state.keyMap }
   private var size: Size
   private var count: Int?
+  /// What was typed since the last turn: the same movement several times is one command.
+  private var unsent: [PresenterCommand] = []
   private var noteCache: (stop: Int, language: Language, note: NotePage?)?
 
   /// A console for the class at the other end of a link.
@@ -53,10 +55,14 @@ package final class ClassConsole {
   private var view: ClassView { state.walk.showing?.view ?? ClassView() }
 
   /// Ends the connection for good.
-  package func end() { link.end() }
+  package func end() {
+    sendCommands(Milliseconds.now)
+    link.end()
+  }
 
   /// Does what is due without waiting.
   package func turn(now: UInt64) {
+    sendCommands(now)
     for event in link.serve(now: now) {
       switch event {
       case .connected:
@@ -67,6 +73,7 @@ package final class ClassConsole {
         state.receive(.lesson(version: WireLimits.version, theirs), now: now)
         if let difference = terms.difference(from: theirs) { refuse(difference) }
       case .message(.refused(let refusal)) where !refusal.mayTryAgain: refuse(refusal)
+      case .message(.notice(let notice)): state.message = words(notice.message)
       case .message(let message): state.receive(message, now: now)
       }
     }
@@ -98,12 +105,12 @@ package final class ClassConsole {
   // MARK: Keys
 
   /// Takes an event of the console's terminal over.
-  package func handle(_ event: Event, now: UInt64) -> [Request] {
+  package func handle(_ event: Event) -> [Request] {
     switch event {
     case .resize(let size):
       self.size = size
       return []
-    case .key(let key): return press(key, now)
+    case .key(let key): return press(key)
     case .signal(.suspend): return [.screen(.suspend)]
     case .signal(.resume): return [.screen(.redraw)]
     case .signal(let signal): return [.screen(.quit(signal.exitStatus))]
@@ -112,7 +119,7 @@ package final class ClassConsole {
     }
   }
 
-  private func press(_ key: Key, _ now: UInt64) -> [Request] {
+  private func press(_ key: Key) -> [Request] {
     state.message = nil
     if let scroll = state.listScroll {
       switch keyMap[key] {
@@ -123,7 +130,7 @@ package final class ClassConsole {
       return []
     }
     if let typed = state.input {
-      type(key, typed, now)
+      type(key, typed)
       return []
     }
     if case .character(let character) = key.code, key.modifiers.isEmpty {
@@ -153,7 +160,7 @@ package final class ClassConsole {
     }
     defer { count = nil }
     if let command = ConsoleKeys.command(for: key, focus: session.state.focus, view: view) {
-      send(command, now)
+      send(command)
       return []
     }
     switch keyMap[key] {
@@ -162,15 +169,15 @@ package final class ClassConsole {
     case .suspend: return [.screen(.suspend)]
     case .language: session.show { $0.language = $0.language.next }
     case .help: state.show(.keys)
-    case .last? where count != nil: send(.position(Position(Tick(UInt64(count ?? 0)))), now)
-    case let action? where action.isForClass: send(.action(action, times: count), now)
-    case nil where key.code == .escape: send(.halt, now)
+    case .last? where count != nil: send(.position(Position(Tick(UInt64(count ?? 0)))))
+    case let action? where action.isForClass: send(.action(action, times: count))
+    case nil where key.code == .escape: send(.halt)
     default: state.message = words.unknownCommand
     }
     return []
   }
 
-  private func type(_ key: Key, _ typed: String, _ now: UInt64) {
+  private func type(_ key: Key, _ typed: String) {
     switch key.code {
     case .enter:
       state.input = nil
@@ -181,11 +188,11 @@ package final class ClassConsole {
         return
       }
       if case .whatIf(let id) = PresenterCommand(typed), library.title(id, session.state.language) == nil {
-        state.message = words(ClassWords.noWhatIf(id))
+        state.message = words(ClassNotice.noWhatIf(id).message)
         return
       }
       if let command = PresenterCommand(typed) ?? walkCommand(typed), typed.utf8.count < WireLimits.clientLine - 32 {
-        send(command, now)
+        send(command)
       } else {
         state.message = words.unknownCommand
       }
@@ -211,9 +218,24 @@ package final class ClassConsole {
     state.message = completion.candidates.count > 1 ? completion.candidates.joined(separator: "  ") : nil
   }
 
-  private var words: Narrator { Narrator(language: session.state.language) }
+  /// What the presenter reads.
+  package var language: Language { session.state.language }
 
-  private func send(_ command: PresenterCommand, _ now: UInt64) { link.send(state.message(for: command), now: now) }
+  private var words: Narrator { Narrator(language: language) }
+
+  private func send(_ command: PresenterCommand) {
+    guard state.link == .joined else { return state.message = words.notConnected }
+    if let last = unsent.last, let both = last.followed(by: command) {
+      unsent[unsent.count - 1] = both
+    } else {
+      unsent.append(command)
+    }
+  }
+
+  private func sendCommands(_ now: UInt64) {
+    for command in unsent { link.send(state.message(for: command), now: now) }
+    unsent = []
+  }
 
   // MARK: The screen
 
@@ -224,7 +246,7 @@ package final class ClassConsole {
     let panel = isWide ? grid.bounds.right(52) : grid.bounds.bottom(Swift.min(size.height, Swift.max(10, size.height * 2 / 5)))
     let copy = isWide ? grid.bounds.droppingRight(52) : grid.bounds.droppingBottom(panel.height)
     drawCopy(in: copy, on: &grid)
-    let screen = ConsolePanel(state, lesson: player.lesson, walk: session.state, note: note, now: now)
+    let screen = ConsolePanel(state, lesson: player.lesson, walk: session.state, note: note, copy: copySize(in: copy), now: now)
     screen.draw(into: &grid, in: panel)
     if let scroll = state.listScroll {
       switch state.list {
@@ -240,14 +262,24 @@ package final class ClassConsole {
     var room = PublicRoom()
     room.view = view
     room.whatIf = library.title(state.walk.showing?.place.whatIf, session.state.language)
-    let (walk, frame) = painter.draw(session, in: room.view, whatIf: room.whatIf, size: Size(width: place.width, height: place.height))
+    let (walk, frame) = painter.draw(session, in: room.view, whatIf: room.whatIf, size: copySize(in: place))
     // A black screen is a word in the panel: the presenter goes on seeing what it hides.
     room.view.isBlack = false
     room.poll = state.poll
     room.code = state.status.code.isEmpty ? nil : state.status.code
+    room.host = HostName.own
     room.present = state.status.present
+    room.isJoinScreenShown = state.status.isJoinScreenShown
+    room.isRecording = state.status.isRecording
     let copy = AudienceScreen(AudienceState(walk: walk, room: room)).draw(over: frame)
     grid.draw(copy, at: place.origin, clip: place)
+  }
+
+  /// The copy has the audience's size where there is room for it, and that of its place otherwise.
+  private func copySize(in place: Rect) -> Size {
+    let audience = Size(width: state.status.width, height: state.status.height)
+    let isRoomy = audience.width > 0 && audience.height > 0 && audience.width <= place.width && audience.height <= place.height
+    return isRoomy ? audience : Size(width: place.width, height: place.height)
   }
 
   /// The notes of the stop, from the console's own lesson file.

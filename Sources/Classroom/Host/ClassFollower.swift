@@ -144,11 +144,14 @@ package final class ClassFollower {
     _ = session.reveal()
   }
 
-  /// The class's first sentence at a stop that this seat has missed.
-  package func missedLine(_ stop: Int) -> String {
+  /// What the class began with at a stop that this seat has missed, in one line: whole sentences, or as much of the first as there is room for.
+  package func missedLine(_ stop: Int, columns: Int) -> String {
     let text = (try? player?.page(stop, in: language))?.beats.first ?? ""
+    let words = Narrator(language: language)
+    let room = columns - words.missed(stop + 1, "").columns
     // Backquotes stand around code, which a line in one style does not show.
-    return Narrator(language: language).missed(stop + 1, String(text.replacing("`", with: "").prefix(200)))
+    let plain = text.filter { $0 != "`" }.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return words.missed(stop + 1, plain.sentences(columns: max(1, room)))
   }
 
   // MARK: Keys
@@ -282,7 +285,7 @@ package final class ClassFollower {
   private func drawMissed(_ words: Narrator, on grid: inout Grid) {
     guard !state.missed.isEmpty, state.isFollowing, state.walk.isReached else { return }
     let lines = state.missed.suffix(Swift.max(1, grid.height - 8)).map {
-      TextLine(missedLine($0), .lesson).truncated(to: Swift.max(8, grid.width - 8))
+      TextLine(missedLine($0, columns: Swift.max(24, grid.width - 8)), .lesson)
     }
     Dialog(words.lessonTitle, TextBlock(lines)).draw(into: &grid, in: grid.bounds)
   }

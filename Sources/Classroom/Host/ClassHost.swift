@@ -18,12 +18,13 @@ package final class ClassHost {
   /// Which input the machine has had, and how often it changed.
   private var inputs: [InputLog.Entry] = []
   private var revision = 0
-  /// Commands that wait for a movement to end.
-  private var waiting: [PresenterCommand] = []
+  private var waiting = CommandQueue()
   /// The prepared what-if whose place is being looked for.
-  private var sought: (id: String, search: PreparedWhatIfSearch)?
-  /// The prepared what-if that a branch of the walk is.
-  private var whatIf: (id: String, branch: Branch.ID)?
+  private var sought: (id: String, search: PreparedWhatIfSearch, asker: Room.Peer?)?
+  /// The prepared what-if that a branch of the walk is, and how the walk gets back to where it was called.
+  private var whatIf: (id: String, branch: Branch.ID, origin: WalkTarget?)?
+  /// The way back from a prepared what-if, while the walk is on it.
+  private var returning: WalkTarget?
   /// What is done again and again.
   private var repetition: Repetition?
   /// Whether something happened that may have moved the walk.
@@ -31,13 +32,13 @@ package final class ClassHost {
   /// What the audience sees while the screen is frozen.
   private var frozenFrame: Grid?
   private var lastReport: UInt64 = 0
+  private var isJoinScreenReported = false
   /// What was told to followers, with its time: for a recording. It is emptied by who takes it.
   package private(set) var kept: [(time: UInt64, message: ServerMessage)] = []
   private let keepsRecord: Bool
 
   /// Milliseconds between two reports to the console.
   private static let reportTime: UInt64 = 500
-  private static let waitingLimit = 64
   /// Steps of the machine in one slice of a search.
   private static let slice: UInt64 = 20_000
 
@@ -60,7 +61,7 @@ package final class ClassHost {
         _ = target.approach(session)
         _ = session.finish()
       }
-      whatIf = old.showing?.place.whatIf.map { ($0, session.timeline.current.id) }
+      whatIf = old.showing?.place.whatIf.map { ($0, session.timeline.current.id, nil) }
     }
     inputs = session.timeline.inputs.entries
     revision = inputs.isEmpty ? 0 : 1
@@ -69,6 +70,10 @@ package final class ClassHost {
       secret: secret,
       isRecording: isRecording, host: HostName.own)
     room.inputs = inputs
+    if let old, old.showing != nil {
+      room.resume(old)
+      if room.question?.phase == .revealed, session.state.lesson?.hasOpenQuestion == true { _ = session.reveal() }
+    }
     if isRecording { kept.append((Milliseconds.now, .showing(room.shown))) }
   }
 
@@ -82,17 +87,19 @@ package final class ClassHost {
   }
 
   /// Whether the walk is on its way, or is told to go.
-  package var isUnderway: Bool { session.isBusy || !waiting.isEmpty || sought != nil }
+  package var isUnderway: Bool { session.isBusy || !waiting.isEmpty || sought != nil || returning != nil }
 
   /// Whether two walks are being put side by side.
   package var isComparing: Bool { painter.isUnderway(in: room.live.view) }
 
   /// Where the class is, to be kept for a restart.
   package func note(in file: inout ClassFile) {
-    file.showing = room.shown
+    room.note(in: &file)
     file.inputs = room.isFrozen ? file.inputs : inputs
-    file.code = room.code
   }
+
+  /// Tells the presenter what of the class could not be kept.
+  package func tell(_ unsaved: UnsavedClass, now: UInt64) { apply(room.tell(unsaved), now: now) }
 
   /// Takes what was kept so far.
   package func takeKept() -> [(time: UInt64, message: ServerMessage)] {
@@ -116,11 +123,9 @@ package final class ClassHost {
     }
     guard case .key(let key) = event, !session.isBusy, !session.state.isTaken else { return served(session.handle(event)) }
     if room.isJoinScreenShown {
-      // The first key only clears the way.
-      if keyMap[key] != .quit {
-        perform(.joinScreen(false), now: now)
-        return []
-      }
+      // The first key only clears the way, unless more keys follow that need it.
+      if keyMap[key] != .quit { perform(.joinScreen(false), now: now) }
+      if keyMap[key] != .quit, keyMap[key] != .commandLine { return [] }
     }
     if let command = ConsoleKeys.command(for: key, focus: session.state.focus, view: room.live.view) {
       perform(command, now: now)
@@ -173,8 +178,11 @@ package final class ClassHost {
     requests += goOn(now)
     publish(now)
     if repetition?.isDue(now) == true, !isUnderway { repeatAction(now) }
-    if now &- lastReport >= Self.reportTime {
+    for (asker, count) in waiting.takeDropped() { tell(.dropped(count), asker) }
+    room.screen = (session.state.size.width, session.state.size.height)
+    if now &- lastReport >= Self.reportTime || room.isJoinScreenShown != isJoinScreenReported {
       lastReport = now
+      isJoinScreenReported = room.isJoinScreenShown
       apply(room.reportEffects(now: now), now: now)
     }
     return requests
@@ -185,11 +193,12 @@ package final class ClassHost {
       room.disconnect(peer)
       return server.close(peer, .line, now: now)
     }
-    let effects = room.receive(message, from: peer, isLocal: localPeers.contains(peer), now: now) { way(of: $1, at: $0) }
-    apply(effects, now: now)
+    let effects = room.receive(message, from: peer, isLocal: localPeers.contains(peer), now: now) { ways(of: $1, at: $0) }
+    apply(effects, from: peer, now: now)
   }
 
-  private func apply(_ effects: [Room.Effect], now: UInt64) {
+  /// Does what the room says. `asker` is who has said what it is about; `nil` for this very terminal.
+  private func apply(_ effects: [Room.Effect], from asker: Room.Peer? = nil, now: UInt64) {
     // Before the walk moves on, since what is prepared from now on is nobody's business.
     if !room.isFrozen {
       frozenFrame = nil
@@ -202,14 +211,20 @@ package final class ClassHost {
       case .close(let peer, let refusal):
         room.disconnect(peer)
         server.close(peer, refusal, now: now)
-      case .admit(let peer): server.admit(peer)
+      case .admit(let peer): server.admit(peer, isTrusted: room.consoles.contains(peer))
       case .walk(let command):
         repetition = nil
-        if waiting.count < Self.waitingLimit { waiting.append(command) }
+        waiting.append(command, from: asker)
       case .useCode: break
+      case .notice(let notice): tell(notice, asker)
       case .keep(let message): if keepsRecord { kept.append((now, message)) }
       }
     }
+  }
+
+  /// Says why a command came to nothing to whoever gave it.
+  private func tell(_ notice: ClassNotice, _ asker: Room.Peer?) {
+    if let asker { server.send(.notice(notice), to: asker) } else { session.tell(notice.message) }
   }
 
   private func goOn(_ now: UInt64) -> [Session.Request] {
@@ -220,8 +235,10 @@ package final class ClassHost {
       isDirty = true
       if session.isBusy {
         requests += session.proceed()
-      } else if !waiting.isEmpty {
-        requests += perform(waiting.removeFirst(), now)
+      } else if returning != nil {
+        if returning?.approach(session) == true { comeBack(now) }
+      } else if let next = waiting.next() {
+        requests += perform(next.command, next.asker, now)
       } else {
         lookForWhatIf()
       }
@@ -231,14 +248,16 @@ package final class ClassHost {
   }
 
   private func lookForWhatIf() {
-    guard let (id, search) = sought else { return }
+    guard let (id, search, asker) = sought else { return }
     switch search.proceed(ticks: Self.slice) {
     case .underway: return
     case .found(let place):
+      // From one to another, the way back still leads to where the class was before the first.
+      let origin = presentWhatIf == nil ? WalkTarget(presentPlace, session.timeline.inputs.entries) : whatIf?.origin
       session.timeline.enter(place.fork)
-      whatIf = (id, session.timeline.current.id)
+      whatIf = (id, session.timeline.current.id, origin)
       session.begin(place.position)
-    case .failed: session.tell(ClassWords.noPlaceForWhatIf(id))
+    case .failed: tell(.noPlaceForWhatIf(id), asker)
     }
     sought = nil
   }
@@ -246,13 +265,31 @@ package final class ClassHost {
   /// The prepared what-if that the walk is in, by its name.
   private var presentWhatIf: String? { whatIf.flatMap { $0.branch == session.timeline.current.id ? $0.id : nil } }
 
+  /// Back to the walk before the last edit; from a prepared what-if, to where it was called.
+  private func undo(_ asker: Room.Peer?, _ now: UInt64) {
+    let origin = presentWhatIf == nil ? nil : whatIf?.origin
+    guard session.timeline.undoFork() else { return tell(.nothingToUndo, asker) }
+    session.settle()
+    returning = origin
+    if origin == nil { comeBack(now) }
+  }
+
+  /// The walk is back from an edit or from a what-if. Without another one there are no two walks to be compared, before and after it.
+  private func comeBack(_ now: UInt64) {
+    returning = nil
+    if room.live.view.counterpart == .edit, session.timeline.current.parent == nil { perform(.compare(nil), now: now) }
+  }
+
   /// Does what only the walk can do.
-  private func perform(_ command: PresenterCommand, _ now: UInt64) -> [Session.Request] {
+  private func perform(_ command: PresenterCommand, _ asker: Room.Peer?, _ now: UInt64) -> [Session.Request] {
     sought = nil
     session.show { ($0.prompt, $0.output, $0.isPlaying) = (nil, nil, false) }
     switch command {
     case .action(let action, let times):
-      guard action.isForClass else { return [] }
+      guard action.isForClass else {
+        tell(.notForClass(action), asker)
+        return []
+      }
       switch action {
       case .goOn where session.state.isQuestionOpen: return goOnFromQuestion(now)
       default:
@@ -260,7 +297,11 @@ package final class ClassHost {
         return session.perform(action)
       }
     case .stop(let stop):
-      if player.lesson.stops.indices.contains(stop) { session.begin(stop: stop) }
+      guard player.lesson.stops.indices.contains(stop) else {
+        tell(.noStop(last: player.lesson.stops.count), asker)
+        break
+      }
+      session.begin(stop: stop)
     case .position(let position): session.begin(position)
     case .every(let tenths, let action):
       repetition = Repetition(action: action, pause: UInt64(tenths) * 100, next: now &+ UInt64(tenths) * 100)
@@ -273,12 +314,11 @@ package final class ClassHost {
     case .whatIf(let id):
       guard let prepared = library.whatIfs.first(where: { $0.id == id }), let search = try? prepared.search(in: session.timeline.world)
       else {
-        session.tell(ClassWords.noWhatIf(id))
+        tell(.noWhatIf(id), asker)
         break
       }
-      sought = (id, search)
-    case .undo:
-      if session.timeline.undoFork() { session.settle() }
+      sought = (id, search, asker)
+    case .undo: undo(asker, now)
     default: break
     }
     return []
@@ -292,14 +332,14 @@ package final class ClassHost {
       repetition = nil
       return
     }
-    waiting.append(.action(current.action, times: nil))
+    waiting.append(.action(current.action, times: nil), from: nil)
     repetition?.last = place
     repetition?.next = now &+ current.pause
   }
 
   /// Tells everybody where the walk rests now.
   private func publish(_ now: UInt64) {
-    guard isDirty, !session.isBusy else { return }
+    guard isDirty, !session.isBusy, returning == nil else { return }
     isDirty = false
     offerQuestion()
     let entries = session.timeline.inputs.entries
@@ -318,20 +358,23 @@ package final class ClassHost {
     guard let lesson = session.state.lesson, lesson.isAsking, player.lesson.stops.indices.contains(lesson.stop),
       let question = player.lesson.stops[lesson.stop].question
     else { return }
-    room.offer(stop: lesson.stop, ways: question.ways)
+    room.offer(stop: lesson.stop, ways: question.ways, allowsSeveral: question.kind == .trueFalse)
   }
 
-  /// Which way of answering a typed text is.
-  private func way(of text: String, at stop: Int) -> Int? {
+  /// Which ways of answering a typed text is.
+  private func ways(of text: String, at stop: Int) -> Set<Int>? {
     guard player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question,
       let answer = question.answer(typed: text)
     else { return nil }
     switch answer {
-    case .notSure: return question.ways - 1
-    case .option(let option): return option
-    case .value, .claims, .order:
+    case .notSure: return [question.kind == .trueFalse ? question.options.count : question.ways - 1]
+    case .option(let option): return [option]
+    case .claims(let claims):
+      let held = Set(claims.indices.filter { claims[$0] })
+      return held.isEmpty ? [question.ways - 1] : held
+    case .value, .order:
       guard let solution = (try? player.solution(of: stop)) ?? nil else { return nil }
-      return LessonPlayer.areEqual(answer, solution) ? 0 : 1
+      return LessonPlayer.areEqual(answer, solution) ? [0] : [1]
     }
   }
 
@@ -358,25 +401,13 @@ package final class ClassHost {
   }
 }
 
-/// An action that is done again and again.
-private struct Repetition {
-  let action: ActionName
-  /// Milliseconds.
-  let pause: UInt64
-  /// When it is done next.
-  var next: UInt64
-  /// Where the walk was when it was done last.
-  var last: ClassPlace?
-
-  func isDue(_ now: UInt64) -> Bool { now >= next }
-}
-
 extension Question {
-  /// How many ways to answer are counted: each option and "not sure", or right, another answer and "not sure".
+  /// How many ways to answer are counted: each option and "not sure"; each claim, "not sure" and "none of them"; or right, another answer and "not sure".
   var ways: Int {
     switch kind {
     case .choose, .find: options.count + 1
-    case .value, .trueFalse, .order: 3
+    case .trueFalse: options.count + 2
+    case .value, .order: 3
     }
   }
 }

@@ -35,6 +35,14 @@ extension ActionName {
     default: true
     }
   }
+
+  /// Whether a number before it says how often it is done, so that once for each of several keys is the same as that number at once.
+  var takesCount: Bool {
+    switch self {
+    case .step, .stepBack, .part, .partBack, .over, .overBack, .out, .outBack, .ring, .ringBack: true
+    default: false
+    }
+  }
 }
 
 extension AppState {

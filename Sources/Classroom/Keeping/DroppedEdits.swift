@@ -11,6 +11,9 @@ struct DroppedEdits {
   private let name: String
   private let edits: [String]
 
+  /// Steps that a lesson can name at most.
+  private static let stepsLimit: UInt64 = 1_000_000
+
   /// The edits of the run that a session is on; `nil` for a run without any.
   init?(_ timeline: Timeline) throws(DropObstacle) {
     let entries = timeline.inputs.entries
@@ -35,7 +38,9 @@ struct DroppedEdits {
   func lines(_ position: Position) -> [String] {
     var lines = ["    what_if:", "      name: \(DroppedStop.quoted(name))", "      edit:"] + edits.map { "        - {\($0)}" }
     if position.tick > start {
-      lines.append("      go: {tick: \(position.tick)\(position.part > 0 ? ", part: \(position.part)" : "")}")
+      let steps = position.tick - start
+      let place = steps <= Self.stepsLimit ? "steps: \(steps)" : "tick: \(position.tick)"
+      lines.append("      go: {\(place)\(position.part > 0 ? ", part: \(position.part)" : "")}")
     } else if position.part > 0 {
       lines.append("      go: {part: \(position.part)}")
     }
@@ -77,4 +82,8 @@ package enum DropObstacle: Error, Hashable, Sendable {
   case notInLessons(String)
   /// The stop was written and read again, and it does not lead here: what the lesson's reader or the machine says.
   case doesNotLeadHere(String)
+  /// The file that it would go into is no lesson, or no stop can be added at its end: what the lesson's reader says.
+  case noLesson(file: String, String)
+  /// The lesson in that file has another program, or something else of its machine: the key in which they differ.
+  case otherMachine(file: String, String)
 }

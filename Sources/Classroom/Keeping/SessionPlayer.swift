@@ -19,6 +19,7 @@ package final class SessionPlayer {
   private var position: UInt64 = 0
   private var anchor: UInt64
   package private(set) var isPaused = false
+  private var areKeysShown = false
   /// The place of the speed in `speeds`.
   private var speed = 2
   private var keyMap: KeyMap { session.state.keyMap }
@@ -108,8 +109,12 @@ package final class SessionPlayer {
 
   /// Takes an event over.
   package func handle(_ event: Event, now: UInt64) -> [Session.Request] {
-    guard case .key(let key) = event, !session.state.isHelpShown else { return session.handle(event) }
+    guard case .key(let key) = event else { return session.handle(event) }
     move(now)
+    if areKeysShown {
+      areKeysShown = false
+      return []
+    }
     switch (key.code, keyMap[key]) {
     case (.character(" "), _): isPaused.toggle()
     case (.character("+"), _), (.character("="), _): speed = min(Self.speeds.count - 1, speed + 1)
@@ -120,6 +125,7 @@ package final class SessionPlayer {
     case (_, .previousStop): seek(to: stopTimes.last { $0 < position } ?? 0, now: now)
     case (_, .first): seek(to: 0, now: now)
     case (_, .last): seek(to: recording.duration, now: now)
+    case (_, .help): areKeysShown = true
     case (_, .quit), (_, .language), (_, .redraw), (_, .suspend), (_, .zoom), (_, .focusNext), (_, .focusPrevious):
       return session.handle(event)
     default: break
@@ -151,10 +157,17 @@ package final class SessionPlayer {
     let (numerator, denominator) = Self.speeds[speed]
     let rate = denominator == 1 ? "x\(numerator)" : "x\(numerator)/\(denominator)"
     let words = Narrator(language: session.state.language)
+    let state = isPaused ? words.paused : position == recording.duration ? words.playedToEnd : words.playing
     let line: TextLine =
-      "\(Self.clock(position)) / \(Self.clock(recording.duration)), \(rate)  \(isPaused ? words.paused : words.playing, .ongoing)   \("Space + - Left Right [ ] q", .keyName)"
+      "\(Self.clock(position)) / \(Self.clock(recording.duration)), \(rate)  \(state, .ongoing)   \("Space + - Left Right [ ] ? q", .keyName)"
     grid.put(line, in: row.inset(horizontal: 1), on: .bar)
+    if areKeysShown { drawKeys(words, on: &grid) }
     return grid
+  }
+
+  private func drawKeys(_ words: Narrator, on grid: inout Grid) {
+    let lines = words.playKeys.map { "\($0.key.padded(to: 12), .keyName) \($0.label)" as TextLine }
+    Dialog(words.keysTitle, TextBlock(lines)).draw(into: &grid, in: grid.bounds)
   }
 
   private static func clock(_ milliseconds: UInt64) -> String {

@@ -12,7 +12,7 @@ package struct SessionRecording: Hashable, Sendable {
   package static let version = 2
   private static let magic = "ringwalk-session"
   /// Bytes of a file at most.
-  private static let sizeLimit = 64 << 20
+  package static let sizeLimit = 64 << 20
 
   /// Something that was shown.
   package struct Entry: Hashable, Sendable {
@@ -72,6 +72,7 @@ package struct SessionRecording: Hashable, Sendable {
   /// Reads a file; throws at the first line that is none. A last line without an end was being written when the program ended, and is left out.
   package init(_ bytes: [UInt8]) throws(WireError) {
     guard bytes.count <= Self.sizeLimit else { throw WireError("\(bytes.count) bytes are too many for a session") }
+    guard bytes.starts(with: Self.magic.utf8) else { throw WireError("this is no session of Ringwalk") }
     var lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false).map(Array.init)
     lines.removeLast()
     guard lines.count >= 2 else { throw WireError("the session is cut off") }

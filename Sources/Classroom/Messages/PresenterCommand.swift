@@ -78,6 +78,16 @@ package enum PresenterCommand: Hashable, Sendable {
     }
   }
 
+  /// This command and then another one, as one: the same movement as often as both; `nil` when they are two.
+  package func followed(by next: PresenterCommand) -> PresenterCommand? {
+    guard case .action(let action, let times) = self, case .action(action, let more) = next, action.takesCount else { return nil }
+    let sum = (times ?? 1) + (more ?? 1)
+    return sum <= Self.timesLimit ? .action(action, times: sum) : nil
+  }
+
+  /// Times that an action is done at most.
+  private static let timesLimit = 1_000_000_000
+
   private static func words(_ first: String, _ rest: [String]) -> String { ([first] + rest).joined(separator: " ") }
 
   private static func switchWords(_ isOn: Bool?) -> [String] { isOn.map { [$0 ? "on" : "off"] } ?? [] }
@@ -94,7 +104,7 @@ package enum PresenterCommand: Hashable, Sendable {
         self = .action(action, times: nil)
         return
       }
-      guard let times = Self.number(rest[1], upTo: 1_000_000_000) else { return nil }
+      guard let times = Self.number(rest[1], upTo: Self.timesLimit) else { return nil }
       self = .action(action, times: times)
     case ("stop", 1):
       guard let number = Self.number(rest[0], upTo: 10_000), number >= 1 else { return nil }

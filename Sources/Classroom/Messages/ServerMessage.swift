@@ -20,8 +20,12 @@ package enum ServerMessage: Hashable, Sendable {
   case status(ClassStatus)
   /// To the console alone: a seat and how it does.
   case seat(SeatReport)
+  /// To the console alone: what of the class is in no file although it should be.
+  case unsaved(UnsavedClass)
   /// To the console alone: the answers of the round that is open.
   case tally(stop: Int, counts: [Int])
+  /// To a console alone: why its command came to nothing.
+  case notice(ClassNotice)
 
   /// The line, without its end.
   package var line: String {
@@ -36,7 +40,9 @@ package enum ServerMessage: Hashable, Sendable {
     case .pong(let number): "pong \(number)"
     case .status(let status): "status \(status.text)"
     case .seat(let seat): "seat \(seat.text)"
+    case .unsaved(let unsaved): "unsaved \(unsaved.text)"
     case .tally(let stop, let counts): "tally \(stop) \(WireText.list(counts.map(String.init)))"
+    case .notice(let notice): "notice \(notice.text)"
     }
   }
 
@@ -59,7 +65,9 @@ package enum ServerMessage: Hashable, Sendable {
     case "pong": self = .pong(try fields.number())
     case "status": self = .status(try ClassStatus(&fields))
     case "seat": self = .seat(try SeatReport(&fields))
+    case "unsaved": self = .unsaved(try UnsavedClass(&fields))
     case "tally": self = .tally(stop: try fields.number(upTo: 10_000), counts: try fields.numbers(atMost: PublicPoll.optionLimit))
+    case "notice": self = .notice(try ClassNotice(&fields))
     default: throw WireError("unknown message `\(word)`")
     }
     try fields.end()
@@ -81,6 +89,11 @@ package struct ClassStatus: Hashable, Sendable {
   package var code = ""
   /// Whether the session is recorded.
   package var isRecording = false
+  /// Whether the audience is shown how to join.
+  package var isJoinScreenShown = false
+  /// Columns and rows of the audience's terminal.
+  package var width = 0
+  package var height = 0
 
   package init() {}
 
@@ -89,7 +102,9 @@ package struct ClassStatus: Hashable, Sendable {
 
   /// The fields of a line.
   var text: String {
-    "\(following) \(roaming) \(stuck) \(different) \(away) \(WireText.flag(isFrozen)) \(WireText.text(code)) \(WireText.flag(isRecording))"
+    let people = "\(following) \(roaming) \(stuck) \(different) \(away)"
+    let audience = "\(WireText.flag(isJoinScreenShown)) \(width) \(height)"
+    return "\(people) \(WireText.flag(isFrozen)) \(WireText.text(code)) \(WireText.flag(isRecording)) \(audience)"
   }
 
   init(_ fields: inout WireFields) throws(WireError) {
@@ -101,6 +116,9 @@ package struct ClassStatus: Hashable, Sendable {
     isFrozen = try fields.flag()
     code = try fields.text(limit: 32)
     isRecording = try fields.flag()
+    isJoinScreenShown = try fields.flag()
+    width = try fields.number(upTo: 10_000)
+    height = try fields.number(upTo: 10_000)
   }
 }
 

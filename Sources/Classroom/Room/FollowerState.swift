@@ -14,7 +14,7 @@ package struct FollowerState: Sendable {
   package private(set) var mode = SeatMode.following
   /// Whether the follower's machine is in another state than the class's.
   package private(set) var isDifferent = false
-  /// Stops that the class was at before this seat was taken or while it was away, from 0, in the class's order.
+  /// Stops that the class was at before this seat was taken or while it was away, from 0, in the lesson's order.
   package private(set) var missed: [Int] = []
   /// Stops that were seen.
   private var seen: Set<Int> = []
@@ -38,7 +38,7 @@ package struct FollowerState: Sendable {
     case .welcome(let seat, let visited):
       self.seat = seat
       link = .joined
-      missed = visited.filter { !seen.contains($0) }
+      missed = visited.filter { !seen.contains($0) }.sorted()
       target.restart()
     case .refused(let refusal): link = refusal.mayTryAgain ? .lost : .refused(refusal)
     case .showing(let showing):
@@ -47,7 +47,7 @@ package struct FollowerState: Sendable {
       if poll?.stop != showing.place.stop { poll = nil }
     case .inputs, .input: target.receive(message)
     case .poll(let poll): self.poll = poll
-    case .pong, .status, .seat, .tally: break
+    case .pong, .status, .seat, .unsaved, .tally, .notice: break
     }
   }
 

@@ -16,7 +16,8 @@ package struct JoinCode: Hashable, Sendable {
     secret = UInt64.random(in: 0..<1 << Self.randomBits)
   }
 
-  /// Reads a code as a person types it: in any case, with hyphens and blanks or without, O for 0 and I or L for 1. `nil` for anything else.
+  /// Reads a code as a person types it: in any case, with hyphens and blanks or without, O for 0 and I or L for 1. `nil` for anything else, a code
+  /// of port 0 too, on which nothing can listen.
   package init?(_ text: String) {
     var value: UInt64 = 0
     var count = 0
@@ -34,6 +35,7 @@ package struct JoinCode: Hashable, Sendable {
     guard count == 10 else { return nil }
     port = UInt16(truncatingIfNeeded: value >> Self.randomBits)
     secret = value & (1 << Self.randomBits - 1)
+    guard port > 0 else { return nil }
   }
 
   /// The code as it is shown: `7K2MQ-4FZ8T`.

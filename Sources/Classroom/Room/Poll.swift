@@ -38,7 +38,7 @@ package struct PublicPoll: Hashable, Sendable {
   /// The stop that asks, from 0.
   package var stop: Int
   package var phase: PollPhase
-  /// The counts of each closed round, one number for each way to answer.
+  /// The counts of each closed round, one number for each way to answer; of several claims, how many hold each of them true.
   package var rounds: [[Int]]
   /// How many have answered in the round that is open.
   package var answered: Int
@@ -70,16 +70,21 @@ package struct PublicPoll: Hashable, Sendable {
 /// A question that the class is asked, with everybody's answers: the presenter's alone.
 struct Poll: Hashable, Sendable {
   let stop: Int
-  /// The ways to answer: the options and "not sure", or right, other and "not sure".
+  /// The ways to answer: the options and "not sure", these and "none of them" for claims, or right, other and "not sure".
   let ways: Int
+  /// Whether an answer can go several ways at once, as with claims that are each true or false.
+  let allowsSeveral: Bool
   private(set) var phase = PollPhase.closed
-  /// For each round, the way that a seat chose.
-  private var answers: [[Int: Int]] = [[:], [:]]
+  /// For each round, the ways that a seat chose.
+  private var answers: [[Int: Set<Int>]] = [[:], [:]]
   /// For each round, the raised hands.
   private var hands: [[Int]] = [[], []]
+  /// For each round that was closed before a restart, how many seats chose each way: which seats they were is kept nowhere.
+  private var earlier: [[Int]] = [[], []]
 
-  init(stop: Int, ways: Int) {
+  init(stop: Int, ways: Int, allowsSeveral: Bool = false) {
     self.stop = stop
+    self.allowsSeveral = allowsSeveral
     self.ways = min(max(ways, 1), PublicPoll.optionLimit)
   }
 
@@ -94,9 +99,11 @@ struct Poll: Hashable, Sendable {
   mutating func reveal() { phase = .revealed }
 
   /// Takes a seat's answer; a later one in the same round replaces it. `false` when it is none of this round.
-  mutating func take(_ way: Int, from seat: Int, round: Int) -> Bool {
-    guard phase.round == round, (0..<ways).contains(way) else { return false }
-    answers[round - 1][seat] = way
+  mutating func take(_ chosen: Set<Int>, from seat: Int, round: Int) -> Bool {
+    guard phase.round == round, !chosen.isEmpty, chosen.allSatisfy((0..<ways).contains), chosen.count == 1 || allowsSeveral else {
+      return false
+    }
+    answers[round - 1][seat] = chosen
     return true
   }
 
@@ -112,7 +119,7 @@ struct Poll: Hashable, Sendable {
     case .closed: nil
     case .open, .discussed: 1
     case .reopened: 2
-    case .revealed: hands[1].isEmpty && answers[1].isEmpty ? 1 : 2
+    case .revealed: total(2) == 0 ? 1 : 2
     }
   }
 
@@ -120,23 +127,58 @@ struct Poll: Hashable, Sendable {
   func counts(_ round: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: ways)
     guard answers.indices.contains(round - 1) else { return counts }
-    for way in answers[round - 1].values where counts.indices.contains(way) { counts[way] += 1 }
+    for (way, count) in earlier[round - 1].enumerated() where counts.indices.contains(way) { counts[way] += count }
+    for way in answers[round - 1].values.joined() where counts.indices.contains(way) { counts[way] += 1 }
     for (way, count) in hands[round - 1].enumerated() where counts.indices.contains(way) { counts[way] += count }
     return counts
   }
 
-  /// The number of answers in a round.
-  func total(_ round: Int) -> Int { counts(round).reduce(0, +) }
+  /// The number of answers in a round; as far as it is known where one answer counts several times and hands are raised for each claim.
+  func total(_ round: Int) -> Int {
+    guard allowsSeveral, answers.indices.contains(round - 1) else { return counts(round).reduce(0, +) }
+    return answers[round - 1].count + (hands[round - 1].max() ?? 0) + (earlier[round - 1].max() ?? 0)
+  }
 
   /// What everybody may know.
   var published: PublicPoll {
-    let closed: [Int] =
-      switch phase {
-      case .closed, .open: []
-      case .discussed, .reopened: [1]
-      case .revealed: total(2) > 0 ? [1, 2] : total(1) > 0 ? [1] : []
-      }
-    return PublicPoll(
-      stop: stop, phase: phase, rounds: closed.map(counts), answered: phase.round.map(total) ?? 0)
+    PublicPoll(stop: stop, phase: phase, rounds: closed.map(counts), answered: phase.round.map(total) ?? 0)
+  }
+
+  /// The closed rounds that have counts.
+  private var closed: [Int] {
+    switch phase {
+    case .closed, .open: []
+    case .discussed, .reopened: [1]
+    case .revealed: total(2) > 0 ? [1, 2] : total(1) > 0 ? [1] : []
+    }
+  }
+
+  // MARK: A restart of the class
+
+  /// What of it a file may have: the counts of closed rounds, and the raised hands. Who answered what leaves the memory for no file; what was answered in a
+  /// round that is open, the seats say again when they come back.
+  var withoutSeats: Poll {
+    var result = self
+    result.answers = [[:], [:]]
+    for round in [1, 2] {
+      var counts = self.counts(round)
+      for (way, count) in hands[round - 1].enumerated() where counts.indices.contains(way) { counts[way] -= count }
+      result.earlier[round - 1] = closed.contains(round) && counts.contains { $0 > 0 } ? counts : []
+    }
+    return result
+  }
+
+  /// The fields of a line in a file.
+  var text: String {
+    let counts = (earlier + hands).map { WireText.list($0.map(String.init)) }.joined(separator: " ")
+    return "\(stop) \(ways) \(WireText.flag(allowsSeveral)) \(phase.rawValue) \(counts)"
+  }
+
+  init(_ fields: inout WireFields) throws(WireError) {
+    self.init(
+      stop: try fields.number(upTo: 10_000), ways: try fields.number(upTo: PublicPoll.optionLimit), allowsSeveral: try fields.flag())
+    phase = try fields.name(PollPhase.self)
+    for round in [0, 1] { earlier[round] = try fields.numbers(atMost: ways) }
+    for round in [0, 1] { hands[round] = try fields.numbers(atMost: ways) }
   }
 }

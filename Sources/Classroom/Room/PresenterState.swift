@@ -10,6 +10,8 @@ package struct PresenterState: Sendable {
   package var status = ClassStatus()
   package private(set) var seats: [Int: SeatReport] = [:]
   package private(set) var poll: PublicPoll?
+  /// What of the class is in no file although it should be.
+  package private(set) var unsaved = UnsavedClass()
   /// The answers of the round that is open.
   package private(set) var tally: [Int] = []
   package private(set) var target = WalkTarget()
@@ -54,6 +56,7 @@ package struct PresenterState: Sendable {
   package mutating func reconnect() {
     lastCommand = 0
     seats = [:]
+    unsaved = UnsavedClass()
     target.restart()
     link = .connecting
   }
@@ -67,6 +70,7 @@ package struct PresenterState: Sendable {
       self.status = status
       link = .joined
     case .seat(let report): if seats.count < WireLimits.seats || seats[report.seat] != nil { seats[report.seat] = report }
+    case .unsaved(let unsaved): self.unsaved = unsaved
     case .tally(let stop, let counts): if stop == poll?.stop || poll == nil { tally = counts }
     case .poll(let poll):
       if poll.phase == .open || poll.phase == .reopened || poll.stop != self.poll?.stop { tally = [] }
@@ -78,7 +82,7 @@ package struct PresenterState: Sendable {
       target.receive(message)
       link = .joined
     case .inputs, .input: target.receive(message)
-    case .welcome, .pong: break
+    case .welcome, .pong, .notice: break
     }
   }
 

@@ -16,9 +16,9 @@ extension Room {
   /// - Parameters:
   ///   - isLocal: whether the peer came through the socket that only the class's own user can reach.
   ///   - now: milliseconds of a clock that nobody sets.
-  ///   - way: which way of answering a stop's question a typed text is; `nil` for none.
+  ///   - ways: which ways of answering a stop's question a typed text is; `nil` for none.
   package mutating func receive(
-    _ message: ClientMessage, from peer: Peer, isLocal: Bool, now: UInt64, way: (Int, String) -> Int?
+    _ message: ClientMessage, from peer: Peer, isLocal: Bool, now: UInt64, ways: (Int, String) -> Set<Int>?
   ) -> [Effect] {
     guard let role = roles[peer] else { return [] }
     switch (role, message) {
@@ -33,7 +33,7 @@ extension Room {
       guard isLocal, Self.isSame(secret, given) else { return [.close(peer, .secret)] }
       roles[peer] = .presenter(lastCommand: 0)
       let start: [ServerMessage] = [.lesson(version: WireLimits.version, terms)] + inputMessages(live.place.revision) + [.showing(live)]
-      let all = start + (question.map { [.poll($0)] } ?? []) + tally + reports(now: now)
+      let all = start + (question.map { [.poll($0)] } ?? []) + tally + [.unsaved(unsaved)] + reports(now: now)
       return [.admit(peer)] + all.map { .send($0, to: peer) }
     case (.visitor, .join(let token, let theirs)):
       if let difference = terms.difference(from: theirs) { return [.close(peer, difference)] }
@@ -50,7 +50,7 @@ extension Room {
       if mode == .following { seats[number]?.lastSame = now }
       return []
     case (.seat(let number), .answer(let stop, let round, let text)):
-      guard poll?.stop == stop, poll?.phase.round == round, let chosen = way(stop, text) else { return [] }
+      guard poll?.stop == stop, poll?.phase.round == round, let chosen = ways(stop, text) else { return [] }
       guard poll?.take(chosen, from: number, round: round) == true else { return [] }
       return tally.flatMap { tell($0, consoles) }
     case (.presenter(let last), .command(let number, let command)):

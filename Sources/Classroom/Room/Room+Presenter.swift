@@ -26,31 +26,30 @@ extension Room {
       view.counterpart = counterpart
       view.counterpartScroll = 0
     case .scroll(let rows):
-      guard view.counterpart != nil else { return [] }
+      guard view.counterpart != nil else { return [.notice(.notComparing)] }
       view.counterpartScroll = max(-ClassView.scrollLimit, min(ClassView.scrollLimit, view.counterpartScroll + rows))
     case .black(let isOn): view.isBlack = isOn ?? !view.isBlack
     case .large(let isOn): view.isLarge = isOn ?? !view.isLarge
     case .freeze(let isOn): return freeze(isOn ?? !isFrozen)
     case .vote: return vote()
     case .answer: return revealAnswer()
-    case .hands(let counts):
-      guard poll?.take(hands: counts) == true else { return [] }
-      return tellPoll()
+    case .hands(let counts): return take(hands: counts)
     case .newCode:
-      guard code != nil else { return [] }
+      guard code != nil else { return [.notice(.noCode)] }
       let fresh = JoinCode(port: code?.port ?? 0)
       code = fresh
       isJoinScreenShown = true
       return [.useCode(fresh)]
     case .joinScreen(let isOn):
+      guard code != nil || isOn == false else { return [.notice(.noCode)] }
       isJoinScreenShown = isOn ?? !isJoinScreenShown
       return []
     }
-    return view == live.view ? [] : show(live.place, view)
+    return view == live.view ? [.notice(.nothingChanges)] : show(live.place, view)
   }
 
   private mutating func freeze(_ isOn: Bool) -> [Effect] {
-    guard isOn != isFrozen else { return [] }
+    guard isOn != isFrozen else { return [.notice(.nothingChanges)] }
     isFrozen = isOn
     guard !isOn else { return [] }
     var effects: [Effect] = []
@@ -62,20 +61,28 @@ extension Room {
 
   // MARK: Asking
 
-  /// The walk stands at a question: it can be asked from now on. `ways` is how many ways to answer there are.
-  package mutating func offer(stop: Int, ways: Int) {
-    if poll?.stop != stop { poll = Poll(stop: stop, ways: ways) }
+  /// The walk stands at a question: it can be asked from now on. `ways` is how many ways to answer there are, and `allowsSeveral` whether an answer can go
+  /// several of them.
+  package mutating func offer(stop: Int, ways: Int, allowsSeveral: Bool = false) {
+    if poll?.stop != stop { poll = Poll(stop: stop, ways: ways, allowsSeveral: allowsSeveral) }
   }
 
   private mutating func vote() -> [Effect] {
-    guard poll?.advance() == true else { return [] }
+    guard poll?.advance() == true else { return [.notice(poll == nil ? .noQuestion : .answerShown)] }
     return tellPoll() + (poll?.phase == .revealed ? [.walk(.answer)] : [])
   }
 
   private mutating func revealAnswer() -> [Effect] {
-    guard let phase = poll?.phase, phase != .revealed else { return [] }
+    guard let phase = poll?.phase, phase != .revealed else { return [.notice(poll == nil ? .noQuestion : .answerShown)] }
     poll?.reveal()
     return tellPoll() + [.walk(.answer)]
+  }
+
+  private mutating func take(hands counts: [Int]) -> [Effect] {
+    guard let question = poll else { return [.notice(.noQuestion)] }
+    guard counts.count <= question.ways else { return [.notice(.tooManyCounts(ways: question.ways))] }
+    guard poll?.take(hands: counts) == true else { return [.notice(.voteNotOpen)] }
+    return tellPoll()
   }
 
   private func tellPoll() -> [Effect] {

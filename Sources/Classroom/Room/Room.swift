@@ -19,6 +19,8 @@ package struct Room: Sendable {
     case walk(PresenterCommand)
     /// The join code is another one.
     case useCode(JoinCode)
+    /// Why what was asked for came to nothing, for whoever asked.
+    case notice(ClassNotice)
     /// Something worth keeping in a recorded session.
     case keep(ServerMessage)
   }
@@ -61,10 +63,14 @@ package struct Room: Sendable {
   package internal(set) var live: Showing
   package internal(set) var isFrozen = false
   package internal(set) var isJoinScreenShown = true
+  /// Columns and rows of the audience's terminal.
+  package var screen = (width: 0, height: 0)
   var poll: Poll?
   /// The digests of the last showings, by number.
   var digests: [Int: UInt64] = [:]
   var visited: [Int] = []
+  /// What of the class is in no file although it should be.
+  var unsaved = UnsavedClass()
   /// The machine's input, with the revision that it has.
   var inputs: [InputLog.Entry] = []
 
@@ -92,6 +98,20 @@ package struct Room: Sendable {
 
   /// The consoles.
   var consoles: [Peer] { roles.compactMap { if case .presenter = $0.value { $0.key } else { nil } }.sorted() }
+
+  /// Takes up what was asked and visited before a restart.
+  package mutating func resume(_ old: ClassFile) {
+    visited = old.visited.contains(shown.place.stop) ? old.visited : old.visited + [shown.place.stop]
+    if let vote = old.vote, vote.stop == shown.place.stop { poll = vote }
+  }
+
+  /// What a restart needs besides the place and its input.
+  package func note(in file: inout ClassFile) {
+    file.showing = shown
+    file.code = code
+    file.visited = visited
+    file.vote = poll.flatMap { $0.stop == shown.place.stop ? $0.withoutSeats : nil }
+  }
 
   // MARK: The walk has moved
 
@@ -170,6 +190,8 @@ package struct Room: Sendable {
     status.isFrozen = isFrozen
     status.code = code?.text ?? ""
     status.isRecording = isRecording
+    status.isJoinScreenShown = isJoinScreenShown
+    (status.width, status.height) = screen
     return status
   }
 
@@ -188,6 +210,13 @@ package struct Room: Sendable {
       + seats.sorted { $0.key < $1.key }.map {
         .seat(SeatReport(seat: $0.key, state: report($0.value, now: now), showing: $0.value.showing))
       }
+  }
+
+  /// Tells the presenter what could not be kept, when that has changed.
+  package mutating func tell(_ unsaved: UnsavedClass) -> [Effect] {
+    guard unsaved != self.unsaved else { return [] }
+    self.unsaved = unsaved
+    return tell(.unsaved(unsaved), consoles)
   }
 
   /// The console's effects of `reports`.

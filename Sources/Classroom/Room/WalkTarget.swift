@@ -21,6 +21,14 @@ package struct WalkTarget: Sendable {
 
   package init() {}
 
+  /// The way back to a place from wherever the walk may have gone by then, on the run that has had these inputs.
+  init(_ place: ClassPlace, _ inputs: [InputLog.Entry]) {
+    revision = nil
+    expected = (place.revision, inputs.count)
+    self.inputs = inputs
+    showing = Showing(number: 0, place: place, view: ClassView())
+  }
+
   /// Takes a message over.
   package mutating func receive(_ message: ServerMessage) {
     switch message {

@@ -42,50 +42,63 @@ package struct AudienceScreen {
     grid.put(line, in: row.inset(horizontal: 1), on: .bar)
   }
 
-  /// The counts of the closed rounds, each way to answer on a row of its own.
+  /// The counts of the closed rounds side by side, each way to answer on a row of its own; the bars are of the last round.
   private func drawPoll(_ poll: PublicPoll, on grid: inout Grid) {
     guard let page = state.walk.lesson?.page(state.walk.language), page.stop == poll.stop, let question = page.question,
       let last = poll.rounds.last, state.walk.lesson?.isAsking == true
     else { return }
-    let names = question.wayNames(words)
+    let area = grid.bounds.droppingTop(1).droppingBottom(Swift.min(8, grid.height / 3))
+    let width = Swift.min(60, area.width - 4)
     var paragraphs: [TextLine] = []
-    for (number, counts) in poll.rounds.enumerated() {
-      if poll.rounds.count > 1 { paragraphs.append(TextLine(words.round(number + 1), .heading)) }
-      let most = max(1, counts.max() ?? 1)
-      for (way, count) in counts.enumerated() {
-        let bar = String(repeating: "#", count: count * 16 / most).padded(to: 16)
-        let name = names.indices.contains(way) ? names[way] : ""
-        paragraphs.append(
-          "\("\(count)".padded(to: 4, .right), .number) \(bar, .progress) \("[\(way + 1)]", .answer) \(name.prefix(columns: 30))")
-      }
+    let titles = poll.rounds.count > 1 ? poll.rounds.indices.map { words.round($0 + 1) } : [""]
+    let column = Swift.max(4, titles.map(\.columns).max() ?? 0)
+    if poll.rounds.count > 1 { paragraphs.append(TextLine(titles.map { $0.padded(to: column, .right) }.joined(separator: " "), .heading)) }
+    let most = Swift.max(1, last.max() ?? 1)
+    for (row, way) in question.ways(words).enumerated() where last.indices.contains(row) {
+      let counts = poll.rounds.map { ($0.indices.contains(row) ? "\($0[row])" : "").padded(to: column, .right) }
+      let bar = String(repeating: "#", count: last[row] * 16 / most).padded(to: 16)
+      var line: TextLine = "\(counts.joined(separator: " "), .number) \(bar, .progress) "
+      if let number = way.number { line += "\("[\(number)]", .answer) " }
+      line.append(way.name)
+      paragraphs.append(line.truncated(to: width))
     }
     paragraphs.append(TextLine(words.voting(poll.phase, answered: poll.answered), .hint))
-    let area = grid.bounds.droppingTop(1).droppingBottom(Swift.min(8, grid.height / 3))
     let rows = Swift.min(paragraphs.count, Swift.max(1, area.height - 2))
-    // The rows of the last round are the ones that matter where there is no room for all.
-    let first = rows < paragraphs.count && poll.rounds.count > 1 ? paragraphs.count - Swift.min(paragraphs.count, last.count + 2) : 0
-    Dialog(words.votesTitle, TextBlock(paragraphs, offset: first), contentSize: Size(width: Swift.min(60, area.width - 4), height: rows))
+    Dialog(words.votesTitle(ofClaims: question.kind == .trueFalse), TextBlock(paragraphs), contentSize: Size(width: width, height: rows))
       .draw(into: &grid, in: area)
   }
 
   private func drawJoinScreen(on grid: inout Grid) {
     guard let code = state.room.code.flatMap(JoinCode.init) else { return }
-    let paragraphs: [TextLine] = [
-      TextLine(words.joinHere, .text), "  \("ringwalk follow \(code.text)", .strong)", TextLine(),
+    let here: [TextLine] = [TextLine(words.joinHere, .text), "  \("ringwalk follow \(code.text)", .strong)"]
+    let elsewhere: [TextLine] = [
       TextLine(words.joinElsewhere, .text), "  \(code.sshLine(host: state.room.host), .symbol)",
-      TextLine(words.joinThroughServer, .text), "  \(code.reverseSSHLine, .symbol)", TextLine(),
-      TextLine(words.answersKept(state.room.isRecording), .hint),
+      TextLine(words.joinThroughServer, .text), "  \(code.reverseSSHLine, .symbol)",
     ]
-    Dialog(words.joinTitle, TextBlock(paragraphs)).draw(into: &grid, in: grid.bounds)
+    let kept = TextLine(words.answersKept(state.room.isRecording), .hint)
+    // Where there is no room for everything, what stands last is left out, but never cut.
+    let room = Size(width: Swift.max(1, grid.width - 4), height: grid.height - 2)
+    let choices = [here + [TextLine()] + elsewhere + [TextLine(), kept], here + elsewhere, here + [kept], here, [here[1]]]
+    let block = choices.map { TextBlock($0) }.first { $0.rows(columns: room.width).count <= room.height } ?? TextBlock([here[1]])
+    Dialog(words.joinTitle, block).draw(into: &grid, in: grid.bounds)
   }
 }
 
+/// A way to answer a question, as it is counted.
+struct AnswerWay {
+  /// The number that it has in the question; `nil` for one that the question does not number.
+  var number: Int?
+  var name: String
+}
+
 extension QuestionPage {
-  /// The ways to answer, in the order of the counts.
-  func wayNames(_ words: Narrator) -> [String] {
+  /// The ways to answer, in the order of the counts and of `:hands`. A number is the question's own, so that it never means two things on one screen.
+  func ways(_ words: Narrator) -> [AnswerWay] {
+    let numbered = (options + [words.notSureShort]).enumerated().map { AnswerWay(number: $0.offset + 1, name: $0.element) }
     switch kind {
-    case .choose, .find: options + [words.notSureShort]
-    case .value, .trueFalse, .order: [words.rightShort, words.otherShort, words.notSureShort]
+    case .choose, .find: return numbered
+    case .trueFalse: return numbered + [AnswerWay(name: words.noClaim)]
+    case .value, .order: return [words.rightShort, words.otherShort, words.notSureShort].map { AnswerWay(name: $0) }
     }
   }
 }

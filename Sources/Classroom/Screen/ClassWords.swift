@@ -8,12 +8,6 @@ enum ClassWords {
   static let keptByRecord = Message(
     en: "A class is kept by `present --record FILE`; :save is for a walk of one's own.",
     ja: "授業の記録は`present --record FILE`で行います。:saveは1人で歩くときのものです。")
-  static func noWhatIf(_ id: String) -> Message {
-    Message(en: "There is no prepared what-if called \(id); :what-if lists them.", ja: "\(id)という「もしも」は用意されていません。:what-ifで一覧が出ます。")
-  }
-  static func noPlaceForWhatIf(_ id: String) -> Message {
-    Message(en: "The run of this program has no place for the what-if \(id).", ja: "このプログラムの実行には、「もしも」\(id)に合う場所がありません。")
-  }
 }
 
 /// What the screens of a class say, in every language.
@@ -42,7 +36,10 @@ extension Narrator {
 
   // MARK: Questions
 
-  var votesTitle: String { self(Message(en: "answers", ja: "みんなの答え")) }
+  func votesTitle(ofClaims: Bool) -> String {
+    self(
+      ofClaims ? Message(en: "answers: how many hold each true", ja: "みんなの答え: 正しいと思う人数") : Message(en: "answers", ja: "みんなの答え"))
+  }
   func voting(_ phase: PollPhase, answered: Int) -> String {
     switch phase {
     case .closed: self(Message(en: "Think; the vote opens soon.", ja: "考えてみましょう。投票はこれからです。"))
@@ -53,6 +50,7 @@ extension Narrator {
     }
   }
   var notSureShort: String { self(Message(en: "not sure", ja: "わからない")) }
+  var noClaim: String { self(Message(en: "none of them is true", ja: "どれも正しくない")) }
   var rightShort: String { self(Message(en: "right", ja: "正解")) }
   var otherShort: String { self(Message(en: "another answer", ja: "そのほか")) }
   func round(_ number: Int) -> String { self(Message(en: "round \(number)", ja: "\(number)回目")) }
@@ -102,9 +100,29 @@ extension Narrator {
 
   var paused: String { self(Message(en: "paused", ja: "一時停止")) }
   var playing: String { self(Message(en: "playing", ja: "再生中")) }
+  var playedToEnd: String { self(Message(en: "the end", ja: "終わり")) }
+  var playKeys: [(key: String, label: String)] {
+    [
+      ("Space", self(Message(en: "pause, or go on", ja: "一時停止／再開"))), ("+ -", self(Message(en: "faster, slower", ja: "速く、遅く"))),
+      ("Right Left", self(Message(en: "to the next thing that was shown, to the one before", ja: "次に表示された場所へ、前の場所へ"))),
+      ("] [", self(Message(en: "to the next stop, to the one before", ja: "次の場面へ、前の場面へ"))),
+      ("G", self(Message(en: "to the end", ja: "最後へ"))),
+      ("Tab z", self(Message(en: "choose a pane; one pane on the whole screen", ja: "パネルを選ぶ。1つだけ大きく表示"))),
+      ("L q", self(Message(en: "language; leave", ja: "言語。終了"))),
+    ]
+  }
 
   // MARK: The console
 
+  var notConnected: String {
+    self(Message(en: "Nothing was sent: there is no connection to the class.", ja: "授業につながっていないため、何も送っていません。"))
+  }
+  func copySize(_ copy: Size, _ audience: Size) -> String {
+    self(
+      Message(
+        en: "The copy is laid out for \(copy.width)x\(copy.height); the audience's screen has \(audience.width)x\(audience.height).",
+        ja: "写しは\(copy.width)x\(copy.height)の配置です。会場の画面は\(audience.width)x\(audience.height)です。"))
+  }
   var consoleTitle: String { self(Message(en: "presenter", ja: "発表者")) }
   var notesTitle: String { self(Message(en: "notes", ja: "ノート")) }
   var noNotes: String { self(Message(en: "The lesson has no notes for this stop.", ja: "この場面のノートはありません。")) }
@@ -130,6 +148,15 @@ extension Narrator {
           "\(status.following) follow, \(status.roaming) on their own, \(status.stuck) stuck, \(status.different) differ, \(status.away) away",
         ja: "追随\(status.following) 自由\(status.roaming) 困り\(status.stuck) 不一致\(status.different) 離席\(status.away)"))
   }
+  func unrecorded(_ time: String, _ reason: String) -> String {
+    self(Message(en: "NOT RECORDED since \(time), tried again: \(reason)", ja: "\(time)から記録できていません(再試行中): \(reason)"))
+  }
+  func unkeptPlace(_ time: String, _ reason: String) -> String {
+    self(
+      Message(
+        en: "A restart would lose what came since \(time), tried again: \(reason)", ja: "\(time)からの状態を保存できていません。再開すると失われます(再試行中): \(reason)"
+      ))
+  }
   func trouble(_ report: SeatReport) -> String {
     self(
       report.state == .different
@@ -149,7 +176,8 @@ extension Narrator {
     self(Message(en: "There is no such key or command; ? lists them.", ja: "そのキーやコマンドはありません。?で一覧を表示します。"))
   }
   var whatIfsTitle: String { self(Message(en: "prepared what-ifs", ja: "用意された「もしも」")) }
-  func cannotDrop(_ obstacle: DropObstacle) -> String {
+  /// Why no stop was written.
+  package func cannotDrop(_ obstacle: DropObstacle) -> String {
     switch obstacle {
     case .severalPlaces:
       self(
@@ -166,6 +194,16 @@ extension Narrator {
         Message(
           en: "No stop was written: as a lesson's stop it would not lead here (\(reason)).",
           ja: "場面を書き出せません。レッスンの場面としてはここに来られないためです(\(reason))。"))
+    case .noLesson(let file, let reason):
+      self(
+        Message(
+          en: "\(file) was left as it is: no stop can be added to it (\(reason)). console --drop FILE names another one.",
+          ja: "\(file)はそのままにしました。場面を追加できるレッスンではありません(\(reason))。console --drop FILEで別のファイルを指定できます。"))
+    case .otherMachine(let file, let key):
+      self(
+        Message(
+          en: "\(file) was left as it is: its lesson has another `\(key)` than this one. console --drop FILE names another file.",
+          ja: "\(file)はそのままにしました。レッスンの`\(key)`がこの授業と違います。console --drop FILEで別のファイルを指定できます。"))
     }
   }
   var keysTitle: String { self(Message(en: "keys", ja: "キー")) }

@@ -33,7 +33,7 @@ struct ConsoleHelp {
   private static let commands = [
     Row("stop N", "to a stop of the lesson", "レッスンの場面Nへ"),
     Row("at TICK", "to a tick", "ティックへ"),
-    Row("hands 12 40 8", "raised hands, one number for each option", "挙手の数。選択肢の順に"),
+    Row("hands 12 40 8", "raised hands, one number for each option, in the order of the counts", "挙手の数。集計の順に"),
     Row("panes code ...", "these panes; those of the stop without names", "このパネルを出す。名前なしなら場面のパネル"),
     Row("spotlight pt_regs", "a spotlight on a pane; none without a name", "パネルに注目させる。名前なしならやめる"),
     Row("point rax ...", "point at values; at none without names", "値を指す。名前なしならやめる"),

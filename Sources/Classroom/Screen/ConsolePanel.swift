@@ -10,14 +10,17 @@ struct ConsolePanel {
   private let lesson: Lesson
   private let walk: AppState
   private let note: NotePage?
+  /// The size for which the copy of the audience's screen is laid out.
+  private let copy: Size
   private let now: UInt64
   private let words: Narrator
 
-  init(_ state: PresenterState, lesson: Lesson, walk: AppState, note: NotePage?, now: UInt64) {
+  init(_ state: PresenterState, lesson: Lesson, walk: AppState, note: NotePage?, copy: Size, now: UInt64) {
     self.state = state
     self.lesson = lesson
     self.walk = walk
     self.note = note
+    self.copy = copy
     self.now = now
     words = Narrator(language: walk.language)
   }
@@ -45,7 +48,11 @@ struct ConsolePanel {
     let stop = state.walk.showing?.place.stop ?? 0
     let id = lesson.stops.indices.contains(stop) ? lesson.stops[stop].id : "?"
     let next = lesson.stops.indices.contains(stop + 1) ? lesson.stops[stop + 1].id : nil
-    var lines: [TextLine] = [
+    var lines = [
+      state.unsaved.recording.map { words.unrecorded(Self.clock(UInt64(clamping: $0.since) &* 1000), $0.reason) },
+      state.unsaved.place.map { words.unkeptPlace(Self.clock(UInt64(clamping: $0.since) &* 1000), $0.reason) },
+    ].compactMap { $0.map { TextLine($0, .warning) } }
+    lines += [
       "\(words.here(stop + 1, lesson.stops.count, id), .strong)  \(words.next(next), .note)",
       TextLine(
         words.clock(
@@ -59,9 +66,16 @@ struct ConsolePanel {
     lines.append(people)
     if let poll = state.poll {
       var line = TextLine(words.poll(poll.phase), .question)
-      for (way, count) in state.tally.enumerated() { line += "  \("[\(way + 1)]", .answer) \("\(count)", .number)" }
+      let page = walk.lesson?.page(walk.language)
+      let ways = page?.stop == poll.stop ? page?.question?.ways(words) ?? [] : []
+      for (way, count) in state.tally.enumerated() {
+        let label = ways.indices.contains(way) ? ways[way] : AnswerWay(name: "?")
+        line += "  \(label.number.map { "[\($0)]" } ?? label.name, .answer) \("\(count)", .number)"
+      }
       lines.append(line)
     }
+    let audience = Size(width: state.status.width, height: state.status.height)
+    if audience.width > 0, audience != copy { lines.append(TextLine(words.copySize(copy, audience), .note)) }
     if let message = state.message { lines.append(TextLine(message, .notice)) }
     return lines
   }

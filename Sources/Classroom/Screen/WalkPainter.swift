@@ -8,6 +8,7 @@ import Walkthrough
 /// Draws a walk as a class sees it: the same way on the audience screen, the console, a follower's screen and from a recorded session.
 package struct WalkPainter {
   private let pair: WalkPair
+  private let hidden = HiddenValues()
 
   init(_ library: ClassLibrary) { pair = WalkPair(library) }
 
@@ -43,15 +44,16 @@ package struct WalkPainter {
     if let size { walk.size = size }
     view.apply(to: &walk, session.timeline.inspector())
     var frame = session.frame { $0 = walk }
+    if !session.isBusy { hidden.look(at: walk.masked, session.timeline.inspector(part: walk.position.part)) }
     let words = Narrator(language: walk.language)
-    if let counterpart = view.counterpart {
-      guard !session.isBusy else { return (walk, frame) }
+    if let counterpart = view.counterpart, !session.isBusy {
       var page = pair.page(session, beside: counterpart)
       if counterpart == .edit, let whatIf { page.names.1 = whatIf.name }
       SideBySideScreen(page, scroll: view.counterpartScroll, words).draw(into: &frame, in: paneArea(of: walk))
-    } else {
+    } else if view.counterpart == nil {
       view.drawSpotlight(words.lookHere, in: walk, on: &frame)
     }
+    hidden.redact(&frame)
     return (walk, frame)
   }
 }

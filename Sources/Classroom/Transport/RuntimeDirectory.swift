@@ -57,39 +57,64 @@ package struct ClassFile: Hashable, Sendable {
   package var terminal: UInt64
   /// The lesson that is presented: its id, or the path of its file.
   package var lesson: String
+  /// What the class is about: a restart with anything else would be another class.
+  package var terms: ClassTerms
   /// Where the class was.
   package var showing: Showing?
   /// The input that its machine had had.
   package var inputs: [InputLog.Entry] = []
+  /// The stops that it had been at, from 0, in its order.
+  package var visited: [Int] = []
+  /// The question that it was asked there, without its seats.
+  var vote: Poll?
 
   /// The file of a new class.
-  package init(code: JoinCode?, terminal: UInt64, lesson: String) {
+  package init(code: JoinCode?, terminal: UInt64, lesson: String, terms: ClassTerms) {
     secret = WireText.hash(.random(in: 0 ... .max)) + WireText.hash(.random(in: 0 ... .max))
     self.code = code
     self.terminal = terminal
     self.lesson = lesson
+    self.terms = terms
   }
+
+  /// Leaves out the question and its counts.
+  mutating func forgetVote() { vote = nil }
 
   /// Reads what `write` has written; `nil` for anything else.
   package init?(_ bytes: [UInt8]) {
     let lines = bytes.split(separator: 0x0a).map(Array.init)
-    guard lines.count >= 3, bytes.count <= 1 << 20 else { return nil }
-    guard var head = try? WireFields(lines[0], limit: 80), (try? head.word()) == "ringwalk-class", (try? head.number()) == 1 else {
+    guard lines.count >= 4, bytes.count <= 1 << 20 else { return nil }
+    guard var head = try? WireFields(lines[0], limit: 80), (try? head.word()) == "ringwalk-class", (try? head.number()) == 2 else {
       return nil
     }
     guard var first = try? WireFields(lines[1], limit: 80), let secret = try? first.word(), secret.utf8.count == 32 else { return nil }
     guard var second = try? WireFields(lines[2], limit: 8500), let code = try? second.word(), let terminal = try? second.word64(),
       let lesson = try? second.text(limit: 4096)
     else { return nil }
+    guard case .lesson(_, let terms)? = try? ServerMessage(line: lines[3]) else { return nil }
     self.secret = secret
     self.code = JoinCode(code)
     self.terminal = terminal
     self.lesson = lesson
-    for line in lines.dropFirst(3) {
-      switch try? ServerMessage(line: line) {
+    self.terms = terms
+    for line in lines.dropFirst(4) where (try? take(line)) == nil { return nil }
+  }
+
+  /// Takes one of the lines over that say where the class was.
+  private mutating func take(_ line: [UInt8]) throws(WireError) {
+    var fields = try WireFields(line, limit: WireLimits.serverLine)
+    switch try fields.word() {
+    case "visited":
+      visited = try fields.numbers(atMost: 500)
+      try fields.end()
+    case "vote":
+      vote = try Poll(&fields)
+      try fields.end()
+    default:
+      switch try ServerMessage(line: line) {
       case .showing(let showing): self.showing = showing
       case .input(let tick, let input): inputs.append(InputLog.Entry(tick: tick, input: input))
-      default: return nil
+      default: throw WireError("a line of another kind")
       }
     }
   }
@@ -103,9 +128,12 @@ package struct ClassFile: Hashable, Sendable {
   }
 
   private var text: String {
-    var lines = ["ringwalk-class 1", secret, "\(code?.text ?? "-") \(WireText.hash(terminal)) \(WireText.text(lesson))"]
+    var lines = ["ringwalk-class 2", secret, "\(code?.text ?? "-") \(WireText.hash(terminal)) \(WireText.text(lesson))"]
+    lines.append(ServerMessage.lesson(version: WireLimits.version, terms).line)
     lines += inputs.map { ServerMessage.input(tick: $0.tick, $0.input).line }
     if let showing { lines.append(ServerMessage.showing(showing).line) }
+    lines.append("visited \(WireText.list(visited.map(String.init)))")
+    if let vote { lines.append("vote \(vote.text)") }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -16,7 +16,10 @@ package struct TransportError: Error, Hashable, Sendable, CustomStringConvertibl
     self.number = number
   }
 
-  package var description: String { number.map { "cannot \(action): \(String(cString: strerror($0)))" } ?? action }
+  package var description: String { number == nil ? action : "cannot \(action): \(reason)" }
+
+  /// Why, in the system's words; what was tried where it has none.
+  var reason: String { number.map { String(cString: strerror($0)) } ?? action }
 }
 
 /// Sockets as descriptors: the only file that calls the system's socket functions. Every descriptor is non-blocking and closed on `exec`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Simulation
 
 /// `ringwalk bench`: how fast the machine is, as users get it.
 struct BenchCommand: ParsableCommand {
@@ -7,8 +8,13 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure the machine as users get it: paging, permissions, accessed bits, interrupts and history on.",
     discussion: """
-      Times are of the process (user and system), so that other load on the host counts little. Each run is checked: its last state must be that of \
-      another run in other slices, or step by step. A measurement of which that is not true ends with an error.
+      Times are of the process (user and system), so that other load on the host counts little.
+
+      \(Bench.checks)
+
+      A run keeps at most \(HistoryLimits().checkpoints) checkpoints that together hold at most \(HistoryLimits().bytes >> 20) MB, and no more than a byte an \
+      instruction once they are larger than 4 MB: others are thinned out, and the way between two is made again. Only a guest that writes all its memory \
+      between two checkpoints can go over it, by the size of that memory.
 
       \(Benchmark.help)
 
@@ -59,69 +65,6 @@ struct BenchCommand: ParsableCommand {
       let report = BenchReport(machine: BenchReport.thisMachine, results: results, peers: peers)
       print(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
-  }
-}
-
-/// What a session of measurements gives: the form of the committed baselines too.
-struct BenchReport: Codable {
-  /// The class of machine: processor, how many, system.
-  var machine: String
-  var results: [BenchResult]
-  var peers: [PeerResult]
-
-  /// The class of this machine.
-  static var thisMachine: String {
-    let information = (try? HostFiles.read("/proc/cpuinfo")).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    let model = information.split(separator: "\n").first { $0.hasPrefix("model name") }?.split(separator: ":").last
-    let name = model.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
-    return "\(name), \(ProcessInfo.processInfo.activeProcessorCount) processors"
-  }
-}
-
-/// One figure.
-struct BenchResult: Codable {
-  var name: String
-  /// `million/s` (more is better), or `ms` and `us` (less is better).
-  var unit: String
-  var median: Double
-  var minimum: Double
-  var maximum: Double
-  /// For times: the value that 99 of 100 do not exceed.
-  var p99: Double?
-  /// Steps of the machine in one run.
-  var instructions: UInt64
-  /// The digest of the last state, where all runs end in one: runs with other digests cannot be compared.
-  var digest: String?
-  var historyBytesPerInstruction: Double?
-  /// The rate of the same run without history.
-  var withoutHistory: Double?
-  /// System calls a second, where that is what it is about.
-  var systemCallsPerSecond: Double?
-
-  init(_ name: String, unit: String, _ values: [Double], instructions: UInt64) {
-    let sorted = values.sorted()
-    self.name = name
-    self.unit = unit
-    median = sorted.isEmpty ? 0 : sorted[sorted.count / 2]
-    minimum = sorted.first ?? 0
-    maximum = sorted.last ?? 0
-    p99 = unit == Self.rate || sorted.isEmpty ? nil : sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
-    self.instructions = instructions
-  }
-
-  static let rate = "million/s"
-
-  /// One line of the table.
-  var row: String {
-    func pad(_ text: String, _ width: Int) -> String { text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0) }
-    var text = pad(name, 22) + String(format: "%10.2f ", median) + pad(unit, 10) + String(format: "%.2f to %.2f", minimum, maximum)
-    if let p99 { text += String(format: ", 99%%: %.2f", p99) }
-    if let off = withoutHistory, off > 0 {
-      text += String(format: "; without history %.1f (history costs %.1f %%)", off, (1 - median / off) * 100)
-    }
-    if let bytes = historyBytesPerInstruction { text += String(format: "; %.4f bytes/instruction", bytes) }
-    if let calls = systemCallsPerSecond { text += String(format: "; %.0f system calls/s", calls) }
-    return text
   }
 }
 

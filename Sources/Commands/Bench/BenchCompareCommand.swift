@@ -7,12 +7,21 @@ struct BenchCompareCommand: ParsableCommand {
     commandName: "bench-compare",
     abstract: "Compare the figures of `ringwalk bench --format json` with a baseline; exit with 1 when one is worse than allowed.",
     discussion: """
+      Compared are rates and medians, what 99 of 100 do not exceed, bytes of history an instruction, what history costs, system calls a second and \
+      the ratios to other machines. What the baseline has and the figures lack counts as worse, and a 0 does too.
+
       A baseline of another class of machine is refused: what it says would mean nothing here. Figures of another run, with another number of \
       instructions or another last state, cannot be compared, and count as worse.
       """)
 
-  @Option(help: "How many percent worse a figure may be.")
+  @Option(help: "How many percent worse a figure may be, and by how many percentage points history may cost more.")
   var tolerance = 20.0
+  @Option(help: "How many percent worse the 99th percentile of a time may be: 50 allows twice the time.")
+  var tailTolerance = 50.0
+  @Flag(help: "The figures are of some measurements only: what was not measured counts for nothing.")
+  var partial = false
+  @Flag(help: "Also hold the figures against what the machine is built to reach (250 million instructions a second on mix, and so on).")
+  var targets = false
   @Argument(help: "The baseline: a file with the output of an earlier session.")
   var baseline: String
   @Argument(help: "The file with the figures now.")
@@ -20,6 +29,7 @@ struct BenchCompareCommand: ParsableCommand {
 
   func validate() throws {
     guard (0...1000).contains(tolerance) else { throw ValidationError("--tolerance takes 0 to 1000") }
+    guard (0...1000).contains(tailTolerance) else { throw ValidationError("--tail-tolerance takes 0 to 1000") }
   }
 
   func run() throws {
@@ -28,29 +38,21 @@ struct BenchCompareCommand: ParsableCommand {
     guard old.machine == new.machine else {
       throw ValidationError("the baseline is of another class of machine: \(old.machine); the figures are of \(new.machine)")
     }
-    var worse = 0
-    for result in new.results {
-      guard let before = old.results.first(where: { $0.name == result.name }) else {
-        print("\(result.name): new")
-        continue
-      }
-      guard before.isSameRun(as: result) else {
-        worse += 1
-        print("\(result.name): ANOTHER RUN (\(before.run) -> \(result.run)): measure the baseline anew")
-        continue
-      }
-      guard before.median > 0, result.median > 0 else { continue }
-      // Positive is better.
-      let change = result.unit == BenchResult.rate ? result.median / before.median - 1 : before.median / result.median - 1
-      let isWorse = change * 100 < -tolerance
-      if isWorse { worse += 1 }
-      print(
-        String(
-          format: "%@: %.2f -> %.2f %@ (%+.1f %%)%@", result.name, before.median, result.median, result.unit, change * 100,
-          isWorse ? " WORSE" : ""))
+    let comparison = BenchComparison(
+      old, new, tolerance: BenchComparison.Tolerance(figure: tolerance, tail: tailTolerance), isPartial: partial)
+    for line in comparison.lines { print(line) }
+    var isWorse = comparison.worse > 0
+    if comparison.compared == 0 {
+      print("NOTHING could be compared")
+      isWorse = true
     }
-    for missing in old.results where !new.results.contains(where: { $0.name == missing.name }) { print("\(missing.name): not measured") }
-    if worse > 0 { throw ExitCode(1) }
+    if targets {
+      print("Targets:")
+      let result = BenchTargets.check(new, isPartial: partial)
+      for line in result.lines { print("  " + line) }
+      isWorse = isWorse || result.missed > 0
+    }
+    if isWorse { throw ExitCode(1) }
   }
 
   private func read(_ path: String) throws -> BenchReport {
@@ -61,15 +63,4 @@ struct BenchCompareCommand: ParsableCommand {
       throw HostFileError(path: path, action: "read", reason: "not the output of `ringwalk bench --format json`")
     }
   }
-}
-
-extension BenchResult {
-  /// Whether the same was executed, as far as both say what.
-  fileprivate func isSameRun(as other: BenchResult) -> Bool {
-    if let digest, let now = other.digest, digest != now { return false }
-    return instructions == other.instructions
-  }
-
-  /// What was executed, in a few words.
-  fileprivate var run: String { "\(instructions) instructions" + (digest.map { ", digest \($0)" } ?? "") }
 }

@@ -15,8 +15,12 @@ enum Benchmark: String, ExpressibleByArgument, CaseIterable {
     calls. syscalls: a null call in a loop. faults: a page fault every few instructions. smc: code that changes itself. boot: the kernel from tick 0 to \
     ring 3. step: single steps with a full report, and with what takes them back. seek: random ticks in a run of a billion instructions, then the first and further steps \
     back from there. back: searches backwards through that run. frame: a frame of the screen composed, \
-    compared with the last one and pushed to ncurses, and the time from a key to the first byte of its answer through a pseudo-terminal.
+    compared with the last one and pushed to ncurses, the time from a key to the first byte of its answer through a pseudo-terminal, and frames and \
+    slices (what a key waits for) while runs and searches are underway.
     """
+
+  /// Programs that run from their first instruction to their end.
+  static let runs: [Benchmark] = [.mix, .sieve, .copy, .fib, .syscalls, .faults, .smc]
 
   /// The program that runs; the long run has arguments.
   var program: String {
@@ -26,19 +30,26 @@ enum Benchmark: String, ExpressibleByArgument, CaseIterable {
     case .sieve, .copy, .fib, .syscalls, .faults, .smc: "assets/programs/bench/\(rawValue)"
     }
   }
+
+  /// The program's argument for a run that is short enough to be made step by step too: 2 to 4 million ticks, of sieve one round, which is longer.
+  /// `nil` for what is not measured by a whole run.
+  var shortArgument: String? {
+    switch self {
+    case .mix, .sieve: "1"
+    case .copy: "80"
+    case .fib: "24"
+    case .syscalls: "25000"
+    case .faults: "15"
+    case .smc: "300000"
+    case .boot, .step, .seek, .back, .frame: nil
+    }
+  }
 }
 
 /// Measures, and checks what it has measured.
-struct Bench {
+package struct Bench {
   let options: WorldOptions
   let runs: Int
-
-  /// The two ways to the same tick gave different machines: the figures would be worth nothing.
-  struct WrongDigest: Error, CustomStringConvertible {
-    let name: String
-    let tick: Tick
-    var description: String { "\(name): the state at tick \(tick) depends on how it was reached" }
-  }
 
   func measure(_ benchmark: Benchmark) throws -> [BenchResult] {
     switch benchmark {
@@ -51,7 +62,7 @@ struct Bench {
     }
   }
 
-  private func world(_ benchmark: Benchmark, arguments: [String] = []) throws -> World {
+  func world(_ benchmark: Benchmark, arguments: [String] = []) throws -> World {
     try options.world(program: options.data.files.path(benchmark.program), arguments: arguments)
   }
 
@@ -80,30 +91,14 @@ struct Bench {
       calls.append(Double(timeline.flowCounts[.systemCall]) / seconds)
     }
     guard let last else { return BenchResult(benchmark.rawValue, unit: BenchResult.rate, [], instructions: 0) }
-    try check(last, world, benchmark)
+    try checkSlices(last, world, benchmark)
+    try checkSteps(benchmark)
     var result = BenchResult(benchmark.rawValue, unit: BenchResult.rate, rates, instructions: last.tick.count)
     result.digest = hex(last.digest(), minimumDigits: 16)
     result.withoutHistory = without.sorted()[without.count / 2]
     result.historyBytesPerInstruction = Double(last.historyBytes) / Double(max(1, last.tick.count))
     if benchmark == .syscalls { result.systemCallsPerSecond = calls.sorted()[calls.count / 2] }
     return result
-  }
-
-  /// Runs again in slices that fit nothing, with every cache dropped now and then and some steps made one by one, and compares the last state.
-  private func check(_ timeline: Timeline, _ world: World, _ benchmark: Benchmark) throws {
-    let other = try Timeline(world)
-    var slice: UInt64 = 0
-    while other.tick < timeline.tick {
-      slice += 1
-      let end = Tick(min(timeline.tick.count, other.tick.count + 999_983))
-      while other.tick < end, other.run(until: end) == .reached {}
-      for _ in 0..<101 where other.tick < timeline.tick { _ = other.step() }
-      if slice % 16 == 0 { other.dropCaches() }
-      if other.tick < end { break }
-    }
-    guard other.tick == timeline.tick, other.digest() == timeline.digest() else {
-      throw WrongDigest(name: benchmark.rawValue, tick: other.tick)
-    }
   }
 
   private func measureBoot() throws -> BenchResult {
@@ -117,13 +112,11 @@ struct Bench {
       if run > 0 { rates.append(Double(timeline.tick.count) / clock.elapsed / 1e6) }
       last = timeline
     }
-    let stepped = try Timeline(world)
-    if let last {
-      while stepped.tick < last.tick, stepped.step() == nil {}
-      guard stepped.digest() == last.digest() else { throw WrongDigest(name: "boot", tick: stepped.tick) }
-    }
-    var result = BenchResult("boot", unit: BenchResult.rate, rates, instructions: last?.tick.count ?? 0)
-    result.digest = last.map { hex($0.digest(), minimumDigits: 16) }
+    guard let last else { return BenchResult(Benchmark.boot.rawValue, unit: BenchResult.rate, [], instructions: 0) }
+    var result = BenchResult(Benchmark.boot.rawValue, unit: BenchResult.rate, rates, instructions: last.tick.count)
+    result.digest = hex(last.digest(), minimumDigits: 16)
+    result.historyBytesPerInstruction = Double(last.historyBytes) / Double(max(1, last.tick.count))
+    try Self.compareWithSteps(last, Benchmark.boot.rawValue)
     return result
   }
 

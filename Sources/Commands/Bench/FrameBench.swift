@@ -29,6 +29,9 @@ struct FrameBench {
       results.append(BenchResult("frame compared \(name)", unit: "us", frames.compared, instructions: 0))
       results.append(BenchResult("frame pushed \(name)", unit: "us", try push(frames.grids, size), instructions: 0))
       results.append(BenchResult("key to byte \(name)", unit: "us", try latency(size), instructions: 0))
+      let long = try longWork(size)
+      results.append(BenchResult("frame at work \(name)", unit: "us", long.frames, instructions: 0))
+      results.append(BenchResult("slice of work \(name)", unit: "us", long.slices, instructions: 0))
     }
     return results
   }
@@ -67,6 +70,41 @@ struct FrameBench {
       guard different == Self.steps else { throw Failure(description: "only \(different) of \(Self.steps) steps changed the frame") }
     }
     return frames
+  }
+
+  /// What is underway for long in `longWork`: a run, a run that looks at a condition of registers at each step, one over memory, and one backwards.
+  private static let works = [
+    "goto 900000000", "until rbx == 0x123456789 && rip == 0", "until [rsp] == 0x123456789", "reverse-until [rsp] == 0x123456789",
+  ]
+
+  /// Frames and slices while the machine is at work: a key and a frame wait for one slice at most.
+  private func longWork(_ size: Size) throws -> (frames: [Double], slices: [Double]) {
+    var frames: [Double] = []
+    var slices: [Double] = []
+    let world = try options.world(program: options.data.files.path("assets/programs/mix"), arguments: ["440"])
+    for work in Self.works {
+      let session = Session(try Timeline(world), size: size, language: .en)
+      _ = session.finish()
+      _ = session.enter(line: "goto 5000000")
+      _ = session.finish()
+      _ = session.frame()
+      _ = session.enter(line: work)
+      var last = session.frame()
+      for _ in 0..<max(20, runs * 8) {
+        for _ in 0..<8 {
+          guard session.isBusy else { throw Failure(description: "\(work) is over too soon") }
+          let clock = ThreadClock()
+          _ = session.proceed()
+          slices.append(clock.microseconds)
+        }
+        let clock = ThreadClock()
+        let grid = session.frame()
+        _ = grid.changes(from: last)
+        frames.append(clock.microseconds)
+        last = grid
+      }
+    }
+    return (frames, slices)
   }
 
   /// Gives the frames to ncurses, one after the other, on a terminal of our own in place of standard input and output.

@@ -9,6 +9,8 @@ import X86
 package struct ConfigurationReader: NodeReader {
   package let file: String
   package var diagnostics: [Diagnostic] = []
+  /// Layouts that are not in effect because of a mistake in them: who chooses one is told of the mistake alone.
+  private var mistakenLayouts: Set<String> = []
 
   private static let known = ["language", "theme", "syntax", "color", "ascii", "mouse", "keys", "layout", "layouts"]
 
@@ -37,7 +39,7 @@ package struct ConfigurationReader: NodeReader {
       let names = configuration.layouts.compactMap { if case .name(let name) = $0.value.key { name } else { nil } }
       if names.contains(name) {
         configuration.layout = entry(name, node)
-      } else {
+      } else if !mistakenLayouts.contains(name) {
         report(
           node.place, .reference, "there is no layout `\(name.shortened)`",
           hint: names.isEmpty ? "give panes to it under `layouts`" : "known are \(listed(names))")
@@ -130,21 +132,26 @@ package struct ConfigurationReader: NodeReader {
         continue
       }
       var panes: [PaneName] = []
+      // A layout with a mistake is not in effect at all: the panes that suit the moment are better than half of what was meant.
+      var isWhole = true
       for item in items(value) {
         guard let word = word(item, "a pane", among: PaneName.allCases.map(\.rawValue)), let pane = PaneName(rawValue: word) else {
+          isWhole = false
           continue
         }
         if panes.contains(pane) {
           report(item.place, .format, "`\(word)` stands twice in one layout")
+          isWhole = false
         } else {
           panes.append(pane)
         }
       }
-      if panes.isEmpty {
-        if items(value).isEmpty { report(value.place, .format, "the layout `\(name.shortened)` has no pane") }
-        continue
+      if items(value).isEmpty {
+        report(value.place, .format, "the layout `\(name.shortened)` has no pane")
+        isWhole = false
       }
-      guard let layout = layoutKey(name, key) else { continue }
+      if !isWhole { mistakenLayouts.insert(name) }
+      guard let layout = layoutKey(name, key), isWhole else { continue }
       configuration.layouts.append(entry(Configuration.PaneLayout(key: layout, panes: panes), key))
     }
   }

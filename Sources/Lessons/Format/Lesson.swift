@@ -45,6 +45,20 @@ package struct Lesson: Sendable {
   /// At least one; ids are unique.
   package let stops: [Stop]
 
+  /// The number by which texts call the lesson, `0` or `7b`: what its file's name begins with, without leading zeros; `nil` where it begins with none.
+  package var number: String? { Self.number(ofFile: file) }
+
+  /// The number in a file's name, or in its path.
+  package static func number(ofFile path: String) -> String? {
+    guard let name = path.split(separator: "/").last else { return nil }
+    let lead = name.prefix { $0 != "-" }
+    guard lead.count < name.count, let first = lead.first, first.isASCII, first.isNumber,
+      lead.allSatisfy({ $0.isASCII && ($0.isNumber || $0.isLowercase) })
+    else { return nil }
+    let digits = lead.drop { $0 == "0" }
+    return digits.first?.isNumber == true ? String(digits) : "0" + digits
+  }
+
   /// The world in which the lesson happens.
   ///
   /// - Parameter contents: of the files that the lesson takes from beside it, by their path there.

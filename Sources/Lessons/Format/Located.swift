@@ -16,6 +16,11 @@ package struct Located<Value: Sendable>: Sendable {
   package var text: String { source.text }
 }
 
+extension Located<String> {
+  /// A name that stands in no file yet.
+  package init(name: String) { self.init(name, ScalarSource(name, at: .start, .plain, in: SourceLines(name))) }
+}
+
 /// A condition or a value that the machine is asked for.
 package typealias LessonExpression = Located<Expression>
 

@@ -4,7 +4,7 @@
 /// instruction on the way; all of them show in what follows. The fourth changes one place right at a stop, so that an expectation that names the place has
 /// to notice, and the last looks at another place of the run.
 extension Mutation {
-  package static let all: [Mutation] = kernels + programs + steps + stops
+  package static let all: [Mutation] = kernels + starts + programs + steps + ways + stops
 
   private static let kernels: [Mutation] = [
     // syscall_init
@@ -18,6 +18,9 @@ extension Mutation {
     kernel("FMASK without AC", "syscall_init", "b8 00 77 04 00", "b8 00 77 00 00"),
     kernel("FMASK is 0", "syscall_init", "b8 00 77 04 00", "b8 00 00 00 00"),
     kernel("FMASK has CF too", "syscall_init", "b8 00 77 04 00", "b8 01 77 04 00"),
+    kernel("FMASK without IF, newer", "syscall_init", "b8 d5 7f 25 00", "b8 d5 7d 25 00"),
+    kernel("FMASK is 0, newer", "syscall_init", "b8 d5 7f 25 00", "b8 00 00 00 00"),
+    kernel("SYSENTER has a code segment", "syscall_init", "b9 74 01 00 00 31 c0", "b9 74 01 00 00 89 c8"),
     kernel("LSTAR is not written", "syscall_init", "b9 82 00 00 c0", "b9 03 01 00 c0"),
     kernel("STAR is not written", "syscall_init", "b9 81 00 00 c0", "b9 03 01 00 c0"),
     // entry_SYSCALL_64
@@ -51,7 +54,6 @@ extension Mutation {
     kernel("the UART is not written", "io_serial_out", "ee", "90"),
     kernel("the UART is written with its port's number", "io_serial_out", "89 d0", "89 f0"),
     kernel("the timer does not tick", "time_init", "b0 34 e6 43", "b0 30 e6 43"),
-    kernel("the timer ticks at once", "time_init", "b0 12 e6 40", "b0 00 e6 40"),
     // Answers
     kernel("EBADF is another number", "ksys_write", "48 c7 c0 f7 ff ff ff", "48 c7 c0 f6 ff ff ff"),
   ]
@@ -60,6 +62,10 @@ extension Mutation {
     [
       program("SYSCALL switched off in EFER", "efer[0]", "0"),
       program("LSTAR behind swapgs", "lstar", "lstar + 3"),
+      // The last bytes of .text are free. `jmp` with distance 0 stands there, as an entry trampoline did up to Linux 4.19.
+      Mutation(
+        "LSTAR is a jump to the entry",
+        .program([("byte[entry_SYSCALL_64 - 5]", "0xe9"), ("dword[entry_SYSCALL_64 - 4]", "0"), ("lstar", "entry_SYSCALL_64 - 5")])),
       program("the user's GS base is not 0", "gs_base", "gs_base + 0x1000"),
       program("the kernel's GS base elsewhere", "kernel_gs_base", "kernel_gs_base + 0x1000"),
       program("FS base is not 0", "fs_base", "fs_base + 0x1000"),
@@ -83,7 +89,24 @@ extension Mutation {
       Mutation("the other vendor", .world { $0.vendor = $0.vendor == .amd ? .intel : .amd }),
       Mutation("something stands on the console already", .sentBefore("Hi!\ngeneral protection\n")),
       Mutation("the timer interrupts on the way", .interruptOnTheWay(0x30)),
-    ] + general.map { program("another \($0) when the program begins", $0, "\($0) ^ \(otherBits)") }
+    ] + ["rcx", "rsp", "r10", "r11"].map { program("another \($0) when the program begins", $0, "\($0) ^ \(otherBits)") }
+
+  /// What is another when the machine is switched on.
+  private static let starts: [Mutation] =
+    ["star", "lstar", "fmask", "sysenter_cs", "sysenter_eip"].map { start("another \($0) from the start", $0, "0x1008") }
+    + [
+      start("SYSCALL is on from the start", "efer[0]", "1"), start("NX is on from the start", "efer[11]", "1"),
+      start("interrupts are on from the start", "rflags.if", "1"),
+    ]
+
+  /// What is changed at the stop before, so that it is another on the way.
+  private static let ways: [Mutation] =
+    (["lstar", "fmask", "sysenter_cs", "kernel_gs_base", "cr2"] + general).map { way("on the way, another \($0)", $0, "\($0) ^ 0x100") }
+    + ["tf", "if", "df", "ac", "cf"].map { way("on the way, the other \($0.uppercased())", "rflags.\($0)", "!rflags.\($0)") }
+    + [
+      way("on the way, another star", "star", "star ^ 0x0010001000000000"), way("on the way, EFER without SCE", "efer[0]", "0"),
+      way("on the way, the other SMAP", "cr4[21]", "!cr4[21]"), way("on the way, IOPL is 3", "rflags.iopl", "3"),
+    ]
 
   private static let general = [
     "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
@@ -96,11 +119,9 @@ extension Mutation {
     [
       ("mov", 8), ("push", 4), ("pop", 4), ("call", 2), ("ret", 2), ("jmp", 2), ("je", 2), ("jne", 2), ("ja", 1), ("jae", 1), ("jb", 1),
       ("jbe", 1), ("lea", 4), ("add", 2), ("sub", 2), ("xor", 4), ("and", 2), ("or", 2), ("cmp", 2), ("test", 2), ("inc", 1), ("dec", 1),
-      ("neg", 1), ("not", 1), ("sbb", 1), ("sar", 1), ("shl", 1), ("shr", 1), ("bt", 1), ("bts", 1), ("movzx", 1), ("movsx", 1),
-      ("movsxd", 1),
+      ("neg", 1), ("not", 1), ("sbb", 1), ("sar", 1), ("shl", 1), ("shr", 1), ("bt", 1), ("movzx", 1), ("movsxd", 1),
       ("cmove", 1), ("cmovne", 1), ("swapgs", 1), ("syscall", 1), ("sysretq", 1), ("iretq", 1), ("int", 1), ("out", 1), ("in", 1),
-      ("wrmsr", 3),
-      ("rdmsr", 1), ("pushfq", 1), ("popfq", 1), ("cli", 1), ("sti", 1), ("cld", 1), ("std", 1), ("stac", 1), ("clac", 1), ("leave", 1),
+      ("wrmsr", 2), ("pushfq", 1), ("popfq", 1), ("cli", 1), ("sti", 1), ("stac", 1), ("clac", 1), ("leave", 1),
     ].flatMap { mnemonic, count in
       (1...count).map { nth in
         Mutation("left out: \(nth == 1 ? "the last" : "\(nth). last") \(mnemonic)", .skipped(mnemonic: mnemonic, nth: nth))
@@ -142,6 +163,14 @@ extension Mutation {
   private static func gate(_ name: String, _ vector: Int) -> Mutation {
     let handler = vector == 14 ? "general_protection" : "page_fault"
     return program(name, "word[idt_table + \(vector * 16)]", "\(handler) & 0xffff")
+  }
+
+  private static func start(_ name: String, _ place: String, _ value: String) -> Mutation {
+    Mutation(name, .switchedOn(place: place, value: value))
+  }
+
+  private static func way(_ name: String, _ place: String, _ value: String) -> Mutation {
+    Mutation(name, .setOnTheWay(place: place, value: value))
   }
 
   private static func stop(_ name: String, _ place: String, _ value: String) -> Mutation {

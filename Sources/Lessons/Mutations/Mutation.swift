@@ -14,6 +14,8 @@ package struct Mutation: Sendable {
     case page(address: String, PageBit, to: Bool)
     /// Another option of machine or kernel; a world that has it already is not changed.
     case world(@Sendable (inout World) -> Void)
+    /// A value that is set at the kernel's first instruction, each a place and a value of the expression language.
+    case switchedOn(place: String, value: String)
     /// Text that was sent on the serial line before the kernel's first instruction.
     case sentBefore(String)
     /// Of the instructions before a stop that have this mnemonic, the last one (1), the one before it and so on is not executed; the run is looked at as
@@ -23,6 +25,8 @@ package struct Mutation: Sendable {
     case crossingSkipped
     /// An interrupt with this vector comes at the stop before, and the stop is looked for from there; not where IF is 0.
     case interruptOnTheWay(UInt8)
+    /// A value that is set at the stop before, from where the stop is looked for; at the first stop, at the kernel's first instruction.
+    case setOnTheWay(place: String, value: String)
     /// A value that is set right at a stop, instead of the one that the run has led to.
     case stop(place: String, value: String)
     /// At a stop, the lowest bit of each place in memory that its expectations read.

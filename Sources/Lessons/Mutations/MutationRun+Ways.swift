@@ -60,6 +60,18 @@ extension LessonPlayer {
     return ticks
   }
 
+  /// Where a stop is when it is looked for from another place than the stop before.
+  ///
+  /// - Parameter earlier: what `before` means in its changes.
+  func place(of stop: Stop, after start: RunPosition, before earlier: RunPosition?) throws(Diagnostic) -> RunPosition {
+    let place = try place(stop.go, after: start, topic: .go)
+    guard let whatIf = stop.whatIf else { return place }
+    let fork = try WhatIfSolver(player: self, whatIf: whatIf, origin: place, earlier: earlier).fork()
+    let changed = RunPosition(place.position, on: fork)
+    guard let go = whatIf.go else { return changed }
+    return try self.place(go, after: changed, topic: .go)
+  }
+
   /// Where the run as it is ends, or where a search for it is given up.
   func end() -> RunPosition {
     abandonSearch()

@@ -59,15 +59,17 @@ package struct MutationRun {
       try look(at: try LessonPlayer(lesson, kernel: changed, program: program, contents: contents), &outcome)
     case .program(let settings):
       guard let inputs = try firstInputs(settings) else { return outcome }
-      try look(given: inputs, &outcome)
+      try look(given: [InputLog.Entry](inputs, at: try firstInstruction().position.tick), &outcome)
     case .page(let address, let bit, let isSet):
       let scope = original.scope(at: try firstInstruction(), before: nil)
       guard let place = try? Expression(address).evaluate(in: scope).bits, let edit = scope.inspector.edit(page: place, bit, to: isSet)
       else {
         return outcome
       }
-      try look(given: [.edit(edit)], &outcome)
-    case .typed(let text): try look(given: [.serial(Array(text.utf8))], &outcome)
+      try look(given: [InputLog.Entry]([.edit(edit)], at: try firstInstruction().position.tick), &outcome)
+    case .typed(let text):
+      let input = Input.serial(Array(text.utf8))
+      try look(given: [InputLog.Entry]([input], at: try firstInstruction().position.tick), &outcome)
     case .world(let change):
       var world = original.world
       change(&world)
@@ -75,11 +77,13 @@ package struct MutationRun {
       guard changed.world.commandLine != original.world.commandLine || changed.world.vendor != original.world.vendor else { return outcome }
       outcome.applies = true
       try look(at: changed, &outcome)
+    case .switchedOn(let place, let value):
+      let start = RunPosition(Position(.zero))
+      guard let edits = Self.edits(place, value, original.scope(at: start, before: nil)), !edits.isEmpty else { return outcome }
+      try look(given: [InputLog.Entry](edits.map { .edit($0) }, at: .zero), &outcome)
     case .sentBefore(let text):
-      let player = try LessonPlayer(lesson, kernel: kernel, program: program, contents: contents)
-      player.give(Self.sending(text, at: original.scope(at: RunPosition(Position(.zero)), before: nil).inspector))
-      outcome.applies = true
-      try look(at: player, &outcome)
+      let start = original.scope(at: RunPosition(Position(.zero)), before: nil).inspector
+      try look(given: Self.sending(text, at: start), &outcome)
     case .skipped(let mnemonic, let nth):
       try lookAtStops(&outcome) { stop, run in
         guard let ticks = trails[stop.index][mnemonic], ticks.indices.contains(nth - 1) else { return nil }
@@ -95,12 +99,11 @@ package struct MutationRun {
         default: return Self.without(crossing.tick, on: run)
         }
       }
-    case .interruptOnTheWay(let vector): try lookAfterInterrupts(vector, &outcome)
+    case .interruptOnTheWay(let vector):
+      try lookOnTheWay(&outcome) { $0.inspector.cpu.rflags[.if] ? [.interrupt(vector)] : nil }
+    case .setOnTheWay(let place, let value): try lookOnTheWay(&outcome) { Self.edits(place, value, $0) }
     case .stop(let place, let value):
-      guard let place = try? Expression(place), let value = try? Expression(value) else { return outcome }
-      try lookAtStops(&outcome) { stop, run in
-        self.changed(run, (try? stop.scope.inspector.edits(setting: place, to: value, in: stop.scope)) ?? [])
-      }
+      try lookAtStops(&outcome) { stop, run in self.changed(run, Self.edits(place, value, stop.scope) ?? []) }
     case .memoryAtStop:
       try lookAtStops(&outcome) { stop, run in
         let places = stop.content.expectations.flatMap(\.value.memoryPlaces)
@@ -144,17 +147,16 @@ package struct MutationRun {
     var inputs: [Input] = []
     for (place, value) in settings {
       let scope = original.scope(at: start, before: nil)
-      guard let edits = try? scope.inspector.edits(setting: try Expression(place), to: try Expression(value), in: scope), !edits.isEmpty
-      else { return nil }
+      guard let edits = Self.edits(place, value, scope), !edits.isEmpty else { return nil }
       inputs += edits.map { .edit($0) }
     }
     return inputs
   }
 
-  /// Looks at every stop of a run with input at the program's first instruction.
-  private func look(given inputs: [Input], _ outcome: inout Outcome) throws {
+  /// Looks at every stop of a run with input of its own.
+  private func look(given inputs: [InputLog.Entry], _ outcome: inout Outcome) throws {
     let player = try LessonPlayer(lesson, kernel: kernel, program: program, contents: contents)
-    player.give([InputLog.Entry](inputs, at: try firstInstruction().position.tick))
+    player.give(inputs)
     outcome.applies = true
     try look(at: player, &outcome)
   }
@@ -176,17 +178,27 @@ package struct MutationRun {
     }
   }
 
-  /// Looks at each stop after an interrupt at the stop before, from which its own `go` leads on.
-  private func lookAfterInterrupts(_ vector: UInt8, _ outcome: inout Outcome) throws {
-    for (index, stop) in lesson.stops.enumerated() where index > 0 && stop.whatIf == nil && lesson.stops[index - 1].whatIf == nil {
-      let start = try original.position(of: index - 1)
-      guard start.position.part == 0, original.scope(at: start, before: nil).inspector.cpu.rflags[.if] else { continue }
-      let fork = Fork(name: "mutation", start: start.position.tick, inputs: [.edit(.interrupt(vector))], on: start.fork)
+  /// Looks at each stop after a change where the one before begins, from which its own `go` and `what_if` lead on; before the first, at the kernel's first
+  /// instruction.
+  ///
+  /// - Parameter edits: the change there; `nil` where there is nothing to change.
+  private func lookOnTheWay(_ outcome: inout Outcome, edits: (InspectorScope) -> [Edit]?) throws {
+    for (index, stop) in lesson.stops.enumerated() where stop.whatIf.map({ !$0.changes.isEmpty }) ?? true {
+      let start = index == 0 ? RunPosition(Position(.zero)) : try original.origin(of: index - 1)
+      guard start.position.part == 0, let edits = edits(original.scope(at: start, before: nil)), !edits.isEmpty else { continue }
+      let fork = Fork(name: "mutation", start: start.position.tick, inputs: edits.map { .edit($0) }, on: start.fork)
       outcome.applies = true
+      let earlier = index == 0 ? nil : try original.position(of: index - 1)
       // Where the way does not lead to the stop any more, nothing is said of its expectations.
-      guard let place = try? original.place(stop.go, after: RunPosition(start.position, on: fork), topic: .go) else { continue }
-      note(stop, original.scope(at: place, before: start), &outcome)
+      guard let place = try? original.place(of: stop, after: RunPosition(start.position, on: fork), before: earlier) else { continue }
+      note(stop, original.scope(at: place, before: earlier), &outcome)
     }
+  }
+
+  /// What sets a place to a value; `nil` where that cannot be done.
+  private static func edits(_ place: String, _ value: String, _ scope: InspectorScope) -> [Edit]? {
+    guard let place = try? Expression(place), let value = try? Expression(value) else { return nil }
+    return try? scope.inspector.edits(setting: place, to: value, in: scope)
   }
 
   // MARK: Single stops

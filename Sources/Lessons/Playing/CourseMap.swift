@@ -22,16 +22,20 @@ package struct CourseMap: Sendable {
     }?.lesson
   }
 
-  /// One line for each lesson: `[x]` finished, `[-]` begun, `[ ]` not begun, `>` the one to take up next.
+  /// One line for each lesson, with the number by which texts call it: `[x]` finished, `[-]` begun, `[ ]` not begun, `>` the one to take up next.
   package func lines(_ language: Language) -> [String] {
     let width = lessons.map(\.lesson.id.count).max() ?? 0
+    let numbers = lessons.map { $0.lesson.number ?? "" }
+    let numberWidth = numbers.map(\.count).max() ?? 0
     let next = self.next?.id
-    return lessons.map { lesson, progress in
+    return zip(numbers, lessons).map { number, entry in
+      let (lesson, progress) = entry
+      let lead = numberWidth == 0 ? "" : number + String(repeating: " ", count: numberWidth - number.count + 1)
       let mark = progress.isFinished ? "x" : progress.visited.isEmpty ? " " : "-"
       let id = lesson.id + String(repeating: " ", count: width - lesson.id.count)
       let minutes = language == .ja ? "\(lesson.minutes)分" : "\(lesson.minutes) min"
       var line =
-        "\(lesson.id == next ? ">" : " ") [\(mark)] \(id)  \((lesson.title.best(language)?.value ?? "").withoutBackquotes) (\(minutes))"
+        "\(lesson.id == next ? ">" : " ") [\(mark)] \(lead)\(id)  \((lesson.title.best(language)?.value ?? "").withoutBackquotes) (\(minutes))"
       if !progress.visited.isEmpty {
         let seen = progress.visited(of: lesson)
         let questions = lesson.stops.count { $0.question != nil }

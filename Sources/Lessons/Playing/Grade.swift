@@ -29,21 +29,9 @@ extension Question {
   /// Reads what was typed: the number of an option, numbers of the true claims (`0` for none), all numbers in order, or a value. Between numbers of one
   /// digit there need be nothing: `13` means claims 1 and 3. The number after the last option, and `?`, mean "not sure". `nil` for anything else.
   package func answer(typed text: String) -> Answer? {
-    let words = text.split { $0 == " " || $0 == "," }
-    guard !words.isEmpty else { return nil }
-    if words == ["?"] { return .notSure }
-    if kind == .value { return value(typed: text) }
-    let all = 0...options.count + 1
-    var numbers: [Int] = []
-    for word in words {
-      let isDigits = word.allSatisfy { $0.isASCII && $0.isNumber }
-      let pieces = if let number = Int(word), all.contains(number) { [number] } else { isDigits ? word.compactMap(\.wholeNumberValue) : [] }
-      guard !pieces.isEmpty else { return nil }
-      for number in pieces {
-        guard all.contains(number), !numbers.contains(number) else { return nil }
-        numbers.append(number)
-      }
-    }
+    if Self.words(of: text) == ["?"] { return .notSure }
+    if kind == .value { return Self.words(of: text).isEmpty ? nil : value(typed: text) }
+    guard let numbers = numbers(typed: text) else { return nil }
     if numbers == [options.count + 1] { return .notSure }
     switch kind {
     case .choose, .find:
@@ -58,6 +46,30 @@ extension Question {
       return .order(numbers.map { $0 - 1 })
     case .value: return nil
     }
+  }
+
+  /// Whether what was typed are some of the events of an order, each once, but not all.
+  package func isPartOfOrder(typed text: String) -> Bool {
+    guard kind == .order, let numbers = numbers(typed: text) else { return false }
+    return numbers.count < options.count && numbers.allSatisfy { options.indices.contains($0 - 1) }
+  }
+
+  private static func words(of text: String) -> [Substring] { text.split { $0 == " " || $0 == "," } }
+
+  /// Numbers from 0 to the one after the last option, none of them twice; at least one.
+  private func numbers(typed text: String) -> [Int]? {
+    let all = 0...options.count + 1
+    var numbers: [Int] = []
+    for word in Self.words(of: text) {
+      let isDigits = word.allSatisfy { $0.isASCII && $0.isNumber }
+      let pieces = if let number = Int(word), all.contains(number) { [number] } else { isDigits ? word.compactMap(\.wholeNumberValue) : [] }
+      guard !pieces.isEmpty else { return nil }
+      for number in pieces {
+        guard all.contains(number), !numbers.contains(number) else { return nil }
+        numbers.append(number)
+      }
+    }
+    return numbers.isEmpty ? nil : numbers
   }
 
   /// A text, in quotes or without, or a number in any of the language's forms. Names are no answer: the machine would give it away.

@@ -131,6 +131,12 @@ package final class LessonPlayer {
     }
   }
 
+  /// Where the search for the next stop begins: a stop itself, or the place of its changes.
+  package func origin(of stop: Int) throws(Diagnostic) -> RunPosition {
+    let shown = try position(of: stop)
+    return places.indices.contains(stop) ? places[stop].origin : shown
+  }
+
   /// The first such place after another one, on the same run or on one that typing makes of it, however long the search takes.
   func place(_ destination: Destination, after start: RunPosition, topic: Diagnostic.Topic) throws(Diagnostic) -> RunPosition {
     abandonSearch()

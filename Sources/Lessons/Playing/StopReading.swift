@@ -39,7 +39,9 @@ extension LessonPlayer {
     let hidden = Set((page.question?.hidden ?? []).map(\.name))
     let values = content.values(scope).filter { !hidden.contains($0.name) }
     let source = inspector.line(at: inspector.linkedAddress(inspector.cursor)).map { line in
-      (place: "\(line.file):\(line.line)", text: inspector.image(at: inspector.linkedAddress(inspector.cursor))?.text(of: line))
+      let text = inspector.image(at: inspector.linkedAddress(inspector.cursor))?.text(of: line)
+      // A comment tells what comes of an instruction, and that may be what is asked.
+      return (place: "\(line.file):\(line.line)", text: page.question == nil ? text : text.map(line.withoutComment))
     }
     return StopReading(
       page: page, note: try note(stop, in: language), symbol: inspector.function(at: inspector.cursor)?.description,

@@ -24,6 +24,9 @@ extension LessonReader {
   }
 
   private mutating func template(_ scalar: ScalarSource) -> LessonText? {
+    if let lost = scalar.lostWord {
+      report(lost.place, .text, "the text ends before `\(lost.text.shortened)`: to YAML that is a comment", hint: "put the text in quotes")
+    }
     do throws(ExpressionError) {
       return Located(try ExpressionTemplate(scalar.text), scalar)
     } catch {

@@ -70,6 +70,21 @@ package struct ScalarSource: Sendable {
     return SourcePlace(line: cursor.line + 1, column: cursor.column + 1)
   }
 
+  /// What stands right behind a plain scalar and was meant to be more of it: `#UD`, a comment to YAML. A comment with a blank behind its sign is one.
+  package var lostWord: (place: SourcePlace, text: String)? {
+    guard case .plain = style, !text.isEmpty else { return nil }
+    let end = place(at: text.unicodeScalars.count)
+    guard lines.lines.indices.contains(end.line - 1) else { return nil }
+    let rest = lines.lines[end.line - 1].dropFirst(end.column - 1)
+    let isBlank = { (scalar: Unicode.Scalar) in scalar == " " || scalar == "\t" }
+    guard rest.first.map(isBlank) ?? false else { return nil }
+    let comment = rest.drop(while: isBlank)
+    guard comment.first == "#", let next = comment.dropFirst().first, !isBlank(next) else { return nil }
+    var word = String.UnicodeScalarView()
+    word.append(contentsOf: comment.prefix { !isBlank($0) })
+    return (SourcePlace(line: end.line, column: comment.startIndex + 1), String(word))
+  }
+
   /// Walks through the file beside the text that was read from it.
   private struct Cursor {
     let lines: SourceLines

@@ -21,6 +21,10 @@ package struct StateTest: Hashable, Sendable {
     /// Sign-extend the top from so many bits.
     case signExtend
     case isCanonical
+    /// Replace the address on top by the little-endian number of so many bytes (1, 2, 4 or 8) there. Where none can be read the test has no value.
+    case load
+    /// Leave a 0 on top as the result, and go on after so many more words.
+    case skipIfZero
     /// Replace the two on top.
     case add, subtract, multiply, bitAnd, bitOr, bitXor, shiftLeft, shiftRight, shiftRightArithmetic
     case equal, notEqual, less, lessOrEqual, lessSigned, lessOrEqualSigned
@@ -46,10 +50,12 @@ package struct StateTest: Hashable, Sendable {
   /// `nil` for a program that needs more than `depth` values at once, takes more than there are, or does not end with exactly one.
   package init?(_ words: [Word]) {
     var height = 0
-    for word in words {
+    for (index, word) in words.enumerated() {
       switch word.operation {
       case .constant, .register, .rip, .rflags, .cpl, .tick, .selector, .control, .msr: height += 1
       case .not, .complement, .negate, .signExtend, .isCanonical: guard height >= 1 else { return nil }
+      case .load: guard height >= 1, [1, 2, 4, 8].contains(word.operand) else { return nil }
+      case .skipIfZero: guard height >= 1, word.operand < UInt64(words.count - index) else { return nil }
       default:
         guard height >= 2 else { return nil }
         height -= 1
@@ -60,11 +66,14 @@ package struct StateTest: Hashable, Sendable {
     self.words = words
   }
 
-  /// Whether the value is other than 0.
+  /// Whether the value is other than 0, or cannot be told since memory that it needs is not there.
   func holds(in core: borrowing Core) -> Bool {
     var stack = InlineArray<16, UInt64>(repeating: 0)
     var top = -1
-    for word in words {
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      index += 1
       switch word.operation {
       case .constant: push(word.operand)
       case .register: push(core.r[UInt8(truncatingIfNeeded: word.operand & 15)])
@@ -82,6 +91,10 @@ package struct StateTest: Hashable, Sendable {
         let shift = 64 &- word.operand
         stack[top] = UInt64(bitPattern: Int64(bitPattern: stack[top] << shift) >> Int64(shift))
       case .isCanonical: stack[top] = Address(stack[top]).isCanonical ? 1 : 0
+      case .load:
+        guard let value = Self.load(stack[top], word.operand, core) else { return true }
+        stack[top] = value
+      case .skipIfZero: if stack[top] == 0 { index += Int(truncatingIfNeeded: word.operand) }
       case .add: pair { $0 &+ $1 }
       case .subtract: pair { $0 &- $1 }
       case .multiply: pair { $0 &* $1 }
@@ -111,6 +124,19 @@ package struct StateTest: Hashable, Sendable {
     func pair(_ combine: (UInt64, UInt64) -> UInt64) {
       top -= 1
       stack[top] = combine(stack[top], stack[top + 1])
+    }
+  }
+
+  /// A number in memory as an inspector sees it; `nil` where nothing is mapped, behind the end of RAM, and across a page's edge.
+  private static func load(_ linear: UInt64, _ count: UInt64, _ core: borrowing Core) -> UInt64? {
+    guard linear & 0xfff <= 0x1000 - count, let physical = core.inspectTranslation(linear, cr3: core.cpu.cr3),
+      physical < UInt64(core.memory.size)
+    else { return nil }
+    switch count {
+    case 1: return UInt64(core.memory.read(physical, as: UInt8.self))
+    case 2: return UInt64(core.memory.read(physical, as: UInt16.self))
+    case 4: return UInt64(core.memory.read(physical, as: UInt32.self))
+    default: return core.memory.read(physical, as: UInt64.self)
     }
   }
 }

@@ -6,13 +6,13 @@ import X86
 struct CompiledCondition: Sendable {
   /// The whole expression, when it is about registers alone and cannot fail.
   let exact: StateTest?
-  /// Otherwise those sides of its outermost `&&` that are: where they do not hold, neither does the expression.
+  /// Otherwise what of it can be tested, reads of memory among it: where that does not hold, neither does the expression. Where it holds, the
+  /// expression is to be evaluated.
   let filter: StateTest?
 
   init(_ expression: Expression, _ world: World) {
-    let compiler = StateTestCompiler(world: world)
-    exact = compiler.test(expression)
-    filter = exact == nil ? compiler.filter(expression) : nil
+    exact = StateTestCompiler(world: world, readsMemory: false).test(expression)
+    filter = exact == nil ? StateTestCompiler(world: world, readsMemory: true).filter(expression) : nil
   }
 }
 
@@ -29,6 +29,8 @@ extension StateTest {
 /// Turns expressions into tests.
 private struct StateTestCompiler {
   let world: World
+  /// Whether the test may read memory: then it cannot tell everywhere.
+  let readsMemory: Bool
 
   private typealias Code = (words: [StateTest.Word], isSigned: Bool)
 
@@ -62,7 +64,10 @@ private struct StateTestCompiler {
       }
     case .binary(let operation, let left, let right): return code(operation, left, right)
     case .call(let function, let arguments): return code(function, arguments)
-    // A text, memory, or something that only the kernel's data tell.
+    case .memory(let memory, let address, nil):
+      guard readsMemory, let size = memory.size, let place = code(address) else { return nil }
+      return (place.words + [StateTest.Word(.load, UInt64(size))], false)
+    // A text, or something that only the kernel's data tell.
     case .text, .memory, .conditional, .before: return nil
     }
   }
@@ -100,7 +105,9 @@ private struct StateTestCompiler {
     func swapped(_ operation: StateTest.Operation) -> Code { (b.words + a.words + [StateTest.Word(operation)], false) }
     switch operation {
     case .or: return both(.logicalOr)
-    case .and: return both(.logicalAnd)
+    // What stands on the right is not looked at where the left does not hold: most often so.
+    case .and:
+      return (a.words + [StateTest.Word(.skipIfZero, UInt64(b.words.count + 1))] + b.words + [StateTest.Word(.logicalAnd)], false)
     case .bitOr: return both(.bitOr, isSigned: isSigned)
     case .bitXor: return both(.bitXor, isSigned: isSigned)
     case .bitAnd: return both(.bitAnd, isSigned: isSigned)

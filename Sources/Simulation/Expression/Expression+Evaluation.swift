@@ -228,6 +228,11 @@ extension Expression {
     case .sext16: return .integer(Width.word.signExtend(bits))
     case .sext32: return .integer(Width.dword.signExtend(bits))
     case .canonical: return .integer(Address(bits).isCanonical ? 1 : 0)
+    case .pte:
+      guard let entry = scope.pageTableEntry(of: Address(bits)) else {
+        throw ExpressionError(.unreadable(Address(bits)), first.range, "0x\(hex(bits)) is no address that the CPU accepts")
+      }
+      return .integer(entry)
     case .len:
       if case .text(let text) = value { return .integer(UInt64(text.count)) }
       return .integer(UInt64(value.bytes.count))

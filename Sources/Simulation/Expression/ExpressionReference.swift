@@ -153,6 +153,8 @@ package enum ExpressionFunction: String, Hashable, Sendable, CaseIterable {
   case sext32
   /// Whether bits 63 to 47 are equal.
   case canonical
+  /// The page-table entry at which the translation of an address ends: the one that maps its page, or the first that is not present.
+  case pte
   /// Characters of a text, or how many bytes.
   case len
   /// Whether the first text contains the second.

@@ -19,6 +19,8 @@ package protocol ExpressionScope {
   func msr(_ msr: MSR) -> UInt64?
   /// `count` bytes at a linear address, translated as the current page tables say, whatever their permissions; `nil` when a page is missing.
   func memory(at address: Address, count: Int) -> [UInt8]?
+  /// The page-table entry at which the translation of an address ends, with the current page tables; `nil` for an address that is not canonical.
+  func pageTableEntry(of address: Address) -> UInt64?
   /// Where a symbol of the kernel or the program is.
   func address(ofSymbol name: String) -> Address?
   /// Names of symbols that are spelled almost like `name`, for a hint.

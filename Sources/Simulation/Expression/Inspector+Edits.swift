@@ -11,6 +11,7 @@ extension Expression {
       case .privilegeLevel, .selector, .frame, .state, .symbol: false
       }
     case .memory(let size, _, _): size != .string
+    case .call(.pte, _): true
     case .bits(let whole, _, _): whole.canBeSet && whole.type.isNumber
     default: false
     }
@@ -42,6 +43,11 @@ extension Inspector {
       }
       let bits = try fitting(content, width * 8, value)
       return try edits(writing: (0..<width).map { UInt8(truncatingIfNeeded: bits >> UInt64($0 * 8)) }, at: start, place)
+    }
+    if case .call(.pte, let arguments) = place.form, let address = arguments.first {
+      guard let entry = pageTableEntry(of: try number(address, scope)) else { return [] }
+      let bits = try fitting(content, 64, value)
+      return [.memory(physical: entry, (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0 * 8)) })]
     }
     guard case .reference(let reference) = place.form else { return [] }
     switch reference {
@@ -139,9 +145,7 @@ package enum PageBit: String, Hashable, Sendable, CaseIterable {
 extension Inspector {
   /// The edit of a bit in the entry that maps the page of an address, with the page tables of the position; `nil` where nothing maps it.
   package func edit(page linear: UInt64, _ bit: PageBit, to isSet: Bool) -> Edit? {
-    guard physicalAddress(of: linear) != nil,
-      let entry = (1...4).lazy.compactMap({ self.pageTableEntry(of: linear, level: $0) }).first
-    else { return nil }
+    guard physicalAddress(of: linear) != nil, let entry = pageTableEntry(of: linear) else { return nil }
     let old = physicalBytes(at: entry, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let new = isSet ? old | 1 << bit.number : old & ~(1 << bit.number)
     return .memory(physical: entry, (0..<8).map { UInt8(truncatingIfNeeded: new >> UInt64($0 * 8)) })

@@ -56,7 +56,8 @@ package struct Access: Hashable, Sendable {
   package let instruction: Instruction?
   /// The part of the step that wrote; 0 for a read.
   package let part: Int
-  /// The value before and after, of the register or of the memory word that was written; for a read both are what was read. For a flag the whole of RFLAGS.
+  /// The subject's value before and after; for a read both are what was read. Of memory, what the access covers of it, or the whole word where it does
+  /// not cover all of it.
   package let old: UInt64
   package let new: UInt64
 }
@@ -73,23 +74,43 @@ extension Subject {
     }
     switch kind {
     case .write:
-      if let effect = report.effects.last(where: isTarget) { return made(Int(effect.part), effect.old, effect.new) }
+      if let effect = report.effects.last(where: isTarget) {
+        return made(Int(effect.part), part(of: effect.old, effect.target), part(of: effect.new, effect.target))
+      }
       // A flag that was written with the value that it had is no effect, and yet written.
       guard case .flag(let flag) = self, report.isInstruction, let instruction = report.instruction,
         (instruction.flagEffects.modified | instruction.flagEffects.undefined) & flag.mask != 0
       else { return nil }
-      return made(0, before.rflags.rawValue, before.rflags.rawValue)
+      return made(0, value(in: before), value(in: before))
     case .read:
       if case .memory(let physical, let count) = self {
         let end = physical &+ UInt64(count)
         return report.reads.last { $0.physical < end && physical < $0.physical &+ UInt64($0.width.bytes) }.map {
-          made(0, $0.value, $0.value)
+          let read = bytes(of: $0.value, at: $0.physical, $0.width)
+          return made(0, read, read)
         }
       }
       guard isRead(by: report, before) else { return nil }
       let value = value(in: before)
       return made(0, value, value)
     }
+  }
+
+  /// What a value that an effect has written says of the subject.
+  private func part(of value: UInt64, _ target: Effect.Target) -> UInt64 {
+    switch (self, target) {
+    case (.flag(let flag), _): (value & flag.mask) >> UInt64(flag.bit)
+    case (.memory, .memory(_, let physical, let width)): bytes(of: value, at: physical, width)
+    default: value
+    }
+  }
+
+  /// The subject's bytes out of a word in memory that has all of them; otherwise the word.
+  private func bytes(of value: UInt64, at place: UInt64, _ width: Width) -> UInt64 {
+    guard case .memory(let physical, let count) = self, count < width.bytes, physical >= place,
+      physical - place <= UInt64(width.bytes - count)
+    else { return value }
+    return value >> ((physical - place) * 8) & (~0 >> UInt64(64 - count * 8))
   }
 
   /// Whether an effect writes it.
@@ -113,7 +134,7 @@ extension Subject {
   private func value(in cpu: CPUState) -> UInt64 {
     switch self {
     case .register(let register): cpu[register]
-    case .flag: cpu.rflags.rawValue
+    case .flag(let flag): (cpu.rflags.rawValue & flag.mask) >> UInt64(flag.bit)
     case .cpl: UInt64(cpu.cpl)
     case .segment(let register): UInt64(cpu[register].selector)
     case .control(let number): cpu[control: Int(number)]

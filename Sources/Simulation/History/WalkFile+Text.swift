@@ -15,14 +15,18 @@ package struct WalkFileError: Error, Hashable, Sendable, CustomStringConvertible
 extension WalkFile {
   private static let magic = "ringwalk-walk"
   /// Bytes of a file at most: more is no walk.
-  private static let sizeLimit = 64 << 20
+  package static let sizeLimit = 64 << 20
+
+  /// Whether bytes are a walk of any version, whole or not.
+  package static func isWalk(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array((magic + " ").utf8)) }
 
   // MARK: Writing
 
   /// The walk as the bytes of a file.
   package func write() -> [UInt8] {
     var lines = [
-      "\(Self.magic) \(Self.version)", "kernel \(Self.text(kernel))", "program \(Self.text(program)) \(Self.quoted(programPath))",
+      "\(Self.magic) \(Self.version)", "build \(Self.quoted(build))", "kernel \(Self.text(kernel))",
+      "program \(Self.text(program)) \(Self.quoted(programPath))",
     ]
     lines += arguments.map { "argument \(Self.quoted($0))" }
     lines += files.map { "file \(Self.quoted($0.path)) \($0.contents.isEmpty ? "-" : hex($0.contents))" }
@@ -36,7 +40,7 @@ extension WalkFile {
     lines += bookmarks.map { "bookmark \($0.branch) \($0.position) \(Self.quoted($0.name))" }
     if let lesson { lines.append("lesson \(Self.text(lesson.file)) \(lesson.stop) \(lesson.beat)") }
     lines.append("position \(branch) \(position) 0x\(hex(digest))")
-    return Array((lines.joined(separator: "\n") + "\n").utf8)
+    return Self.withChecks(Array((lines.joined(separator: "\n") + "\n").utf8))
   }
 
   private static func text(_ file: File) -> String { "\(quoted(file.name)) \(file.size) 0x\(hex(file.hash))" }
@@ -80,8 +84,11 @@ extension WalkFile {
     var kernel: File?
     var program: (file: File, path: String)?
     var machine: (era: Era, memory: Int, vendor: Vendor)?
-    var place: (branch: Int, position: Position, digest: UInt64)?
-    commandLine = ""
+    var place: (branch: Int, position: Position, digest: UInt64, line: Int)?
+    var commandLine: String?
+    var build: String?
+    var checks = WalkChecks()
+    var branchLines: [Int] = []
     arguments = []
     files = []
     branches = []
@@ -90,7 +97,7 @@ extension WalkFile {
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
       if line.isEmpty { continue }
-      var fields = try FieldReader(line, number)
+      var fields = try WalkFieldReader(line, number)
       let item = try fields.word()
       if number == 1 {
         guard item == Self.magic else { throw fields.error("this is no walk of Ringwalk") }
@@ -100,33 +107,79 @@ extension WalkFile {
         }
         continue
       }
+      func once(_ isThere: Bool) throws(WalkFileError) {
+        if isThere { throw fields.error("a second `\(item)`") }
+      }
       switch item {
-      case "kernel": kernel = try fields.file()
-      case "program": program = (try fields.file(), try fields.text())
+      case "build":
+        try once(build != nil)
+        build = try fields.text()
+      case "kernel":
+        try once(kernel != nil)
+        kernel = try fields.file()
+      case "program":
+        try once(program != nil)
+        program = (try fields.file(), try fields.path(isAbsolute: true))
       case "argument": arguments.append(try fields.text())
       case "file": files.append(try fields.guestFile())
-      case "command-line": commandLine = try fields.text()
-      case "machine": machine = (try fields.era(), try fields.integer(), try fields.vendor())
-      case "branch": branches.append(try fields.branch())
+      case "command-line":
+        try once(commandLine != nil)
+        commandLine = try fields.text()
+      case "machine":
+        try once(machine != nil)
+        machine = (try fields.era(), try fields.memory(), try fields.vendor())
+      case "branch":
+        branches.append(try fields.branch(after: branches))
+        branchLines.append(number)
       case "input":
         guard !branches.isEmpty else { throw fields.error("input before any branch") }
         let tick = try fields.tick()
         guard branches[branches.count - 1].inputs.append(try fields.input(), at: tick) else { throw fields.error("input out of order") }
       case "bookmark":
         bookmarks.append(Bookmark(branch: try fields.integer(), position: try fields.position(), name: try fields.text()))
-      case "lesson": lesson = SavedLesson(try fields.file(), stop: try fields.integer(), beat: try fields.integer())
-      case "position": place = (try fields.integer(), try fields.position(), try fields.number())
+      case "lesson":
+        try once(lesson != nil)
+        lesson = SavedLesson(try fields.file(), stop: try fields.integer(), beat: try fields.integer())
+      case "position":
+        try once(place != nil)
+        place = (try fields.integer(), try fields.position(), try fields.number(), number)
+      case WalkChecks.item: try fields.check(&checks)
       default: throw fields.error("unknown item `\(item)`")
       }
+      checks.take(item, line, number)
       try fields.end()
     }
-    guard number > 1, let kernel, let program, let machine, let place, !branches.isEmpty else {
+    guard number > 1, let build, let kernel, let program, let commandLine, let machine, let place, !branches.isEmpty else {
       throw WalkFileError(line: number, message: "the walk is cut off")
     }
+    self.build = build
     self.kernel = kernel
     (self.program, programPath) = program
+    self.commandLine = commandLine
     (era, memorySize, vendor) = machine
-    (branch, position, digest) = place
+    (branch, position, digest) = (place.branch, place.position, place.digest)
+    try checkTree(branchLines, position: place.line)
+    try checks.compare(end: number)
+  }
+
+  /// Refuses what no walk can come to: a branch that leaves another beyond its end, and a position beyond the end of its branch.
+  private func checkTree(_ lines: [Int], position line: Int) throws(WalkFileError) {
+    for (branch, line) in zip(branches, lines) {
+      guard let parent = branches.first(where: { $0.id == branch.parent }), branch.start > parent.end else { continue }
+      // Input in the past of a branch ends it there, and branches that left it later stay: their past has not that input.
+      func inputs(_ branch: SavedBranch) -> [InputLog.Entry] { branch.inputs.entries.filter { $0.tick <= parent.end } }
+      if inputs(branch) == inputs(parent) {
+        throw WalkFileError(
+          line: line,
+          message: "branch \(branch.id) starts at tick \(branch.start), and branch \(parent.id), which it leaves, ends at \(parent.end)")
+      }
+    }
+    guard let current = branches.first(where: { $0.id == branch }) else {
+      throw WalkFileError(line: line, message: "there is no branch \(branch)")
+    }
+    guard position.tick <= current.end else {
+      throw WalkFileError(line: line, message: "branch \(branch) ends at tick \(current.end), before the position")
+    }
   }
 }
 
@@ -136,162 +189,8 @@ extension Input {
 
   /// Reads what `text` writes; throws for anything else.
   package init(text: String) throws(WalkFileError) {
-    var fields = try FieldReader(Array(text.utf8)[...], 1)
+    var fields = try WalkFieldReader(Array(text.utf8)[...], 1)
     self = try fields.input()
     try fields.end()
-  }
-}
-
-/// Reads the fields of one line.
-private struct FieldReader {
-  private let line: Int
-  private var fields: [Substring]
-  private var next = 0
-
-  init(_ bytes: ArraySlice<UInt8>, _ line: Int) throws(WalkFileError) {
-    self.line = line
-    guard bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) else { throw WalkFileError(line: line, message: "not plain text") }
-    // A blank inside quotes belongs to the text.
-    var fields: [Substring] = []
-    let text = Substring(String(decoding: bytes, as: UTF8.self))
-    var start = text.startIndex
-    var isQuoted = false
-    for index in text.indices {
-      if text[index] == "\"" { isQuoted.toggle() }
-      if text[index] == " ", !isQuoted {
-        fields.append(text[start..<index])
-        start = text.index(after: index)
-      }
-    }
-    fields.append(text[start...])
-    self.fields = fields
-  }
-
-  func error(_ message: String) -> WalkFileError { WalkFileError(line: line, message: message) }
-
-  mutating func word() throws(WalkFileError) -> String {
-    guard next < fields.count else { throw error("a field is missing") }
-    next += 1
-    return String(fields[next - 1])
-  }
-
-  func end() throws(WalkFileError) {
-    if next < fields.count { throw error("too many fields") }
-  }
-
-  mutating func number() throws(WalkFileError) -> UInt64 {
-    let word = try word()
-    let value = word.hasPrefix("0x") ? UInt64(word.dropFirst(2), radix: 16) : UInt64(word)
-    guard let value else { throw error("`\(word)` is no number") }
-    return value
-  }
-
-  mutating func integer() throws(WalkFileError) -> Int {
-    let value = try number()
-    guard let result = Int(exactly: value) else { throw error("\(value) is too large") }
-    return result
-  }
-
-  mutating func small<T: FixedWidthInteger>(_: T.Type) throws(WalkFileError) -> T {
-    let value = try number()
-    guard let result = T(exactly: value) else { throw error("\(value) is too large") }
-    return result
-  }
-
-  mutating func tick() throws(WalkFileError) -> Tick { Tick(try number()) }
-
-  mutating func position() throws(WalkFileError) -> Position {
-    let word = try word()
-    guard let position = Position(text: word) else { throw error("`\(word)` is no position") }
-    return position
-  }
-
-  mutating func bytes() throws(WalkFileError) -> [UInt8] {
-    let word = try word()
-    guard let bytes = Primitives.bytes(hex: word) else { throw error("`\(word)` is no row of bytes") }
-    return bytes
-  }
-
-  /// A text in quotes.
-  mutating func text() throws(WalkFileError) -> String {
-    let word = try word()
-    var rest = Array(word.utf8)[...]
-    guard rest.popFirst() == UInt8(ascii: "\""), rest.popLast() == UInt8(ascii: "\"") else { throw error("a text must stand in quotes") }
-    var result: [UInt8] = []
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "\\") else {
-        result.append(byte)
-        continue
-      }
-      guard rest.popFirst() == UInt8(ascii: "x"), rest.count >= 2,
-        let escaped = Primitives.bytes(hex: String(decoding: rest.prefix(2), as: UTF8.self)), escaped.count == 1
-      else { throw error("a bad escape in a text") }
-      result += escaped
-      rest = rest.dropFirst(2)
-    }
-    guard let text = String(validating: result, as: UTF8.self) else { throw error("a text is not UTF-8") }
-    return text
-  }
-
-  mutating func file() throws(WalkFileError) -> WalkFile.File {
-    WalkFile.File(name: try text(), size: try integer(), hash: try number())
-  }
-
-  /// A path, and the contents: `-` stands for none.
-  mutating func guestFile() throws(WalkFileError) -> WalkFile.GuestFile {
-    let path = try text()
-    if next < fields.count, fields[next] == "-" {
-      next += 1
-      return WalkFile.GuestFile(path: path, contents: [])
-    }
-    return WalkFile.GuestFile(path: path, contents: try bytes())
-  }
-
-  mutating func era() throws(WalkFileError) -> Era {
-    let word = try word()
-    guard let era = Era(rawValue: word) else { throw error("unknown era `\(word)`") }
-    return era
-  }
-
-  mutating func vendor() throws(WalkFileError) -> Vendor {
-    let word = try word()
-    guard let vendor = [Vendor.intel, .amd].first(where: { $0.name == word }) else { throw error("unknown vendor `\(word)`") }
-    return vendor
-  }
-
-  mutating func branch() throws(WalkFileError) -> WalkFile.SavedBranch {
-    let id = try integer()
-    var parent: Int?
-    if next < fields.count, fields[next] == "-" { next += 1 } else { parent = try integer() }
-    let (start, end) = (try tick(), try tick())
-    guard start <= end else { throw error("a branch ends before it starts") }
-    return WalkFile.SavedBranch(id: id, name: try text(), parent: parent, start: start, end: end, inputs: InputLog())
-  }
-
-  mutating func input() throws(WalkFileError) -> Input {
-    let kind = try word()
-    switch kind {
-    case "serial": return .serial(try bytes())
-    case "scancodes": return .scancodes(try bytes())
-    case "register":
-      let name = try word()
-      guard let register = GeneralRegister.allCases.first(where: { $0.name == name }) else { throw error("unknown register `\(name)`") }
-      return .edit(.register(register, try number()))
-    case "rip": return .edit(.rip(try number()))
-    case "flag":
-      let name = try word()
-      guard let flag = Flag.allCases.first(where: { $0.name == name }) else { throw error("unknown flag `\(name)`") }
-      return .edit(.flag(flag, try number()))
-    case "control": return .edit(.control(try small(UInt8.self), try number()))
-    case "msr": return .edit(.msr(MSR(rawValue: try small(UInt32.self)), try number()))
-    case "memory": return .edit(.memory(physical: try number(), try bytes()))
-    case "interrupt": return .edit(.interrupt(try small(UInt8.self)))
-    case "fault":
-      let vector = try small(UInt8.self)
-      guard let exception = ExceptionVector(rawValue: vector) else { throw error("\(vector) is no exception") }
-      return .edit(.fault(Fault(exception, errorCode: try small(UInt32.self), address: try number())))
-    case "skip": return .edit(.skip)
-    default: throw error("unknown input `\(kind)`")
-    }
   }
 }

@@ -7,10 +7,12 @@ import X86
 /// A walk as it is kept in a file: which images and options it runs on, every input of every branch, bookmarks, and where the person was.
 ///
 /// The past itself is not in it: it is computed again. The form is text, one item a line, fields separated by blanks; texts are in double quotes with
-/// `\xNN` escapes. The first line names the version.
+/// `\xNN` escapes. The first line names the version; the last ones hold a check for each part, so that a change by hand or a damage is told by its part.
 package struct WalkFile: Hashable, Sendable {
   /// The version that this build writes, and the only one that it reads.
-  package static let version = 2
+  package static let version = 3
+  /// The name of a build that has none.
+  package static let unknownBuild = "unknown"
 
   /// An image or another file of the world.
   package struct File: Hashable, Sendable {
@@ -22,7 +24,7 @@ package struct WalkFile: Hashable, Sendable {
     package init(_ name: String, _ bytes: [UInt8]) {
       self.name = name
       size = bytes.count
-      hash = bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+      hash = fnv1a(bytes)
     }
 
     init(name: String, size: Int, hash: UInt64) {
@@ -66,6 +68,8 @@ package struct WalkFile: Hashable, Sendable {
     package var inputs: InputLog
   }
 
+  /// The build of Ringwalk that kept the walk, as it names itself; nothing depends on it, but it is told when this build comes to another state.
+  package var build = unknownBuild
   package var kernel: File
   package var program: File
   /// The program's path in the guest.
@@ -154,6 +158,7 @@ package struct WalkFile: Hashable, Sendable {
     func compare(_ name: String, _ was: String, _ now: String) {
       if was != now { result.append(.option(name, was: was, is: now)) }
     }
+    compare("the program's path", "`\(programPath)`", "`\(world.programPath)`")
     compare("the kernel's command line", "`\(commandLine)`", "`\(world.commandLine)`")
     compare("the era", era.rawValue, world.era.rawValue)
     compare("the memory", "\(memorySize) bytes", "\(world.memorySize) bytes")
@@ -185,6 +190,11 @@ package struct WalkFile: Hashable, Sendable {
   }
 
   fileprivate static func hex16(_ value: UInt64) -> String { hex(value, minimumDigits: 16) }
+}
+
+/// FNV-1a, 64 bits.
+func fnv1a(_ bytes: some Sequence<UInt8>, from hash: UInt64 = 0xcbf2_9ce4_8422_2325) -> UInt64 {
+  bytes.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }
 
 extension Vendor {

@@ -21,6 +21,11 @@ package struct InspectorScope: ExpressionScope {
   package func control(_ number: Int) -> UInt64 { inspector.cpu[control: number] }
   package func msr(_ msr: MSR) -> UInt64? { inspector.cpu[msr] }
   package func memory(at address: Address, count: Int) -> [UInt8]? { inspector.bytes(at: address.value, count: count) }
+  package func pageTableEntry(of address: Address) -> UInt64? {
+    inspector.pageTableEntry(of: address.value).map {
+      inspector.physicalBytes(at: $0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    }
+  }
   package func address(ofSymbol name: String) -> Address? { inspector.address(of: name).map { Address($0) } }
 
   package func symbols(like name: String) -> [String] {

@@ -116,6 +116,11 @@ package final class Inspector {
     return nil
   }
 
+  /// The physical address of the entry at which the walk for a linear address ends; `nil` for one that is not canonical.
+  package func pageTableEntry(of linear: UInt64) -> UInt64? {
+    (1...4).lazy.compactMap { self.pageTableEntry(of: linear, level: $0) }.first
+  }
+
   /// The physical address that a linear one maps to with other page tables.
   package func physicalAddress(of linear: UInt64, cr3: UInt64) -> UInt64? { pc.physicalAddress(of: linear, cr3: cr3) }
 

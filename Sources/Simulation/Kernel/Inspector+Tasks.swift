@@ -202,6 +202,7 @@ extension Inspector {
     if let terminal = objects.variable("console_tty"), terminal != 0 {
       add("console_tty.read_wait", member("read_wait", of: "tty_struct", at: terminal))
       add("console_tty.write_wait", member("write_wait", of: "tty_struct", at: terminal))
+      add("console_tty.room_wait", member("room_wait", of: "tty_struct", at: terminal))
     }
     add("more_work", objects.address(ofVariable: "more_work"))
     for task in tasks {

@@ -8,10 +8,19 @@ extension Journey {
   struct WalkBack: Sendable {
     /// The position must be earlier than this.
     let before: Tick
+    /// A position to go to before going on.
+    fileprivate var place: Tick?
     /// What was found at the position that the machine rests at, once it was looked at.
     fileprivate var here: Sight?
 
     init(before: Tick) { self.before = before }
+
+    /// The same, to go on from another position.
+    func goingOn(from place: Tick) -> WalkBack {
+      var result = self
+      result.place = place
+      return result
+    }
   }
 
   /// Walking backwards while counting calls.
@@ -56,6 +65,11 @@ extension Timeline {
   /// The last position before `walk.before` that meets the condition. The machine really walks: wherever it is stopped is a position on the way.
   func proceed(_ condition: Journey.Condition, _ walk: Journey.WalkBack, _ left: inout Int64) -> Journey.Plan {
     var walk = walk
+    if let place = walk.place {
+      if let reason = approach(place, &left) { return .done(.stopped(part: 0, reason: MachineStop(reason))) }
+      guard tick == place else { return .walkBack(condition, walk) }
+      walk.place = nil
+    }
     for _ in 0..<256 where left > 0 {
       left -= Self.evaluationCost
       if case .expression(let expression, _) = condition {
@@ -147,7 +161,7 @@ extension Timeline {
       if state.depth > 0, let callee = state.callee, state.inside > Self.longCallee {
         var rest = state
         rest.depth = 0
-        return .scan(Journey.PastScan(.places(callee.callSites, of: callee), before: tick, then: state.isOver ? nil : rest))
+        return .scan(Journey.PastScan(.places(callee.callSites, of: callee), before: tick, then: state.isOver ? .arrive : .unwind(rest)))
       }
       if state.depth <= 0 { state.callee = nil }
     }

@@ -143,7 +143,9 @@ extension Timeline {
     case .until(let expression, .backward):
       let compiled = CompiledCondition(expression, world)
       if let test = compiled.exact { return .scan(Journey.PastScan(.test(test), before: before)) }
-      return .walkBack(.expression(expression, compiled), Journey.WalkBack(before: before))
+      let condition = Journey.Condition.expression(expression, compiled)
+      if let filter = compiled.filter { return .scan(Journey.PastScan(.test(filter), before: before, then: .walkBack(condition))) }
+      return .walkBack(condition, Journey.WalkBack(before: before))
     case .address(let address, .forward): return .run(.address(address))
     case .address(let address, .backward): return .scan(Journey.PastScan(.places([address], of: nil), before: before))
     case .access(let subject, let kind, .forward): return .accesses(AccessSearch(subject, kind, .forward, from: tick))

@@ -9,8 +9,17 @@ extension Journey {
     enum Goal: Sendable {
       /// RIP at one of the addresses; with a return, only where a call stands that comes back there.
       case places(Set<UInt64>, of: CallReturn?)
-      /// A condition on registers alone.
+      /// What the machine can test of a condition.
       case test(StateTest)
+    }
+
+    /// How a journey goes on from the place that was found.
+    enum Continuation: Sendable {
+      /// It ends there.
+      case arrive
+      case unwind(Unwind)
+      /// The test was only a part of the condition.
+      case walkBack(Condition)
     }
 
     let goal: Goal
@@ -20,10 +29,9 @@ extension Journey {
     var start: Tick?
     /// The last place in the stretch so far.
     var last: Tick?
-    /// How the journey goes on from the place; `nil` when it ends there.
-    let then: Unwind?
+    let then: Continuation
 
-    init(_ goal: Goal, before end: Tick, then: Unwind? = nil) {
+    init(_ goal: Goal, before end: Tick, then: Continuation = .arrive) {
       self.goal = goal
       self.end = end
       self.then = then
@@ -66,7 +74,11 @@ extension Timeline {
     }
     guard scan.start != nil, tick >= scan.end else { return .scan(scan) }
     if let last = scan.last {
-      return scan.then.map { .unwind($0.goingOn(from: last)) } ?? .seek(last, part: 0)
+      switch scan.then {
+      case .arrive: return .seek(last, part: 0)
+      case .unwind(let unwind): return .unwind(unwind.goingOn(from: last))
+      case .walkBack(let condition): return .walkBack(condition, Journey.WalkBack(before: last.next).goingOn(from: last))
+      }
     }
     if start == .zero { return .retreat }
     scan.goBack(to: start)

@@ -6,8 +6,9 @@ import X86
 package struct HistoryLimits: Hashable, Sendable {
   /// Checkpoints at most, at least 2.
   package var checkpoints: Int
-  /// Bytes that checkpoints may hold besides the first, pages and lists counted in; in a short run less, see `CheckpointStore`. The checkpoint right before the present is kept in any case, so
-  /// that a guest that writes all its memory all the time can go over by the size of that memory.
+  /// Bytes that the checkpoints of all branches together may hold besides the first, pages and lists counted in; in a short run less, see
+  /// `CheckpointStore`. The checkpoint right before the present is kept in any case, so that a guest that writes all its memory all the time can go over
+  /// by the size of that memory.
   package var bytes: Int
 
   package init(checkpoints: Int = 1024, bytes: Int = 256 << 20) {
@@ -83,6 +84,13 @@ struct CheckpointStore: Sendable {
       guard let place = leastUseful(present) else { break }
       remove(at: place)
     }
+  }
+
+  /// Drops the checkpoint that is missed least, as seen from the present; `false` when there is none to drop.
+  mutating func thinOut(present: Tick) -> Bool {
+    guard checkpoints.count > 2, let place = leastUseful(present) else { return false }
+    remove(at: place)
+    return true
   }
 
   /// Drops every checkpoint at or after a tick but the first.

@@ -41,6 +41,7 @@ extension Timeline {
     nextBranchID += 1
     branches.append(branch)
     currentIndex = branches.count - 1
+    boundHistory()
   }
 
   /// Gives a branch another name; a number is added when one has it already.
@@ -51,18 +52,31 @@ extension Timeline {
 
   /// Makes another branch the current one. The machine goes to the same tick there, but not before its start nor beyond its end.
   package func select(_ id: Int) {
-    guard let index = branches.firstIndex(where: { $0.id == id }), index != currentIndex else { return }
+    if let target = beginSelect(id) { seek(to: target) }
+  }
+
+  /// The same without the way to that tick, which can be long: the machine rests at a checkpoint before the tick that is returned. `nil` when there is no
+  /// such branch, or it is the current one.
+  package func beginSelect(_ id: Int) -> Tick? {
+    guard let index = branches.firstIndex(where: { $0.id == id }), index != currentIndex else { return nil }
     let present = tick
     currentIndex = index
     let target = max(current.start, min(present, current.end))
     restore(current.checkpoints.last(notAfter: target))
-    seek(to: target)
+    return target
   }
 
   /// Undoes what made the current branch: it and all that grew from it are forgotten, and the machine rests on the parent where it left it. `false` on
   /// the root.
   package func undoFork() -> Bool {
-    guard let parent = current.parent, branches.contains(where: { $0.id == parent }) else { return false }
+    guard let target = beginUndoFork() else { return false }
+    seek(to: target)
+    return true
+  }
+
+  /// The same without the way to where the branch left its parent: the machine rests at a checkpoint before the tick that is returned. `nil` on the root.
+  package func beginUndoFork() -> Tick? {
+    guard let parent = current.parent, branches.contains(where: { $0.id == parent }) else { return nil }
     let start = current.start
     var doomed: Set<Int> = [current.id]
     for branch in branches where branch.parent.map({ doomed.contains($0) }) ?? false { doomed.insert(branch.id) }
@@ -70,8 +84,7 @@ extension Timeline {
     bookmarks.removeAll { doomed.contains($0.branch) }
     currentIndex = branches.firstIndex { $0.id == parent } ?? 0
     restore(current.checkpoints.last(notAfter: start))
-    seek(to: start)
-    return true
+    return start
   }
 
   /// The tick at which the ways of two branches part: everything before it is the same on both.

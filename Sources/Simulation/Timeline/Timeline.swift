@@ -94,8 +94,8 @@ package final class Timeline {
   /// How many system calls, interrupts, exceptions and ring crossings there were before the present.
   package var flowCounts: FlowCounts { pc.flowCounts }
 
-  /// Bytes that the checkpoints of the current branch keep besides the first: what the past costs.
-  package var historyBytes: Int { current.checkpoints.bytes }
+  /// Bytes that the checkpoints of all branches keep besides the first: what the past costs.
+  package var historyBytes: Int { branches.reduce(0) { $0 + $1.checkpoints.bytes } }
 
   /// Forgets every decoded block, cached translation and kept step, and every checkpoint but the first. It costs time and changes nothing else.
   package func dropCaches() {
@@ -239,9 +239,32 @@ package final class Timeline {
     let tick = pc.tick
     if tick > current.end { current.end = tick }
     if tick.count % Self.checkpointInterval == 0, tick != .zero, !current.checkpoints.contains(tick) {
-      current.checkpoints.insert(pc.checkpoint(), limits, present: tick)
+      keep(pc.checkpoint())
     }
     if tick >= nextInput { applyInputs() }
+  }
+
+  /// Keeps a checkpoint on the current branch, and on those that it has grown from where they came the same way.
+  private func keep(_ checkpoint: PC.Checkpoint) {
+    current.checkpoints.insert(checkpoint, limits, present: tick)
+    var branch = current
+    while let parent = branches.firstIndex(where: { $0.id == branch.parent }), checkpoint.tick <= branch.start,
+      branches[parent].inputs.entries.prefix(while: { $0.tick < checkpoint.tick })
+        == branch.inputs.entries.prefix(while: { $0.tick < checkpoint.tick })
+    {
+      branches[parent].checkpoints.insert(checkpoint, limits, present: checkpoint.tick)
+      branch = branches[parent]
+    }
+    boundHistory()
+  }
+
+  /// Drops checkpoints until all branches together hold no more than one may: the branch with the most gives first.
+  func boundHistory() {
+    guard branches.count > 1 else { return }
+    while historyBytes > limits.bytes,
+      let most = branches.indices.max(by: { branches[$0].checkpoints.bytes < branches[$1].checkpoints.bytes }),
+      branches[most].checkpoints.thinOut(present: most == currentIndex ? tick : branches[most].end)
+    {}
   }
 
   /// Gives the machine the logged input of this tick that it has not seen yet: it rests at a tick with all input of that tick given.

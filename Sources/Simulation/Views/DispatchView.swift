@@ -16,9 +16,9 @@ package struct DispatchView: Hashable, Sendable {
 
   package struct Row: Hashable, Sendable {
     package var number: Int
-    /// Where the table's row lies.
+    /// Where the table's row lies, or the case's call.
     package var address: UInt64
-    /// The function that the row points at.
+    /// The function that the row points at, or that is called.
     package var target: UInt64?
     package var symbol: String?
     package var isSelected: Bool
@@ -32,8 +32,11 @@ package struct DispatchView: Hashable, Sendable {
   package var isInRange: Bool
   /// sys_call_table, or x64_sys_call.
   package var table: String
-  /// Rows around the selected one; empty in an era that uses a switch.
+  /// Rows of the table around the selected one; in an era that uses a switch, those of its cases that call a function, of which none is selected when the
+  /// number is left to its default.
   package var rows: [Row]
+  /// Whether the rows are the cases of a switch.
+  package var isSwitch: Bool
 }
 
 /// The tests that decide between SYSRET and IRETQ.

@@ -17,20 +17,50 @@ extension Inspector {
     let bound = era.systemCallCount
     let isInRange = number.map { $0 < UInt64(bound) } ?? false
     var rows: [DispatchView.Row] = []
-    if era == .v5_0, let table = address(of: "sys_call_table"), let number, isInRange {
-      let selected = Int(number)
-      for row in max(0, selected - around)...min(bound - 1, selected + around) {
-        let place = table &+ UInt64(row * 8)
-        let target = word(at: place)
-        rows.append(
-          DispatchView.Row(
-            number: row, address: place, target: target, symbol: target.flatMap { symbol(at: $0)?.symbol.name }, isSelected: row == selected
-          ))
-      }
+    if let number, isInRange {
+      rows = era == .v5_0 ? tableRows(Int(number), around: around, bound: bound) : switchCases(Int(number), around: around, bound: bound)
     }
     return DispatchView(
       stage: stage, number: number, name: number.flatMap { $0 <= 0xffff ? SystemCall.numbered(Int($0), era)?.name : nil }, bound: bound,
-      isInRange: isInRange, table: era.dispatchSymbol, rows: rows)
+      isInRange: isInRange, table: era.dispatchSymbol, rows: rows, isSwitch: era != .v5_0)
+  }
+
+  /// The rows of sys_call_table around a number.
+  private func tableRows(_ selected: Int, around: Int, bound: Int) -> [DispatchView.Row] {
+    guard let table = address(of: "sys_call_table") else { return [] }
+    return (max(0, selected - around)...min(bound - 1, selected + around)).map { row in
+      let place = table &+ UInt64(row * 8)
+      let target = word(at: place)
+      return DispatchView.Row(
+        number: row, address: place, target: target, symbol: target.flatMap { symbol(at: $0)?.symbol.name }, isSelected: row == selected)
+    }
+  }
+
+  /// The cases of x64_sys_call around a number: the calls in its code, each with the number whose row of sys_call_table, which tracers read, has the same
+  /// function. The call of __x64_sys_ni_syscall belongs to the default.
+  private func switchCases(_ selected: Int, around: Int, bound: Int) -> [DispatchView.Row] {
+    guard let start = address(of: "x64_sys_call"), let table = address(of: "sys_call_table"), let code = function(at: start)?.symbol
+    else { return [] }
+    let missing = address(of: "__x64_sys_ni_syscall")
+    var calls: [UInt64: UInt64] = [:]
+    var place = start
+    while place &- start < code.size, let step = instruction(at: place) {
+      let next = place &+ UInt64(step.length)
+      if step.operation == .call, case .relative(let distance)? = step.operands.first {
+        let target = next &+ UInt64(bitPattern: distance)
+        if target != missing { calls[target] = place }
+      }
+      place = next
+    }
+    var rows: [DispatchView.Row] = []
+    for number in 0..<bound {
+      guard let target = word(at: table &+ UInt64(number * 8)), let call = calls[target] else { continue }
+      rows.append(
+        DispatchView.Row(
+          number: number, address: call, target: target, symbol: symbol(at: target)?.symbol.name, isSelected: number == selected))
+    }
+    let middle = rows.firstIndex { $0.number >= selected } ?? rows.count
+    return Array(rows[max(0, middle - around)..<min(rows.count, middle + around + 1)])
   }
 
   /// The tests that decide how the kernel leaves, as far as it has come.

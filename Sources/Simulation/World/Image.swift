@@ -47,6 +47,15 @@ package struct SourceLine: Hashable, Sendable {
   package let path: String
   /// Counted from 1.
   package let line: Int
+
+  /// What the line says, without the comment behind it: `#` in assembly, `//` or `/*` in C, with a blank before.
+  package func withoutComment(_ text: String) -> String {
+    let marks = file.hasSuffix(".s") || file.hasSuffix(".S") ? [" #", "\t#"] : [" //", " /*"]
+    let ends = marks.compactMap { text.firstRange(of: $0)?.lowerBound }
+    let code = ends.min().map { text[..<$0] } ?? text[...]
+    guard let last = code.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(code[...last])
+  }
 }
 
 extension Image {

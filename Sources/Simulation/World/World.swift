@@ -47,6 +47,9 @@ package struct World: Sendable {
     }
   }
 
+  /// MiB of memory that a guest can have.
+  package static let memoryRange = 32...2048
+
   package let kernel: Image
   package var program: Image
   /// The program's path in the guest's file system.

@@ -40,10 +40,20 @@ package enum Command: Hashable, Sendable {
   /// All when empty.
   case undisplay([Number])
   case who(LineExpression)
+  /// The next step that reads a place.
+  case reader(LineExpression)
+  /// Every access of a kind to a place.
+  case accesses(LineExpression, AccessKind)
+  /// Every event of a kind.
+  case events(FlowKind)
   // Changing
   case set(LineExpression, LineExpression)
+  /// An edit that gives no place a value: a skipped instruction, an interrupt, an exception.
+  case edit(Edit)
   /// The list, or the one to select.
   case branch(Word?)
+  /// Another name for the present branch.
+  case rename(String)
   /// The present branch beside the one that it left, or beside another.
   case compare(Word?)
   case mark(String)

@@ -30,6 +30,12 @@ extension Message {
   }
   static let needsFile = Message(en: "The path of a file is needed here.", ja: "ここにはファイルのパスを書きます。")
   static let needsRate = Message(en: "A rate is a number of steps a second from 0.1 to 100.", ja: "速さは毎秒の歩数で、0.1から100までです。")
+  static let needsInteger = Message(en: "A whole number is needed here.", ja: "ここには整数を書きます。")
+  static let needsVector = Message(en: "Which vector? A number from 0 to 255.", ja: "ベクタ番号を0から255で書いてください。")
+  static func badFault(_ name: String) -> Message {
+    Message(
+      en: "\(name) has no such error code; an address belongs to #PF alone.", ja: "\(name)にこのエラーコードはありません。アドレスは#PFだけに付けます。")
+  }
   static let needsSystemCall = Message(en: "Which system call? Its name or number.", ja: "システムコールの名前か番号を書いてください。")
   static func noSystemCall(_ name: String) -> Message {
     Message(en: "There is no system call \(name) in this kernel.", ja: "このカーネルに\(name)というシステムコールはありません。")
@@ -67,6 +73,37 @@ extension Message {
   static func met(_ count: Int) -> Message {
     Message(en: "met \(count) \(count == 1 ? "time" : "times")", ja: "\(count)回停止")
   }
+  static func noMatch(_ text: String) -> Message {
+    Message(
+      en: "No symbol, system call or pane has \"\(text)\" in its name, and no pane shows it now.",
+      ja: "「\(text)」を名前に含むシンボル、システムコール、パネルはなく、表示中のパネルにもありません。")
+  }
+  static func notInList(_ text: String) -> Message {
+    Message(en: "Nothing in this list has \"\(text)\" in it.", ja: "この一覧に「\(text)」を含むものはありません。")
+  }
+  static func condition(_ number: Int, _ condition: String?) -> Message {
+    condition.map { Message(en: "Breakpoint \(number) stops only if \($0).", ja: "ブレークポイント\(number)は\($0)のときだけ止まります。") }
+      ?? Message(en: "Breakpoint \(number) stops without a condition.", ja: "ブレークポイント\(number)は条件なしで止まります。")
+  }
+  static func deleted(_ count: Int) -> Message {
+    Message(en: "\(count) \(count == 1 ? "breakpoint is" : "breakpoints are") gone.", ja: "ブレークポイントを\(count)個削除しました。")
+  }
+  static func enabled(_ count: Int, _ isEnabled: Bool) -> Message {
+    isEnabled
+      ? Message(en: "\(count) \(count == 1 ? "breakpoint stops" : "breakpoints stop") again.", ja: "ブレークポイントを\(count)個、有効にしました。")
+      : Message(en: "\(count) \(count == 1 ? "breakpoint rests" : "breakpoints rest") now.", ja: "ブレークポイントを\(count)個、無効にしました。")
+  }
+  static func undisplayed(_ count: Int) -> Message {
+    Message(en: "\(count) \(count == 1 ? "value is" : "values are") no longer shown.", ja: "\(count)個の値の表示をやめました。")
+  }
+  static func arranged(_ panes: String) -> Message {
+    panes.isEmpty
+      ? Message(en: "The panes that suit the moment are shown.", ja: "場面に合うパネルを表示します。")
+      : Message(en: "Shown, as far as there is room: \(panes).", ja: "表示するパネル（入るだけ）：\(panes)。")
+  }
+  static func rate(_ rate: String) -> Message {
+    Message(en: "P plays \(rate) steps a second from now on.", ja: "Pでの再生は毎秒\(rate)歩になりました。")
+  }
   static let noSearch = Message(en: "Nothing was searched for yet; / searches.", ja: "まだ検索していません。/で検索します。")
   static let noJump = Message(en: "There is no place to go back to.", ja: "戻る場所がありません。")
   static let noBookmarks = Message(en: "No position has a name yet; :mark NAME gives one.", ja: "名前を付けた位置はありません。:mark NAMEで付けます。")
@@ -92,6 +129,20 @@ extension Message {
   static let nothingToCompare = Message(
     en: "Nothing was changed on this branch: a change (e, :set) makes one to compare, and :compare NAME takes any other.",
     ja: "この枝では何も変更されていません。変更（e、:set）すると比較できます。:compare NAMEで別の枝とも比べられます。")
+  static func renamed(_ name: String) -> Message { Message(en: "This branch is called \(name) now.", ja: "この枝の名前は\(name)になりました。") }
+  static let rootHasNoName = Message(
+    en: "This is the run as it was: a change (e, :set) makes a branch that can have a name.",
+    ja: "これは元の実行です。変更（e、:set）すると、名前を付けられる枝ができます。")
+  static let unread = Message(en: "As far as this run has gone, nothing reads it after this.", ja: "この実行で分かっている範囲では、この後に読むものはありません。")
+  static func read(_ place: String, _ reader: String, _ tick: String, _ value: String) -> Message {
+    Message(
+      en: "\(place) is next read at tick \(tick) by \(reader) (0x\(value)). Enter goes there.",
+      ja: "\(place)を次に読むのはティック\(tick)の\(reader)（0x\(value)）です。Enterでそこへ移動します。")
+  }
+  static let noneInRun = Message(en: "As far as this run has gone, there is none.", ja: "この実行で分かっている範囲にはありません。")
+  static func onlyFirst(_ count: Int) -> Message {
+    Message(en: "These are the first \(count) of the run.", ja: "この実行の最初の\(count)件です。")
+  }
   static let unwritten = Message(en: "Nothing has written it since tick 0.", ja: "ティック0以降、何も書き込んでいません。")
   static func written(_ place: String, _ writer: String, _ tick: String, _ change: String) -> Message {
     Message(

@@ -112,8 +112,22 @@ package struct CommandParser {
     case .undisplay: return .undisplay(try numbers())
     case .who where isAtEnd: return .action(.who, count: nil)
     case .who: return .who(try expression())
+    case .reader: return .reader(try expression())
+    case .writes: return .accesses(try expression(), .write)
+    case .reads: return .accesses(try expression(), .read)
+    case .events: return .events(try choice(FlowKind.names))
     case .set: return try assignment()
+    case .skip: return .edit(.skip)
+    case .interrupt:
+      let vector = try integer()
+      guard let vector = vector.value.flatMap({ UInt8(exactly: $0) }) else { throw CommandMistake(vector.range, .needsVector) }
+      return .edit(.interrupt(vector))
+    case .fault: return try fault()
     case .branch: return .branch(isAtEnd ? nil : Command.Word(rest()))
+    case .rename:
+      let (text, range) = rest()
+      guard !text.isEmpty else { throw CommandMistake(range, .needsName) }
+      return .rename(text)
     case .mark:
       let (text, range) = rest()
       guard !text.isEmpty else { throw CommandMistake(range, .needsName) }
@@ -146,7 +160,7 @@ package struct CommandParser {
 
   private mutating func catchEvent() throws(CommandMistake) -> Command {
     let (event, condition) = try conditional { (parser) throws(CommandMistake) in
-      let kind = try parser.choice([("syscall", FlowKind.systemCall), ("interrupt", .interrupt), ("exception", .exception)])
+      let kind = try parser.choice(FlowKind.names.filter { $0.value != .crossing })
       parser.skipBlanks()
       let name = kind == .systemCall && !parser.isAtEnd ? Command.Word(parser.word()) : nil
       return (kind, name)
@@ -154,15 +168,38 @@ package struct CommandParser {
     return .catchEvent(event.0, systemCall: event.1, condition: condition)
   }
 
+  private mutating func fault() throws(CommandMistake) -> Command {
+    let name = word()
+    let (code, address) = (try integer(), try integer())
+    guard Edit.faultNames.contains(name.text) else {
+      throw CommandMistake(name.range, .noSuchChoice, hint: Message(neutral: Edit.faultNames.joined(separator: " ")))
+    }
+    guard let edit = Edit.fault(named: name.text, errorCode: code.value ?? 0, address: address.value) else {
+      throw CommandMistake(code.range.lowerBound..<address.range.upperBound, .badFault(name.text))
+    }
+    return .edit(edit)
+  }
+
+  /// A whole number, decimal or behind `0x`; without a value where nothing stands.
+  private mutating func integer() throws(CommandMistake) -> (value: UInt64?, range: Range<Int>) {
+    let (text, range) = word()
+    if text.isEmpty { return (nil, range) }
+    guard let value = text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text) else {
+      throw CommandMistake(range, .needsInteger)
+    }
+    return (value, range)
+  }
+
   private mutating func info() throws(CommandMistake) -> Command {
-    enum Subject { case breakpoints, registers, flags, symbol, line, systemCall }
+    enum Subject { case breakpoints, displays, registers, flags, symbol, line, systemCall }
     let subject = try choice([
-      ("breakpoints", Subject.breakpoints), ("registers", .registers), ("flags", .flags), ("symbol", .symbol), ("line", .line),
-      ("syscall", .systemCall),
+      ("breakpoints", Subject.breakpoints), ("display", .displays), ("registers", .registers), ("flags", .flags), ("symbol", .symbol),
+      ("line", .line), ("syscall", .systemCall),
     ])
     skipBlanks()
     switch subject {
     case .breakpoints: return .infoBreakpoints
+    case .displays: return .displays
     case .registers: return .infoRegisters
     case .flags: return .infoFlags
     case .symbol: return .infoSymbol(try expression())
@@ -375,4 +412,11 @@ package struct CommandParser {
 
 extension Command.Word {
   fileprivate init(_ piece: (text: String, range: Range<Int>)) { self.init(text: piece.text, range: piece.range) }
+}
+
+extension FlowKind {
+  /// How events are named in a line.
+  static let names: [(name: String, value: FlowKind)] = [
+    ("syscall", .systemCall), ("interrupt", .interrupt), ("exception", .exception), ("ring", .crossing),
+  ]
 }

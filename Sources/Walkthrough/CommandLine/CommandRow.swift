@@ -5,7 +5,8 @@ import Vocabulary
 package struct CommandRow: Sendable {
   /// What follows the word, for completion.
   package enum Argument: Hashable, Sendable {
-    case none, number, expression, place, location, assignment, event, info, pane, language, syntax, theme, command, stop, branch, text
+    case none, number, expression, place, location, assignment, event, info, pane, language, syntax, theme, command, stop, branch, fault,
+      kind, text
   }
 
   /// What the word stands for: an action of the table, or something that a key cannot say.
@@ -95,8 +96,8 @@ package struct CommandRow: Sendable {
     CommandRow(.disable, ["dis", "disa"], "[N...]", .number, "let breakpoints rest", "ブレークポイントを無効にする"),
     CommandRow(.condition, [], "N [EXPR]", .expression, "give a breakpoint a condition, or take it away", "ブレークポイントに条件を付ける／外す"),
     CommandRow(
-      .info, ["i", "inf"], "breakpoints | registers | flags | symbol EXPR | line LOC | syscall NAME", .info, "say what is known of it",
-      "ブレークポイント・レジスタ・フラグ・シンボル・行・システムコールの情報を表示する"),
+      .info, ["i", "inf"], "breakpoints | display | registers | flags | symbol EXPR | line LOC | syscall NAME", .info,
+      "say what is known of it", "ブレークポイント・表示中の値・レジスタ・フラグ・シンボル・行・システムコールの情報を表示する"),
     CommandRow(
       .examine, [], "[/NFU] [EXPR]", .expression, "show memory: N units of size b h w g as x d u t c s i a",
       "メモリを表示する：Nは個数、b h w gは大きさ、x d u t c s i aは書式"),
@@ -106,9 +107,21 @@ package struct CommandRow: Sendable {
       .display, [], "[/F] [EXPR]", .expression, "show a value from now on; all of them without an expression", "式の値を表示し続ける（式がなければ一覧）"),
     CommandRow(.undisplay, [], "[N...]", .number, "stop showing values; all without a number", "値の表示をやめる（番号がなければすべて）"),
     CommandRow(.who, [], "[PLACE]", .place, "who last wrote a register, flag, MSR or memory", "レジスタ・フラグ・MSR・メモリに最後に書いたのはどこか"),
+    CommandRow(.reader, [], "PLACE", .place, "who reads a place next", "次にその場所を読むのはどこか"),
+    CommandRow(
+      .writes, [], "PLACE", .place, "every write to a place in this run, as a list to go from", "この実行でその場所に書いたすべてを一覧にする（選ぶとそこへ移る）"),
+    CommandRow(.reads, [], "PLACE", .place, "every read of a place in this run, as a list to go from", "この実行でその場所を読んだすべてを一覧にする（選ぶとそこへ移る）"),
+    CommandRow(
+      .events, [], "syscall | interrupt | exception | ring", .kind, "every event of a kind in this run, as a list to go from",
+      "この実行のシステムコール・割り込み・例外・リングの変化を一覧にする（選ぶとそこへ移る）"),
     CommandRow(.set, [], "PLACE = EXPR", .assignment, "change the machine here, on a branch of its own", "ここで機械の状態を変える（新しい枝になる）"),
+    CommandRow(.skip, [], "", .none, "leave the next instruction out, on a branch of its own", "次の命令を飛ばす（新しい枝になる）"),
+    CommandRow(.interrupt, [], "VECTOR", .number, "let an interrupt come here, on a branch of its own", "ここで割り込みを起こす（新しい枝になる）"),
+    CommandRow(
+      .fault, [], "NAME [CODE [ADDRESS]]", .fault, "let an exception come here: fault #PF 0x7 0x1000", "ここで例外を起こす：fault #PF 0x7 0x1000"),
     CommandRow(.undo),
     CommandRow(.branch, [], "[NAME]", .branch, "list the branches, or go to one", "枝の一覧、または枝への移動"),
+    CommandRow(.rename, [], "NAME", .text, "give this branch another name", "この枝の名前を変える"),
     CommandRow(.compare, [], "[NAME]", .branch),
     CommandRow(.mark, [], "NAME", .text, "remember this position by a name", "この位置に名前を付けて覚える"),
     CommandRow(
@@ -166,8 +179,16 @@ package enum CommandWord: String, Hashable, Sendable, CaseIterable {
   case display
   case undisplay
   case who
+  case reader
+  case writes
+  case reads
+  case events
   case set
+  case skip
+  case interrupt
+  case fault
   case branch
+  case rename
   case mark
   case save
   case layout

@@ -12,6 +12,8 @@ package enum CommandReply: Sendable {
   case told(Message, offer: Position?)
   /// More than a line to read.
   case shown(Output)
+  /// A list to choose from.
+  case found(Finder, Message?)
   /// It leads somewhere.
   case go(Movement)
   /// It cannot be done; the line stays for mending.
@@ -133,6 +135,9 @@ func take(_ reply: CommandReply, _ state: inout AppState) -> [SideEffect] {
     state.message = .told(message)
     state.commands.offer = offer
   case .shown(let output): show(output, &state)
+  case .found(let finder, let message):
+    state.prompt = .finder(finder)
+    if let message { state.message = .told(message) }
   case .go(let movement): return go(movement, &state)
   }
   return []
@@ -200,12 +205,15 @@ private func run(_ command: Command, _ state: inout AppState) throws(CommandMist
   case .delete(let numbers):
     let chosen = try chosen(numbers, state.commands.breakpoints.entries.map(\.id))
     state.commands.breakpoints.remove(chosen)
+    state.message = .told(chosen.isEmpty ? .noBreakpoints : .deleted(chosen.count))
   case .enable(let numbers, let isEnabled):
     let chosen = try chosen(numbers, state.commands.breakpoints.entries.map(\.id))
     state.commands.breakpoints.enable(chosen, isEnabled)
+    state.message = .told(chosen.isEmpty ? .noBreakpoints : .enabled(chosen.count, isEnabled))
   case .undisplay(let numbers):
     let chosen = try chosen(numbers, state.commands.displays.map(\.id))
     state.commands.displays.removeAll { chosen.contains($0.id) }
+    state.message = .told(chosen.isEmpty ? .nothingDisplayed : .undisplayed(chosen.count))
   case .infoBreakpoints:
     show(breakpointTable(state), &state)
     return []
@@ -214,11 +222,15 @@ private func run(_ command: Command, _ state: inout AppState) throws(CommandMist
     let lines = state.commands.displays.map { TextLine($0.text, .value) }
     show(Output("display", lines.isEmpty ? [TextLine(words(.nothingDisplayed), .dim)] : lines), &state)
     return []
-  case .layout(let panes): state.arrange(panes)
+  case .layout(let panes):
+    state.arrange(panes)
+    state.message = .told(.arranged(panes.map(\.rawValue).joined(separator: ", ")))
   case .pane(let pane): state.focus(on: pane)
   case .syntax(let syntax): state.syntax = syntax
   case .language(let language): state.language = language
-  case .rate(let rate): state.commands.rate = rate
+  case .rate(let rate):
+    state.commands.rate = rate
+    state.message = .told(.rate(rate == rate.rounded() ? "\(Int(rate))" : "\(rate)"))
   case .theme(let name):
     state.prompt = nil
     return [.theme(name)]

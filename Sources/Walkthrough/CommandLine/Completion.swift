@@ -1,6 +1,7 @@
 import Canvas
 import Simulation
 import Vocabulary
+import X86
 
 /// What could stand in the place of the name before the cursor.
 package struct Completion: Hashable, Sendable {
@@ -25,7 +26,7 @@ package struct Completion: Hashable, Sendable {
       guard let row = CommandRow.find(String(head[..<wordEnd])).row else { return nil }
       let isName: (Character) -> Bool
       switch row.argument {
-      case .pane, .language, .syntax, .theme, .command, .stop, .info, .event, .branch: isName = { $0 != " " }
+      case .pane, .language, .syntax, .theme, .command, .stop, .info, .event, .branch, .fault, .kind: isName = { $0 != " " }
       case .location: isName = { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-/".contains($0)) }
       default: isName = { $0.isASCII && ($0.isLetter || $0.isNumber || "_.".contains($0)) }
       }
@@ -57,11 +58,15 @@ package struct Completion: Hashable, Sendable {
     case .stop: return words.isEmpty ? beginning(names.stops) : []
     case .branch: return words.isEmpty ? beginning(names.branches) : []
     case .event:
-      guard let kind = words.first else { return beginning(["syscall", "interrupt", "exception"]) }
+      guard let kind = words.first else { return beginning(FlowKind.names.filter { $0.value != .crossing }.map(\.name)) }
       if words.contains("if") { return expressionNames(name, names) }
       return kind == "syscall" && words.count == 1 ? beginning(names.systemCalls.map(\.name)) : []
+    case .kind: return words.isEmpty ? beginning(FlowKind.names.map(\.name)) : []
+    case .fault: return words.isEmpty ? beginning(Edit.faultNames) : []
     case .info:
-      guard let subject = words.first else { return beginning(["breakpoints", "registers", "flags", "symbol", "line", "syscall"]) }
+      guard let subject = words.first else {
+        return beginning(["breakpoints", "display", "registers", "flags", "symbol", "line", "syscall"])
+      }
       if subject.hasPrefix("sys") { return beginning(names.systemCalls.map(\.name)) }
       return expressionNames(name, names)
     case .location:

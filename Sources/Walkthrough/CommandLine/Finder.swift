@@ -8,7 +8,7 @@ import Vocabulary
 package struct Finder: Hashable, Sendable {
   /// What the one that Enter takes is for.
   package enum Purpose: Hashable, Sendable {
-    /// Symbols, system calls and the text of the panes: go there.
+    /// Symbols, system calls, panes by name and the text of those on the screen: go there.
     case search
     /// Registers, flags, saved registers and MSRs: set a watchpoint, ask who wrote it, change it.
     case watch, who, edit
@@ -16,6 +16,8 @@ package struct Finder: Hashable, Sendable {
     case bookmarks
     /// All panes: go there.
     case panes
+    /// Accesses or events of the run, with what they are of: go there.
+    case moments(String)
   }
 
   /// What an item stands for.
@@ -111,7 +113,7 @@ extension String {
 }
 
 extension CommandNames {
-  /// What a search can find besides the text of the panes.
+  /// What a search can find besides the panes and their text.
   var items: [Finder.Item] {
     systemCalls.map { Finder.Item(.systemCall($0.number), $0.name, "\($0.number)  \($0.signature)") }
       + symbols.map { Finder.Item($0.isCode ? .code($0.address) : .data($0.name), $0.name, "0x" + hex($0.address)) }

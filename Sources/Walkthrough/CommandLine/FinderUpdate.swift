@@ -53,7 +53,8 @@ private func take(_ finder: Finder, _ state: inout AppState) -> [SideEffect] {
   let text = finder.editor.text
   guard text.contains(where: { $0 != " " }) else { return [] }
   switch finder.purpose {
-  case .search, .bookmarks, .panes: state.message = .notFound
+  case .search: state.refuse(CommandMistake(0..<text.unicodeScalars.count, .noMatch(text)))
+  case .bookmarks, .panes, .moments: state.refuse(CommandMistake(0..<text.unicodeScalars.count, .notInList(text)))
   case .watch: state.openCommandLine("watch \(text)")
   case .edit: state.openCommandLine("set \(text) = ")
   case .who:

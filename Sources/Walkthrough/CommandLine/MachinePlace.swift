@@ -15,6 +15,8 @@ enum MachinePlace {
   case control(UInt8)
   case msr(MSR)
   case memory(UInt64, count: Int)
+  /// A page-table entry, by its physical address.
+  case pageTableEntry(UInt64)
 
   /// Bytes of memory that are watched at most: within one page anyway.
   private static let memoryLimit: UInt64 = 4096
@@ -39,6 +41,11 @@ enum MachinePlace {
         }
         self = .memory(start, count: text.utf8.count + 1)
       }
+    case .call(.pte, let arguments):
+      guard let address = arguments.first else { throw CommandMistake(place.range, .noMachinePlace, hint: .machinePlaceHint) }
+      let linear = try LineExpression(address, at: place.offset).number(scope)
+      guard let entry = inspector.pageTableEntry(of: linear) else { throw CommandMistake(place.range, .notCanonical("0x" + hex(linear))) }
+      self = .pageTableEntry(entry)
     default: throw CommandMistake(place.range, .noMachinePlace, hint: .machinePlaceHint)
     }
   }
@@ -82,6 +89,7 @@ enum MachinePlace {
         throw CommandMistake(place.range, .notInOnePage("0x" + hex(linear)))
       }
       return subject
+    case .pageTableEntry(let entry): return .memory(physical: entry, count: 8)
     case .rip, .rflags: throw CommandMistake(place.range, .alwaysWritten, hint: Message(neutral: "rflags.if, lstar, [rsp]"))
     }
   }
@@ -110,6 +118,7 @@ enum MachinePlace {
       }
     case .control(let number): return [.control(number, bits)]
     case .msr(let msr): return [.msr(msr, bits)]
+    case .pageTableEntry(let entry): return [.memory(physical: entry, (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0 * 8)) })]
     case .privilegeLevel, .selector: throw CommandMistake(place.range, .noEdit)
     case .memory: return []
     }
@@ -151,6 +160,9 @@ enum MachinePlace {
 }
 
 extension Message {
+  static func notCanonical(_ address: String) -> Message {
+    Message(en: "\(address) is no address that the CPU accepts.", ja: "\(address)はCPUが受け付けるアドレスではありません。")
+  }
   static let noMachinePlace = Message(en: "This is no place that holds a value of its own.", ja: "値を置く場所ではありません。")
   static let machinePlaceHint = Message(neutral: "rax, rflags.zf, lstar, cr3, pt_regs.ax, [rsp + 8], byte[rsi]")
   static let noTask = Message(en: "There is no task yet, and no pt_regs.", ja: "まだタスクがなく、pt_regsもありません。")

@@ -176,6 +176,7 @@ extension Finder.Purpose {
     case .edit: Message(en: "change", ja: "変更")
     case .bookmarks: Message(neutral: "'")
     case .panes: Message(en: "pane", ja: "パネル")
+    case .moments(let name): Message(neutral: name)
     }
   }
 
@@ -186,6 +187,7 @@ extension Finder.Purpose {
     case .watch, .who, .edit: Message(en: "places", ja: "場所")
     case .bookmarks: Message(en: "positions", ja: "位置")
     case .panes: Message(en: "panes", ja: "パネル")
+    case .moments(let name): Message(neutral: name)
     }
   }
 }

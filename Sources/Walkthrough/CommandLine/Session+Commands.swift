@@ -48,7 +48,7 @@ extension Session {
       guard state.commands.breakpoints.contains(number.value) else { throw CommandMistake(number.range, .noSuchNumber(number.value)) }
       try condition?.check(scope)
       state.commands.breakpoints.setCondition(number.value, condition?.expression)
-      return .done
+      return .told(.condition(number.value, condition?.description), offer: nil)
     case .infoRegisters: return .shown(Output("registers", inspector.registersReport(words)))
     case .infoFlags: return .shown(Output("flags", inspector.flagsReport(words)))
     case .infoSymbol(let expression):
@@ -83,8 +83,27 @@ extension Session {
       state.show(address: try expression?.number(scope))
       return .done
     case .who(let place):
-      ask(try MachinePlace(place, inspector).subject(place, inspector), place.description)
+      ask(.last(.write), try MachinePlace(place, inspector).subject(place, inspector), place.description)
       return .done
+    case .reader(let place):
+      ask(.next(.read), try MachinePlace(place, inspector).subject(place, inspector), place.description)
+      return .done
+    case .accesses(let place, let kind):
+      let subject = try MachinePlace(place, inspector).subject(place, inspector)
+      ask(.all(kind, in: .zero..<timeline.end.next, limit: Finder.limit), subject, "\(kind == .write ? "writes" : "reads") \(place)")
+      return .done
+    case .events(let kind):
+      begin(.events(EventList(kind, from: 0, limit: Finder.limit)), FlowKind.names.first { $0.value == kind }?.name ?? "")
+      return .done
+    case .edit(let edit):
+      timeline.whatIf(.edit(edit))
+      settle()
+      return .told(.branched(timeline.current.name), offer: nil)
+    case .rename(let name):
+      guard timeline.current.parent != nil else { return .told(.rootHasNoName, offer: nil) }
+      timeline.rename(timeline.current.id, name)
+      settle()
+      return .told(.renamed(timeline.current.name), offer: nil)
     case .set(let place, let value): return try set(place, value, inspector)
     case .branch(let word): return try branch(word)
     case .compare(let word): return try compare(with: word)
@@ -148,7 +167,9 @@ extension Session {
     try value.check(scope)
     let edits = try MachinePlace(place, inspector).edits(to: try value.value(scope), place, value.range, inspector)
     guard !edits.isEmpty else { return .done }
-    let name = edits.count == 1 ? nil : "\(place)"
+    var name: String?
+    if case .memory = edits[0] { name = "\(place)" }
+    if edits.count > 1 { name = "\(place)" }
     for edit in edits { timeline.whatIf(.edit(edit), named: name) }
     settle()
     return .told(.branched(timeline.current.name), offer: nil)
@@ -156,9 +177,23 @@ extension Session {
 
   /// Takes the last change back.
   func undo() -> CommandReply {
-    guard timeline.undoFork() else { return .told(.nothingToUndo, offer: nil) }
+    guard let target = timeline.beginUndoFork() else { return .told(.nothingToUndo, offer: nil) }
+    return arrive(at: target, saying: .undone(timeline.current.name))
+  }
+
+  /// Ticks that are made at once, in a few milliseconds; more are a movement that can be seen and stopped.
+  private static let nearTicks: UInt64 = 1 << 20
+
+  /// Goes on to a tick of a branch that has just become the current one.
+  private func arrive(at target: Tick, saying message: Message) -> CommandReply {
+    part = 0
+    guard target - timeline.tick <= Self.nearTicks else {
+      arrivalMessage = message
+      return .go(.to(Position(target)))
+    }
+    timeline.seek(to: target)
     settle()
-    return .told(.undone(timeline.current.name), offer: nil)
+    return .told(message, offer: nil)
   }
 
   private func branch(_ word: Command.Word?) throws(CommandMistake) -> CommandReply {
@@ -173,8 +208,8 @@ extension Session {
           }))
     }
     let found = try branch(called: word)
-    select(found.id)
-    return .told(.onBranch(found.name), offer: nil)
+    guard let target = timeline.beginSelect(found.id) else { return .told(.onBranch(found.name), offer: nil) }
+    return arrive(at: target, saying: .onBranch(found.name))
   }
 
   /// The branch of a name or number.
@@ -187,58 +222,126 @@ extension Session {
     return found
   }
 
-  private func select(_ branch: Int) {
-    guard branch != timeline.current.id else { return }
-    timeline.select(branch)
-    settle()
-  }
-
   /// Goes to a position with a name, on its branch.
   func go(to bookmark: Bookmark) -> CommandReply {
-    select(bookmark.branch)
+    if timeline.beginSelect(bookmark.branch) != nil { part = 0 }
     return .go(.to(bookmark.position))
   }
 
   // MARK: Questions
 
-  /// Begins to look for the last write of something before the present; the second machine does it, so that this one rests where it is.
-  private func ask(_ subject: Subject, _ name: String) {
+  /// Begins to look for accesses, from the present where the question is about the last or the next.
+  private func ask(_ question: Inquiry.Question, _ subject: Subject, _ name: String) {
     // Inside an instruction what its parts have written is of the step itself.
-    inquiry = PendingInquiry(inquiry: Inquiry(.last(.write), about: subject, at: timeline.tick), name: name, scout: timeline.scout())
+    begin(.accesses(Inquiry(question, about: subject, at: timeline.tick)), name)
+  }
+
+  /// Begins to look through the run; the second machine does it, so that this one rests where it is.
+  private func begin(_ search: PendingInquiry.Search, _ name: String) {
+    inquiry = PendingInquiry(search: search, name: name, scout: timeline.scout())
     state.travel = AppState.Travel(movement: .to(state.position), start: state.position.tick, tick: state.position.tick)
   }
 
   /// Goes on with the question by one slice; the reply when it is answered.
   func pursue(_ question: PendingInquiry) -> CommandReply? {
     var question = question
-    let progress = question.scout.pursue(&question.inquiry, ticks: Self.slice)
+    let place = question.pursue(ticks: Self.slice)
     inquiry = question
-    if case .underway(let tick) = progress {
-      state.travel?.tick = tick
+    if let place {
+      state.travel?.tick = place
       return nil
     }
     inquiry = nil
     state.travel = nil
-    guard let access = question.inquiry.accesses.first else { return .told(.unwritten, offer: nil) }
     let inspector = timeline.inspector(part: part)
-    var writer = inspector.placeText(access.rip)
-    if let instruction = access.instruction, access.isByInstruction {
-      let text = Formatter(state.syntax).text(of: instruction, at: access.rip) { inspector.symbolText($0) }
-      writer += ": \(text)"
+    switch question.search {
+    case .events(let list): return moments(list.events.map { item($0, inspector) }, question.name)
+    case .accesses(let inquiry):
+      if case .all = inquiry.question { return moments(inquiry.accesses.map { item($0, inspector) }, question.name) }
+      guard let access = inquiry.accesses.first else {
+        return .told(inquiry.question == .next(.read) ? .unread : .unwritten, offer: nil)
+      }
+      let who = inspector.maker(of: access, state.syntax)
+      let message: Message =
+        access.kind == .read
+        ? .read(question.name, who, "\(access.tick)", hex(access.new))
+        : .written(question.name, who, "\(access.tick)", " (\(access.change))")
+      return .told(message, offer: Position(access.tick))
     }
-    let change = " (0x\(hex(access.old)) -> 0x\(hex(access.new)))"
-    return .told(.written(question.name, writer, "\(access.tick)", change), offer: Position(access.tick))
+  }
+
+  private func moments(_ items: [Finder.Item], _ name: String) -> CommandReply {
+    guard !items.isEmpty else { return .told(.noneInRun, offer: nil) }
+    var finder = Finder(.moments(name))
+    finder.offer(items)
+    return .found(finder, items.count >= Finder.limit ? .onlyFirst(items.count) : nil)
+  }
+
+  private func item(at tick: Tick, _ detail: String) -> Finder.Item {
+    let bookmark = Bookmark(branch: timeline.current.id, position: Position(tick), name: "")
+    return Finder.Item(.bookmark(bookmark), words.tick(bookmark.position), detail)
+  }
+
+  private func item(_ access: Access, _ inspector: Inspector) -> Finder.Item {
+    item(at: access.tick, "\(access.change)  \(inspector.maker(of: access, state.syntax))")
+  }
+
+  private func item(_ event: FlowEvent, _ inspector: Inspector) -> Finder.Item {
+    let cause =
+      switch event.cause {
+      case .syscall: SystemCall.numbered(Int(truncatingIfNeeded: event.detail), inspector.world.era)?.name ?? "\(event.detail)"
+      case .softwareInterrupt(let vector): "int 0x\(hex(UInt64(vector)))"
+      case .interrupt(let vector): "0x\(hex(UInt64(vector)))"
+      case .exception(.pageFault): "#PF 0x\(hex(event.detail))"
+      case .exception(let vector): vector.name
+      case .sysret: "sysret"
+      case .iret: "iret"
+      case .farReturn: "retf"
+      case .callGate: "call"
+      }
+    return item(at: event.tick, "\(cause)  \(event.from) -> \(event.to)")
   }
 
   /// A question that is underway.
   struct PendingInquiry {
-    var inquiry: Inquiry
+    enum Search {
+      case accesses(Inquiry)
+      case events(EventList)
+    }
+
+    fileprivate(set) var search: Search
     let name: String
     let scout: Timeline
+
+    /// Goes on for about so many steps; where the search is, or `nil` when it is over.
+    fileprivate mutating func pursue(ticks: UInt64) -> Tick? {
+      switch search {
+      case .accesses(var inquiry):
+        let progress = scout.pursue(&inquiry, ticks: ticks)
+        search = .accesses(inquiry)
+        if case .underway(let tick) = progress { return tick }
+        return nil
+      case .events(var list):
+        let isComplete = scout.collect(&list, ticks: ticks)
+        search = .events(list)
+        return isComplete ? nil : scout.tick
+      }
+    }
+  }
+}
+
+extension Inspector {
+  /// Where a step is that made an access, with its instruction when it was that which made it.
+  fileprivate func maker(of access: Access, _ syntax: Formatter.Syntax) -> String {
+    guard let instruction = access.instruction, access.isByInstruction else { return placeText(access.rip) }
+    return "\(placeText(access.rip)): \(Formatter(syntax).text(of: instruction, at: access.rip) { self.symbolText($0) })"
   }
 }
 
 extension Access {
+  /// The value before and after, or what was read.
+  fileprivate var change: String { kind == .read ? "0x\(hex(new))" : "0x\(hex(old)) -> 0x\(hex(new))" }
+
   /// Whether the instruction itself made it, and not a delivery in its place.
   fileprivate var isByInstruction: Bool {
     switch stepKind {

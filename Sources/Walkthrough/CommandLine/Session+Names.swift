@@ -33,10 +33,12 @@ extension Session {
   /// The items of a list that a person opens.
   func items(for purpose: Finder.Purpose) -> [Finder.Item] {
     switch purpose {
-    case .search: paneItems
+    case .search: Finder.Item.panes(state) + paneItems
     case .panes: Finder.Item.panes(state)
     case .bookmarks: timeline.bookmarks.map { Finder.Item(.bookmark($0), $0.name, bookmarkDetail($0)) }
     case .watch, .who, .edit: placeItems
+    // They come with the list itself.
+    case .moments: []
     }
   }
 

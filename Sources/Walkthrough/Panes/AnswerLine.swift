@@ -72,6 +72,6 @@ extension Message {
   static let escClears = Message(en: "clear", ja: "消す")
   static let answerIs = Message(en: "The answer:", ja: "答え：")
   static let noneIsTrue = Message(en: "None of them is true.", ja: "正しいものはありません。")
-  static let goOnGivesUp = Message(en: "Space again: not sure. It shows the answer.", ja: "もう一度Spaceを押すと「わからない」として答えを表示します。")
+  static let goOnGivesUp = Message(en: "Space again means not sure, and shows the answer.", ja: "もう一度Spaceを押すと「わからない」として答えを表示します。")
   static let alreadyAnswered = Message(en: "The question is answered. Space goes on.", ja: "この問いには答えが出ています。Spaceで進みます。")
 }

@@ -21,13 +21,14 @@ extension Scene {
     for (row, line) in lines.enumerated() { grid.put(line, in: content.row(row)) }
     guard view.stage == .finding || view.stage == .called else { return }
     let body = content.droppingTop(lines.count)
-    let selected = view.rows.firstIndex { $0.isSelected } ?? 0
+    let selected = view.rows.firstIndex { $0.isSelected } ?? view.rows.firstIndex { UInt64($0.number) >= view.number ?? 0 } ?? 0
     let start = max(0, min(selected - body.height / 2 + scroll(.dispatch), view.rows.count - body.height))
     for row in 0..<body.height where view.rows.indices.contains(start + row) {
       let item = view.rows[start + row]
       if item.isSelected { grid.lay(.current, under: body.row(row)) }
+      let number = view.isSwitch ? "case \(item.number):".padded(to: 10) : "[\(item.number)]".padded(to: 6)
       let line: TextLine =
-        "\(item.isSelected ? ">" : " ", .currentMark) \("[\(item.number)]".padded(to: 6), .address)\(item.symbol ?? "?", item.isSelected ? .strong : .symbol)"
+        "\(item.isSelected ? ">" : " ", .currentMark) \(number, .address)\(item.symbol ?? "?", item.isSelected ? .strong : .symbol)"
       grid.put(line, in: body.row(row))
     }
   }

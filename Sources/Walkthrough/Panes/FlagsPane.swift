@@ -26,9 +26,12 @@ extension Scene {
       lines += rows(group, hasMask: hasMask)
       if groups.count > 1, group == groups[0], content.height >= 7 { lines.append(TextLine()) }
     }
-    if content.height > lines.count { lines.append("\("RFLAGS", .label) \(hex(view.rawValue), .value)") }
+    if content.height > lines.count { lines.append("\("RFLAGS", .label) " + wholeValue(view)) }
     for (row, line) in lines.enumerated() { grid.put(line, in: content.row(row)) }
   }
+
+  /// All flags as one number, which has those that are masked, too.
+  private func wholeValue(_ view: FlagsView) -> TextLine { masksFlags ? "\("????", .masked)" : "\(hex(view.rawValue), .value)" }
 
   /// One row for each flag, the lowest first: its value, its bit, whether FMASK names it, and what it says.
   private func drawFlagTable(_ view: FlagsView, in content: Rect, on grid: inout Grid) {
@@ -49,7 +52,7 @@ extension Scene {
       columns: [
         Table.Column(.fixed(markColumns)), Table.Column(.fixed(4)), Table.Column(.fixed(2), .right), Table.Column(.fixed(1)),
         Table.Column(.fixed(5), .right), Table.Column(.flex(1), dropOrder: 1),
-      ], rows: rows + [Table.Row(across: " \("RFLAGS", .label) \(hex(view.rawValue), .value)")], offset: scroll(.flags)
+      ], rows: rows + [Table.Row(across: " \("RFLAGS", .label) " + wholeValue(view))], offset: scroll(.flags)
     ).draw(into: &grid, in: content)
   }
 

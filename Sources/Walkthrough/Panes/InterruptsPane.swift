@@ -23,7 +23,7 @@ extension Scene {
     let start = max(0, min(scroll(.interrupts), count - content.height))
     for row in 0..<content.height where start + row < count {
       let index = start + row
-      grid.put(index < lines.count ? lines[index] : gate(view.gates[index - lines.count]), in: content.row(row))
+      grid.put(index < lines.count ? lines[index] : gate(view.gates[index - lines.count], width: content.width), in: content.row(row))
     }
   }
 
@@ -60,9 +60,11 @@ extension Scene {
   }
 
   /// `0e #PF  asm_page_fault  DPL 0`
-  private func gate(_ gate: InterruptsView.Gate) -> TextLine {
-    var result: TextLine = " \(hex(UInt64(gate.vector), minimumDigits: 2), .address) \((gate.exception ?? "").padded(to: 4), .label) "
-    result.append((gate.symbol ?? hex(gate.handler)).padded(to: 24), .symbol)
+  private func gate(_ gate: InterruptsView.Gate, width: Int) -> TextLine {
+    // The exception of the old coprocessor has a name, and no short one as the others have.
+    let name = gate.exception.flatMap { $0.utf8.count <= 4 ? $0 : nil } ?? ""
+    var result: TextLine = " \(hex(UInt64(gate.vector), minimumDigits: 2), .address) \(name.padded(to: 4), .label) "
+    result.append((gate.symbol ?? hex(gate.handler)).padded(to: width < 60 ? 24 : 32), .symbol)
     result.append(" DPL \(gate.dpl)", gate.dpl == 0 ? .dim : .strong)
     if gate.ist != 0 { result.append(" IST \(gate.ist)", .origin) }
     if gate.isTrapGate { result.append(" " + words.trapGate, .origin) }

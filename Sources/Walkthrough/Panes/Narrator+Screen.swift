@@ -33,6 +33,8 @@ extension Narrator {
     case .lessonStart: self(Message(en: "This is the first stop.", ja: "ここが最初の場面です。"))
     case .noCourse: self(Message(en: "There are no lessons to choose from here.", ja: "ここで選べるレッスンはありません。"))
     case .lostStop(let reason): self(Message(en: "This stop cannot be reached: \(reason)", ja: "この場面にたどり着けません：\(reason)"))
+    case .incompleteOrder(let count):
+      self(Message(en: "An order needs all \(count) numbers, each of them once.", ja: "順番には、\(count)つの番号がすべて1回ずつ要ります。"))
     case .unreadableAnswer: self(Message(en: "That is no answer to this question.", ja: "この問いの答えとして読み取れません。"))
     case .answered: self(.alreadyAnswered)
     case .goOnGivesUp: self(.goOnGivesUp)
@@ -68,15 +70,15 @@ extension Narrator {
     if steps == 0 {
       return self(
         Message(
-          en: "You are inside the instruction of stop \(number). Space returns to the stop.", ja: "地点\(number)の命令の途中です。Spaceで地点に戻ります。"))
+          en: "You are inside the instruction of stop \(number). Space returns to the stop.", ja: "場面\(number)の命令の途中です。Spaceで場面に戻ります。"))
     }
     let count = Message(en: "\(steps) \(steps == 1 ? "step" : "steps")", ja: "\(steps)ステップ")
     return self(
       isPast
         ? Message(
           en: "You are \(count) past stop \(number). Space returns there; ] goes on.",
-          ja: "地点\(number)から\(count)先にいます。Spaceで地点に戻り、]で次の地点へ進みます。")
-        : Message(en: "You are \(count) before stop \(number). Space returns there.", ja: "地点\(number)から\(count)前にいます。Spaceで地点に戻ります。"))
+          ja: "場面\(number)から\(count)先にいます。Spaceで場面に戻り、]で次の場面へ進みます。")
+        : Message(en: "You are \(count) before stop \(number). Space returns there.", ja: "場面\(number)から\(count)前にいます。Spaceで場面に戻ります。"))
   }
 
   /// Words of a stack that are left out.

@@ -38,7 +38,7 @@ extension Scene {
     let report = state.isLastPartTold ? inspector.lastReport : inspector.currentReport
     let title = row.title ?? report.map { words.title(ofPart: row.number - 1, of: $0) } ?? ""
     let value: TextLine
-    if let effect = row.effects.first, row.value != nil {
+    if let effect = row.effects.first, row.value != nil, !isMasked(effect) {
       value = TextLine(self.value(of: effect), row.state == .now ? .changedNow : .value)
     } else {
       value = TextLine("???", .masked)

@@ -33,9 +33,34 @@ final class Scene {
   /// Whether the operands of the instruction under the cursor would give away an open question's answer.
   var masksOperands: Bool { state.lesson.map { $0.isAtStop(state.position) && $0.masksCurrentOperand } ?? false }
 
+  /// Whether comments of the source might give an open question's answer away: they tell what comes of an instruction.
+  var masksComments: Bool { state.lesson.map { $0.isAtStop(state.position) && $0.isOpenHere } ?? false }
+
   /// Values that an open question would give away are masked, and those that a presenter hides.
   func isMasked(_ place: Place) -> Bool {
     state.masked.contains(place) || isHiddenByQuestion(place)
+  }
+
+  /// Whether the flags as one number would show one that is masked.
+  var masksFlags: Bool { Flag.allCases.contains { isMasked(.flag($0)) } }
+
+  /// Whether what an effect wrote is masked, as a value of the place that it wrote to.
+  func isMasked(_ effect: Effect) -> Bool {
+    switch effect.target {
+    case .register(let register): isMasked(.register(register))
+    case .rip: isMasked(.rip)
+    case .rflags: masksFlags
+    case .cpl: isMasked(.cpl)
+    case .segment(.gs): isMasked(.segment(.gs)) || isMasked(.msr(.gsBase))
+    case .segment(let register): isMasked(.segment(register))
+    case .control(let number): isMasked(.control(number))
+    case .msr(let msr): isMasked(.msr(msr))
+    case .gdtr: isMasked(.gdtr)
+    case .idtr: isMasked(.idtr)
+    case .memory(let linear?, _, let width):
+      isMasked(.word(linear & ~7)) || isMasked(.word((linear &+ UInt64(width.bytes - 1)) & ~7))
+    default: false
+    }
   }
 
   private func isHiddenByQuestion(_ place: Place) -> Bool { state.lesson.map { $0.isAtStop(state.position) && $0.hides(place) } ?? false }

@@ -75,7 +75,9 @@ extension Scene {
     line.append(isMasked ? "????" : word.value.map { hex($0) } ?? "----", isMasked ? .masked : word.change.valueRole)
     let meaning = words.meaning(word.meaning)
     if !meaning.isEmpty { line.append(" " + meaning, meaningRole(word.meaning)) }
-    if word.address == stack.pointer { line.append(stack.isCurrent ? " <- rsp" : " <-", .currentMark) }
+    if word.address == stack.pointer, !stack.isCurrent || !self.isMasked(.register(.rsp)) {
+      line.append(stack.isCurrent ? " <- rsp" : " <-", .currentMark)
+    }
     return line
   }
 

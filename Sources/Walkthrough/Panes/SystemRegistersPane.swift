@@ -9,8 +9,8 @@ extension Scene {
     let rows = view.rows.map { row -> Table.Row in
       let isMasked = isMasked(row.place)
       var meaning = TextLine()
-      if let symbol = row.symbol { meaning.append(symbol, .symbol) }
-      if let limit = row.limit { meaning.append((meaning.isEmpty ? "" : " ") + words.limit(limit), .origin) }
+      if let symbol = row.symbol, !isMasked { meaning.append(symbol, .symbol) }
+      if let limit = row.limit, !isMasked { meaning.append((meaning.isEmpty ? "" : " ") + words.limit(limit), .origin) }
       if let bits = row.bits, !isMasked { meaning.append(bits.isEmpty ? words.noFlags : bits.joined(separator: " "), .origin) }
       if meaning.isEmpty || state.isZoomed {
         if !meaning.isEmpty { meaning.append("  ") }

@@ -20,6 +20,8 @@ extension Scene {
       // What the last step was for can give the next one away.
       let text = Formatter(state.syntax).text(of: last, at: inspector.lastReport?.rip ?? 0)
       line = TextLine("\(text)", .narration)
+    } else if let hidden = hiddenSentence {
+      line = hidden
     } else if state.isLastPartTold, let report = inspector.lastReport {
       line = TextLine(words.sentence(part: report.partCount - 1, of: report, inspector: inspector), .narration)
     } else {
@@ -31,6 +33,22 @@ extension Scene {
       let isCut = row == rect.height - 1 && rows.count > rect.height
       grid.put(isCut ? text + "\(Glyph.ellipsis.text, .narration)" : text, in: rect.row(row).inset(horizontal: 1))
     }
+  }
+
+  /// What stands in place of a sentence that would tell a value that a presenter hides: what a part does without its values, or what was executed.
+  private var hiddenSentence: TextLine? {
+    guard !state.masked.isEmpty else { return nil }
+    let current = inspector.position.part > 0 ? inspector.currentReport : nil
+    guard let report = current ?? inspector.lastReport, report.effects.contains(where: tellsHidden) else { return nil }
+    let part = current.map { _ in inspector.position.part - 1 } ?? (state.isLastPartTold ? report.partCount - 1 : nil)
+    if let part { return TextLine(words.title(ofPart: part, of: report), .narration) }
+    return "\(report.instruction.map { $0.mnemonic + " " } ?? "", .narration)\("????", .masked)"
+  }
+
+  /// Whether a sentence about an effect would tell a hidden value. What changes the status flags is told without the other flags.
+  private func tellsHidden(_ effect: Effect) -> Bool {
+    guard effect.target == .rflags, (effect.old ^ effect.new) & ~RFLAGS.status == 0 else { return isMasked(effect) }
+    return Flag.allCases.contains { (effect.old ^ effect.new) & $0.mask != 0 && isMasked(.flag($0)) }
   }
 
   private func messageRole(_ message: AppState.Message) -> Role {

@@ -10,18 +10,21 @@ extension Scene {
     guard !rect.isEmpty else { return }
     grid.fill(rect, on: .bar)
     // The word is as wide in every ring, so that nothing else moves when the ring changes.
-    let banner = words.ringBanner(Int(inspector.cpl))
+    let hidesRing = isMasked(.cpl)
+    let banner = hidesRing ? words.unknownRing : words.ringBanner(Int(inspector.cpl))
     let width = max(words.ringBanner(0).columns, words.ringBanner(3).columns)
-    let ring = TextLine(banner.padded(to: width, .right), isInKernel ? .kernelRing : .userRing)
+    let ring = TextLine(banner.padded(to: width, .right), hidesRing ? .masked : isInKernel ? .kernelRing : .userRing)
     let isOn = inspector.cpu.rflags[.if]
-    var tail: TextLine = "\("IF \(isOn ? 1 : 0)", isOn ? .interruptsOn : .interruptsOff)  \(ring)"
+    let interrupts: TextLine =
+      isMasked(.flag(.if)) ? "\("IF ?", .masked)" : "\("IF \(isOn ? 1 : 0)", isOn ? .interruptsOn : .interruptsOff)"
+    var tail: TextLine = "\(interrupts)  \(ring)"
     let tick = words.tick(state.position)
     if rect.width >= 100 { tail = "\(tick.padded(to: max(14, tick.columns), .right), .note)  " + tail }
     let tailWidth = tail.width + 1
     grid.put(tail, in: rect.droppingRight(1).right(tailWidth - 1), on: .bar)
     var room = rect.droppingRight(tailWidth + 1)
 
-    let phases = phaseLine
+    var phases = phaseLine
     var head = TextLine(" ")
     if let lesson = state.lesson {
       // The number of the stop is not to be cut.
@@ -37,11 +40,17 @@ extension Scene {
       grid.put(head.truncated(to: max(0, room.width - phase.width - 1)), in: room, on: .bar)
       return
     }
-    let headRoom = max(0, room.width - phases.width - 2)
+    var headRoom = max(0, room.width - phases.width - 2)
     if rect.width < 100 {
       // The tick, by which one comes back here, says more than half a title.
-      head = state.lesson.map { "\(" \($0.stop + 1)/\($0.stopCount)", .note)" } ?? head
-      head.append(" " + words.shortTick(state.position), .note)
+      let lead = state.lesson.map { "\(" \($0.stop + 1)/\($0.stopCount)", .note)" } ?? head
+      head = lead + "\(" " + words.shortTick(state.position), .note)"
+      // It is not to be cut: the phases and then the digits move together.
+      if head.width > headRoom, state.lesson != nil {
+        phases = tightPhaseLine
+        headRoom = max(0, room.width - phases.width - 1)
+        if head.width > headRoom { head = lead + "\(" " + words.shortTick(state.position, isGrouped: false), .note)" }
+      }
     }
     if headRoom >= 10 {
       grid.put(head.truncated(to: headRoom), in: room, on: .bar)
@@ -62,6 +71,18 @@ extension Scene {
       } else {
         line.append(name, .pending)
       }
+    }
+    return line
+  }
+
+  /// `ask[CROSS]save find work check back`: the brackets stand where the blanks do.
+  private var tightPhaseLine: TextLine {
+    var line = TextLine()
+    for (index, phase) in Phase.allCases.enumerated() {
+      let isHere = phase == state.phase
+      if index > 0, !isHere, Phase.allCases[index - 1] != state.phase { line.append(" ") }
+      let name = words.phase(phase)
+      line.append(isHere ? "[\(name.uppercased())]" : name, isHere ? .ongoing : .pending)
     }
     return line
   }

@@ -24,6 +24,17 @@ extension Narrator {
         ja: "「\(text)」という操作、キー、パネルはありません。helpで一覧を表示します。"))
   }
 
+  /// The answer to a line that changes nothing that would be said.
+  var plainDone: String { self(Message(en: "Done.", ja: "完了。")) }
+
+  /// Colours are of the screen alone.
+  var plainTheme: String { self(Message(en: "Lines have no colours: the screen alone has a theme.", ja: "行表示に色はありません。配色は画面だけのものです。")) }
+
+  /// While something long is underway.
+  package var plainStop: String {
+    self(Message(en: "Ctrl-C stops it, and so does Enter.", ja: "Ctrl-CかEnterで止まります。"))
+  }
+
   /// Below the lessons of the course.
   var plainCourse: String {
     self(Message(en: "A number opens that lesson; any other line goes on here.", ja: "番号でそのレッスンを開きます。ほかの行なら、ここで続けます。"))
@@ -65,8 +76,8 @@ extension Narrator {
   func plainList(_ count: Int) -> String {
     self(
       Message(
-        en: "\(count) to choose from. A number takes one, a text shortens the list, Esc closes it.",
-        ja: "\(count)件あります。番号で選び、文字で絞り込み、Escで閉じます。"))
+        en: "\(count) to choose from. A number takes one, a text shortens the list, Esc or any other command closes it.",
+        ja: "\(count)件あります。番号で選び、文字で絞り込み、Escかほかのコマンドで閉じます。"))
   }
 
   func plainMore(_ count: Int) -> String { self(Message(en: "and \(count) more", ja: "ほか\(count)件")) }

@@ -1,4 +1,5 @@
 import Canvas
+import Simulation
 import Vocabulary
 
 /// What a line asks for. The same words as everywhere: names of actions and panes, names of keys, and the commands of the command line; a number before
@@ -30,7 +31,7 @@ enum PlainRequest: Hashable {
     let words = line.split { $0 == " " || $0 == "\t" }.map(String.init)
     let text = words.joined(separator: " ")
     if let prompt = state.prompt {
-      self = Self.inPrompt(prompt, text)
+      self = Self.inPrompt(prompt, text, state)
       return
     }
     if text.hasPrefix(":"), text != ":" {
@@ -52,11 +53,31 @@ enum PlainRequest: Hashable {
   }
 
   /// What a line means while a list or a line is open. Escape closes both.
-  private static func inPrompt(_ prompt: Prompt, _ text: String) -> PlainRequest {
+  private static func inPrompt(_ prompt: Prompt, _ text: String, _ state: AppState) -> PlainRequest {
     if let key = Key(name: text), key.code == .escape { return .keys([key]) }
     switch prompt {
-    case .finder: return .choice(text)
+    case .finder(let finder): return inList(finder, text, state)
     case .command: return .completed(text.isEmpty ? nil : text.hasPrefix(":") ? String(text.dropFirst()) : text)
+    }
+  }
+
+  /// What a line means while a list is open: a number or a text of an item is for the list; what the list does not have, but is an action, a pane or a
+  /// command, means what it always does. Behind a colon stands a command, and `quit` quits from everywhere.
+  private static func inList(_ finder: Finder, _ text: String, _ state: AppState) -> PlainRequest {
+    if text.isEmpty || Int(text) != nil { return .choice(text) }
+    if text.hasPrefix(":"), text != ":" { return .command(String(text.dropFirst())) }
+    if text == ActionName.quit.rawValue { return .action(.quit, count: nil) }
+    var filtered = finder
+    filtered.editor = LineEditor(text)
+    filtered.filter()
+    if !filtered.matches.isEmpty { return .choice(text) }
+    var rest = state
+    rest.prompt = nil
+    switch PlainRequest(text, rest) {
+    case .unknown, .keys: return .choice(text)
+    // A list of places takes the name of one that it does not have.
+    case .command where [.watch, .who, .edit].contains(finder.purpose) && (try? Expression(text)) != nil: return .choice(text)
+    case let request: return request
     }
   }
 

@@ -15,10 +15,13 @@ package struct PlainWalk {
   private var said = Said()
   /// Lines that answer a question of the person itself, ahead of what is new.
   private var answer: [String] = []
+  /// Whether a line was entered that nothing was said about yet: it is answered whatever came of it.
+  private var isAnswerDue = false
 
   /// What was said last, to say only news.
   private struct Said {
     var position: Position?
+    var message: AppState.Message?
     var console = 0
     var lesson: [String] = []
     var displays: [String] = []
@@ -34,24 +37,37 @@ package struct PlainWalk {
   /// Takes a line over and begins what it asks for; `report` says what came of it, once the session rests.
   package mutating func enter(_ line: String) -> [Session.Request] {
     answer = []
+    said.message = nil
+    let requests = take(line)
+    isAnswerDue = requests.isEmpty
+    return requests
+  }
+
+  private mutating func take(_ line: String) -> [Session.Request] {
     if let requests = choose(lesson: line) { return requests }
     let request = PlainRequest(line, session.state)
-    switch request {
-    case .keys(let keys): return keys.flatMap { session.handle(.key($0)) }
-    case .action(let name, let count):
+    if case .keys(let keys) = request { return keys.flatMap { session.handle(.key($0)) } }
+    if case .choice(let text) = request {
+      begin()
+      return choose(text)
+    }
+    if case .completed(let line) = request { return enter(command: line ?? openLine) }
+    // A list that is open is left for anything else.
+    session.state.prompt = nil
+    if case .action(let name, let count) = request {
       begin(name)
       session.state.count = count
       return session.perform(name)
-    case .read(let pane): answer = PlainPane(pane, session.state, inspector).lines
+    }
+    begin()
+    switch request {
+    case .keys, .choice, .completed, .action: break
+    case .read(let pane): answer = read(pane)
     case .focus(let name):
-      begin()
       let requests = session.perform(name)
-      answer = PlainPane(session.state.focus, session.state, inspector).lines
+      answer = read(session.state.focus)
       return requests
     case .command(let line): return enter(command: line)
-    case .choice(let text): return choose(text)
-    case .completed(let line):
-      return enter(command: line ?? openLine)
     case .where: said.position = nil
     case .panes: answer = PaneName.allCases.map { "\($0.rawValue): \(words.title(of: $0))" }
     case .help: answer = help
@@ -59,6 +75,15 @@ package struct PlainWalk {
     }
     return []
   }
+
+  /// A pane as lines. What it shows of the whole run is looked for first, for so long as a person would wait.
+  private func read(_ pane: PaneName) -> [String] {
+    if pane == .calls { session.listSystemCalls(slices: Self.slicesOfReading) }
+    return PlainPane(pane, session.state, inspector).lines
+  }
+
+  /// Slices of a look through the run before a pane is read: about half a second.
+  private static let slicesOfReading = 64
 
   /// What a key does before its action.
   private func begin(_ action: ActionName? = nil) {
@@ -85,7 +110,9 @@ package struct PlainWalk {
       session.state.prompt = nil
       answer += ([mistake.message] + [mistake.hint].compactMap(\.self)).map { words($0) }
     }
-    if session.state.focus != focus { answer += PlainPane(session.state.focus, session.state, inspector).lines }
+    if session.state.focus != focus { answer += read(session.state.focus) }
+    let isAboutColours = requests.contains { if case .theme = $0 { true } else { false } }
+    if isAboutColours { answer.append(words.plainTheme) }
     return requests
   }
 
@@ -98,14 +125,20 @@ package struct PlainWalk {
       session.state.prompt = .finder(finder)
       let focus = session.state.focus
       let requests = session.handle(.key(Key(.enter)))
-      if session.state.focus != focus { answer += PlainPane(session.state.focus, session.state, inspector).lines }
+      if session.state.focus != focus { answer += read(session.state.focus) }
       return requests
     }
     finder.editor = LineEditor(text)
     finder.filter()
     session.state.prompt = .finder(finder)
-    // A place that the list does not have may still be one: what is typed is taken as it stands.
-    return finder.matches.isEmpty ? session.handle(.key(Key(.enter))) : []
+    guard finder.matches.isEmpty else { return [] }
+    // A place that the list does not have may still be one: what is typed is taken as it stands. Otherwise the list has said so, and is left.
+    let requests = session.handle(.key(Key(.enter)))
+    if case .finder(let rest) = session.state.prompt, let mistake = rest.mistake {
+      session.state.prompt = nil
+      answer.append(words(mistake.message))
+    }
+    return requests
   }
 
   /// Takes the lesson of a number from the course that was read out; any other line puts the course away and means what it always does.
@@ -170,7 +203,9 @@ package struct PlainWalk {
     lines += sheet(state)
     let moved = said.position != state.position
     if moved { lines += place(state) }
-    if let message = state.message {
+    let isNews = state.message != said.message
+    said.message = state.message
+    if isNews, let message = state.message {
       lines.append(words.message(message))
     } else if moved {
       lines.append(words.sentence(inspector))
@@ -187,12 +222,16 @@ package struct PlainWalk {
     lines += consoleNews()
     lines += lessonNews(state)
     said.position = state.position
+    if lines.isEmpty, isAnswerDue { lines = [words.plainDone] }
+    isAnswerDue = false
     return lines.map(\.withoutControls)
   }
 
-  /// How far a long movement has come.
+  /// How far something long has come: a movement, a question to the past, which looks around on a machine of its own, or a comparison.
   package static func progress(of session: Session) -> String {
-    Narrator(language: session.state.language).underway(at: session.timeline.tick)
+    let words = Narrator(language: session.state.language)
+    if case .underway(let count)? = session.state.sideBySide?.content { return words.comparing(count) }
+    return words.underway(at: session.state.travel?.tick ?? session.timeline.tick)
   }
 
   /// Where the walk stands, and the instruction that is about to execute.

@@ -1,5 +1,6 @@
 import Canvas
 import Lessons
+import Narration
 import Primitives
 import Simulation
 import Vocabulary
@@ -15,6 +16,8 @@ package final class Session {
   private var errand: Errand?
   /// The instructions of one kind that were just walked over.
   private var finishedRun: RepeatRun?
+  /// What is to be said when the way to another branch has been made.
+  var arrivalMessage: Message?
   /// The question to the past that is underway.
   var inquiry: PendingInquiry?
   /// The comparison of two branches that is underway.
@@ -38,7 +41,7 @@ package final class Session {
   package private(set) var progress: LessonProgress?
   /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
   private var reference: Reference
-  private(set) var part = 0
+  var part = 0
   /// Whether the walk has not come to its beginning yet: what the boot changed is no news to anybody.
   private var isOpening = true
   /// The last frame of the machine at rest. While it runs nobody can read its registers, and drawing them would only slow it down.
@@ -68,7 +71,7 @@ package final class Session {
     case quit(Int32)
     case theme(Theme.Name)
     /// Keep a walk, as it stands in these bytes, in a file.
-    case save([UInt8], path: String)
+    case save(WalkFile, path: String)
   }
 
   private init(_ timeline: Timeline, state: AppState, player: LessonPlayer?) {
@@ -144,13 +147,24 @@ package final class Session {
   private func listSystemCalls(for shown: inout AppState) {
     isFrameUnfinished = false
     guard Layout(shown).panes.contains(where: { $0.pane == .calls }) else { return }
+    isFrameUnfinished = !lookForSystemCalls()
+    shown.systemCalls = systemCalls.records
+  }
+
+  /// Looks for the system calls of the run, for so many slices at most, where no frame does: for a walk in lines.
+  func listSystemCalls(slices: Int) {
+    for _ in 0..<slices where lookForSystemCalls() { break }
+    state.systemCalls = systemCalls.records
+  }
+
+  /// Looks for the system calls of the run for about one slice; whether all of them are known.
+  private func lookForSystemCalls() -> Bool {
     let run = Run(branch: timeline.current.id, inputs: timeline.inputs)
     if run != listedRun {
       systemCalls = SystemCallList()
       listedRun = run
     }
-    isFrameUnfinished = !timeline.scout().collect(&systemCalls, ticks: Self.slice * 32)
-    shown.systemCalls = systemCalls.records
+    return timeline.scout().collect(&systemCalls, ticks: Self.slice * 32)
   }
 
   /// Whether something is underway: call `proceed` again without waiting for a key.
@@ -252,7 +266,7 @@ package final class Session {
       case .undo: requests += perform(update(&state, .replied(undo())))
       case .endComparison: comparison = nil
       case .theme(let name): requests.append(.theme(name))
-      case .save(let path): requests.append(.save(WalkFile(timeline, part: part, lesson: savedLesson).write(), path: path))
+      case .save(let path): requests.append(.save(WalkFile(timeline, part: part, lesson: savedLesson), path: path))
       case .goToStop(let index):
         goToStop(index)
         requests += proceed()
@@ -332,8 +346,9 @@ package final class Session {
     report(arrival, hits: current.hits.union(breakpointsHere))
     state.isLastPartTold = current.movement == .part(.forward) && part == 0 && (timeline.lastReport()?.partCount ?? 0) > 1
     explainEnding(arrival)
-    if let message = finishedRun?.message, state.message == nil { state.message = .told(message) }
+    if let message = finishedRun?.message ?? arrivalMessage, state.message == nil { state.message = .told(message) }
     finishedRun = nil
+    arrivalMessage = nil
     if let stop = stopUnderway {
       stopUnderway = nil
       return showStop(stop)
@@ -349,6 +364,7 @@ package final class Session {
     inquiry = nil
     wantedStop = nil
     stopUnderway = nil
+    arrivalMessage = nil
     // A question leaves the machine where it is.
     if !isAsking { part = 0 }
     report(.underway)
@@ -459,7 +475,7 @@ package final class Session {
       return note { $0.reveal(at: content) }
     }
     guard let answer = question.answer(typed: typed) else {
-      state.message = .unreadableAnswer
+      state.message = question.isPartOfOrder(typed: typed) ? .incompleteOrder(count: question.options.count) : .unreadableAnswer
       return []
     }
     var grades: [Language: Grade] = [:]

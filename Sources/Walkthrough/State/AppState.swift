@@ -123,6 +123,8 @@ package struct AppState: Sendable {
     case noCourse
     case lostStop(String)
     case unreadableAnswer
+    /// An order was typed in which some of the events are missing.
+    case incompleteOrder(count: Int)
     /// A digit was pressed as if the question were still open.
     case answered
     /// Going on once more gives up the open question.

@@ -78,7 +78,7 @@ package struct LessonState: Sendable {
   package var masksCurrentOperand: Bool { isOpenHere && (page?.question?.hidden.contains(.operand) ?? false) }
 
   /// A question that is still to come must not be given away by the beats before it.
-  private var isOpenHere: Bool { page?.question != nil && solution == nil }
+  package var isOpenHere: Bool { page?.question != nil && solution == nil }
 
   // MARK: Changes
 

@@ -73,8 +73,8 @@ private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Si
     state.isPlaying = false
     return state.travel == nil ? [] : [.cancel]
   }
-  // Any key stops what is underway, and does nothing else: nobody should have to wait for a long run to answer. Who wants out gets out.
-  if state.travel != nil { return keyMap[key] == .quit ? [.cancel, .quit(0)] : [.cancel] }
+  // Any key stops what is underway, and does nothing else, as the screen says meanwhile: nobody should have to wait for a long run to answer.
+  if state.travel != nil { return [.cancel] }
   state.dropMessage(before: keyMap[key])
   let offer = state.commands.offer
   state.commands.offer = nil

@@ -49,6 +49,37 @@ static void opening(void) {
   say("lowest free: ", call(SYS_open, "suite-file", O_RDONLY, 0));
 }
 
+/* Every kind of name with every flag that makes, empties or demands something. */
+static void open_flags(void) {
+  static const char *const names[] = {"suite-f", "suite-f/", "suite-d", "suite-d/", "suite-d/.", "suite-d/..", "suite-n", "suite-n/",
+                                      "suite-f/x", "", ".", "/", "suite-d/n", "suite-d/n/"};
+  static const u32 flags[] = {O_RDONLY, O_WRONLY, O_RDWR, 3, O_CREAT, O_CREAT | O_WRONLY, O_EXCL, O_TRUNC, O_TRUNC | O_WRONLY,
+                              O_DIRECTORY, O_DIRECTORY | O_WRONLY, O_APPEND};
+  call(SYS_open, "suite-f", O_CREAT | O_RDWR, 0644);
+  call(SYS_mkdir, "suite-d", 0755);
+  for (u32 i = 0; i < COUNT(names); i++) {
+    for (u32 j = 0; j < COUNT(flags); j++) {
+      s64 fd = call(SYS_open, names[i], flags[j], 0600);
+      put(names[i]);
+      say_hex(" with 0x", flags[j]);
+      say("  ", fd < 0 ? fd : 0);
+      call(SYS_close, fd);
+    }
+  }
+  say("new, only once: ", call(SYS_open, "suite-d/", O_CREAT | O_EXCL, 0600));
+  say("new, only once: ", call(SYS_open, "suite-d", O_CREAT | O_EXCL, 0600));
+}
+
+/* Since Linux 6.4 nothing can be asked to be a directory and made at once. */
+static void open_new_directory(void) {
+  call(SYS_open, "suite-f", O_CREAT | O_RDWR, 0644);
+  call(SYS_mkdir, "suite-d", 0755);
+  say("file: ", call(SYS_open, "suite-f", O_CREAT | O_DIRECTORY, 0600));
+  say("directory: ", call(SYS_open, "suite-d", O_CREAT | O_DIRECTORY, 0600));
+  say("no name: ", call(SYS_open, "", O_CREAT | O_DIRECTORY, 0600));
+  say("missing: ", call(SYS_open, "suite-m", O_CREAT | O_DIRECTORY, 0600) >= 0);
+}
+
 static void contents(void) {
   u8 buffer[32];
   s64 fd = call(SYS_open, "suite-file", O_RDWR | O_CREAT | O_TRUNC, 0640);
@@ -222,7 +253,16 @@ static void names(void) {
   say("to nowhere: ", call(SYS_uname, 1));
 }
 
-const struct test file_tests[] = {{"write-errors", write_errors}, {"opening", opening},       {"contents", contents},
-                                  {"directories", directories},   {"permissions", permissions}, {"duplicates", duplicates},
-                                  {"pipes", pipes},               {"pipe-flow", pipe_flow},   {"vectors", vectors},
-                                  {"names", names},               {NULL, NULL}};
+const struct test file_tests[] = {{"write-errors", write_errors},
+                                  {"opening", opening},
+                                  {"open-flags", open_flags},
+                                  {"open-new-directory", open_new_directory},
+                                  {"contents", contents},
+                                  {"directories", directories},
+                                  {"permissions", permissions},
+                                  {"duplicates", duplicates},
+                                  {"pipes", pipes},
+                                  {"pipe-flow", pipe_flow},
+                                  {"vectors", vectors},
+                                  {"names", names},
+                                  {NULL, NULL}};

@@ -50,6 +50,26 @@ void on(int signo, handler_t handler, u64 flags) {
   call(SYS_rt_sigaction, signo, &action, NULL, 8);
 }
 
+void sleep_ms(s64 ms) {
+  struct timespec time = {ms / 1000, ms % 1000 * 1000000};
+  call(SYS_nanosleep, &time, NULL);
+}
+
+s64 start_child(void (*run)(void)) {
+  s64 child = call(SYS_fork);
+  if (child == 0) {
+    run();
+    quit(0);
+  }
+  return child;
+}
+
+int wait_for(s64 child) {
+  int status = -1;
+  call(SYS_wait4, child, &status, 0, NULL);
+  return status;
+}
+
 void leave_probe(struct context *context) {
   context->ip = (u64)probe_end;
   context->flags = 0x202;

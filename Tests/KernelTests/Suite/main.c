@@ -1,7 +1,8 @@
 /* suite CASE: runs one case, which prints what it sees. `suite list` prints the names. */
 #include "suite.h"
 
-static const struct test *const groups[] = {entry_tests, fault_tests, signal_tests, file_tests, memory_tests, process_tests};
+static const struct test *const groups[] = {entry_tests, int80_tests,  fault_tests,  signal_tests,
+                                            file_tests,  edge_tests,   memory_tests, process_tests};
 
 int main(int argc, char **argv) {
   if (argc < 2)

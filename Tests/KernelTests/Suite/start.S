@@ -57,18 +57,16 @@ call6:
   syscall
   ret
 
-# s64 call32(number, ebx, ecx, edx)
-  .globl call32
-call32:
+# s64 call32_5(number, ebx, ecx, edx, esi, edi)
+  .globl call32_5
+call32_5:
   push rbx
   push rbp
   mov eax, edi
   mov rbx, rsi
-  mov r11, rdx
-  mov rdx, rcx
-  mov rcx, r11
-  xor esi, esi
-  xor edi, edi
+  xchg rcx, rdx
+  mov rsi, r8
+  mov rdi, r9
   xor ebp, ebp
   int 0x80
   pop rbp

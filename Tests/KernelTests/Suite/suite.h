@@ -49,6 +49,7 @@ enum {
   SYS_getppid = 110,
   SYS_arch_prctl = 158,
   SYS_set_tid_address = 218,
+  SYS_restart_syscall = 219,
   SYS_clock_gettime = 228,
   SYS_exit_group = 231,
   SYS_openat = 257,
@@ -59,8 +60,10 @@ enum {
 s64 call6(s64 number, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f);
 #define CALL_(n, a, b, c, d, e, f, ...) call6((s64)(n), (s64)(a), (s64)(b), (s64)(c), (s64)(d), (s64)(e), (s64)(f))
 #define call(...) CALL_(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
-/* The same by int 0x80, with the registers of 32-bit programs. */
-s64 call32(u32 number, u64 ebx, u64 ecx, u64 edx);
+/* The same by int 0x80, with the registers of 32-bit programs, ebx, ecx, edx, esi and edi. ebp is 0. */
+s64 call32_5(s64 number, s64 ebx, s64 ecx, s64 edx, s64 esi, s64 edi);
+#define CALL32_(n, a, b, c, d, e, ...) call32_5((s64)(n), (s64)(a), (s64)(b), (s64)(c), (s64)(d), (s64)(e))
+#define call32(...) CALL32_(__VA_ARGS__, 0, 0, 0, 0, 0, 0)
 
 /* Text on standard output; `say` is followed by a number in decimal or hexadecimal and a newline. */
 void put(const char *text);
@@ -68,12 +71,14 @@ void say(const char *text, s64 number);
 void say_hex(const char *text, u64 number);
 _Noreturn void quit(int status);
 int equal(const char *a, const char *b);
+void *memset(void *to, int byte, size_t count);
 
 /* Signals, as the kernel wants them. */
 enum { SIGINT = 2, SIGILL = 4, SIGTRAP = 5, SIGBUS = 7, SIGFPE = 8, SIGKILL = 9, SIGUSR1 = 10, SIGSEGV = 11, SIGUSR2 = 12, SIGPIPE = 13 };
 enum { SIGTERM = 15, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19 };
 #define SA_SIGINFO 0x4
 #define SA_RESTORER 0x04000000
+#define SA_ONSTACK 0x08000000
 #define SA_RESTART 0x10000000
 #define SA_NODEFER 0x40000000
 #define SA_RESETHAND 0x80000000
@@ -98,6 +103,14 @@ struct context {
   u64 reserved[8];
   u64 sigmask;
 };
+
+struct timespec {
+  s64 seconds, nanoseconds;
+};
+void sleep_ms(s64 ms);
+/* Runs `run` in a child; returns its number, or after its end its wait status. */
+s64 start_child(void (*run)(void));
+int wait_for(s64 child);
 
 typedef void (*handler_t)(int, struct info *, struct context *);
 /* Installs a handler; SA_SIGINFO and SA_RESTORER are added. */
@@ -126,4 +139,5 @@ struct test {
   const char *name;
   void (*run)(void);
 };
-extern const struct test entry_tests[], fault_tests[], signal_tests[], file_tests[], memory_tests[], process_tests[];
+extern const struct test entry_tests[], int80_tests[], fault_tests[], signal_tests[];
+extern const struct test file_tests[], edge_tests[], memory_tests[], process_tests[];

@@ -20,6 +20,8 @@ package final class PtyProcess {
 
   /// What the program shows.
   package private(set) var terminal: VirtualTerminal
+  /// Every byte that came from the terminal device: what the program wrote and what was echoed.
+  package private(set) var transcript: [UInt8] = []
   /// The modes of the terminal device before the program started, as `modes` gives them.
   package let modesBefore: String
   /// The process's number.
@@ -208,6 +210,7 @@ package final class PtyProcess {
     let count = read(master, &buffer, buffer.count)
     guard count > 0 else { return false }
     terminal.feed(buffer[..<count])
+    transcript += buffer[..<count]
     let answers = terminal.takeAnswers()
     if !answers.isEmpty { _ = answers.withUnsafeBytes { write(master, $0.baseAddress, $0.count) } }
     return true

@@ -4,6 +4,7 @@ import Simulation
 import Testing
 import Vocabulary
 import Walkthrough
+import X86
 
 /// Lists to choose from: search, watch, who wrote, edit.
 struct FinderTests {
@@ -21,6 +22,25 @@ struct FinderTests {
     session.press("Esc /")
     session.type("number: write")
     #expect(session.finder?.matches.isEmpty == true || session.finder?.matches.first?.detail == "registers")
+    session.press("Esc")
+    #expect(session.state.prompt == nil)
+  }
+
+  @Test func `search finds a pane by its name, and says so when it finds nothing`() throws {
+    let session = try Walks.program("hi")
+    session.press("/")
+    session.type("pt_re")
+    #expect(session.finder?.selected?.target == .pane(.frame))
+    session.press("Enter")
+    #expect(session.state.focus == .frame && session.state.prompt == nil)
+    session.press("/")
+    session.type("page-w")
+    session.press("Enter")
+    #expect(session.state.focus == .pageWalk)
+    session.press("/")
+    session.type("zzyzx")
+    session.press("Enter")
+    #expect(session.text.contains("No symbol, system call or pane has \"zzyzx\" in its name"))
     session.press("Esc")
     #expect(session.state.prompt == nil)
   }
@@ -78,6 +98,99 @@ struct FinderTests {
     #expect(session.state.position == here)
   }
 
+  @Test func `who reads a place next, and lists of its accesses and of events lead there`() throws {
+    let session = try Walks.program("hi")
+    // The program's first system call: LSTAR is read by it, and was written once.
+    session.enter("reader lstar")
+    #expect(session.told.contains("nothing reads it after this"))
+    session.enter("catch syscall")
+    session.press("c c s")
+    session.enter("goto 60000")
+    session.enter("reader lstar")
+    #expect(session.told.contains("lstar is next read at tick") && session.told.contains(": syscall (0xffffffff"), "\(session.told)")
+    session.press("Enter")
+    #expect(session.timeline.inspector().currentInstruction?.operation == .syscall)
+    session.enter("writes lstar")
+    #expect(session.finder?.matches.count == 1 && session.finder?.selected?.detail.contains("wrmsr") == true)
+    session.press("Enter")
+    #expect(session.timeline.inspector().currentInstruction?.operation == .wrmsr)
+    session.enter("reads lstar")
+    #expect(session.finder?.matches.count == 2)
+    session.press("Esc")
+    session.enter("events syscall")
+    #expect(session.finder?.matches.map { $0.detail.prefix { $0 != " " } } == ["write", "exit_group"])
+    session.press("Down Enter")
+    #expect(session.timeline.inspector().cpu[.rax] == 231)
+    for (kind, cause) in [("interrupt", "0x30  0 -> 0"), ("ring", "sysret  0 -> 3")] {
+      session.enter("events \(kind)")
+      #expect(session.finder?.matches.contains { $0.detail == cause } == true, "\(kind)")
+      session.press("Esc")
+    }
+    session.enter("events exception")
+    #expect(session.told.contains("there is none"))
+    session.enter("writes rax")
+    #expect(session.finder?.matches.count == 500 && session.told.contains("the first 500"))
+  }
+
+  @Test func `what was written is told of the place alone`() throws {
+    let session = try Walks.program("hi")
+    session.enter("set rflags.zf = 1")
+    session.enter("stepi")
+    for (place, values) in [
+      ("byte[0x401000]", "(0x0 -> 0x31)"), ("word[0x401002]", "(0x0 -> 0x8b48)"), ("pte(0x401000)[0]", "This is no place"),
+    ] {
+      session.enter("who \(place)")
+      let text = session.commandLine?.mistake?.message[.en] ?? session.told
+      #expect(text.contains(values), "\(place): \(text)")
+      session.press("Esc")
+    }
+    session.enter("until cpl == 0")
+    session.enter("who rflags.if")
+    #expect(session.told.contains("syscall (0x1 -> 0x0)"), "\(session.told)")
+  }
+
+  @Test func `a page-table entry is a place: who wrote it, what it holds, and another value for it`() throws {
+    let session = try Walks.program("hi")
+    session.enter("print/x pte(rip)")
+    #expect(session.told.contains("025"), "present, user, accessed: \(session.told)")
+    session.enter("who pte(rip)")
+    #expect(session.told.contains("do_anonymous_page"), "\(session.told)")
+    session.enter("who pte(1 << 50)")
+    #expect(session.commandLine?.mistake != nil)
+    session.press("Esc")
+    session.enter("set pte(rip) = pte(rip) & ~1")
+    #expect(session.state.commands.branch == "pte(rip)")
+    session.enter("stepi")
+    #expect(session.timeline.inspector().lastReport?.exceptionVector == .pageFault)
+  }
+
+  @Test func `an instruction is left out, an interrupt and an exception come, and the branch gets a name`() throws {
+    let session = try Walks.program("hi")
+    session.enter("rename mine")
+    #expect(session.told.contains("the run as it was"))
+    let rip = session.timeline.inspector().cpu.rip
+    session.enter("skip")
+    #expect(session.timeline.inspector().cpu.rip > rip && session.state.commands.branch == "skip")
+    session.enter("rename without the push")
+    #expect(session.state.commands.branch == "without the push" && session.told.contains("without the push"))
+    session.enter("fault #UD")
+    session.enter("stepi")
+    #expect(session.timeline.inspector().lastReport?.exceptionVector == .invalidOpcode)
+    session.press("u u")
+    #expect(session.state.commands.branch == nil)
+    session.enter("interrupt 0x30")
+    session.enter("stepi")
+    #expect(session.timeline.inspector().lastReport?.kind == .interrupt(0x30))
+    for (line, mistake) in [
+      ("interrupt 256", "Which vector?"), ("fault #UD 1", "no such error code"), ("fault #XX", "One of these"),
+      ("interrupt x", "whole number"),
+    ] {
+      session.enter(line)
+      #expect(session.commandLine?.mistake?.message[.en].contains(mistake) == true, "\(line)")
+      session.press("Esc")
+    }
+  }
+
   @Test func `a place of one's own can be asked for too`() throws {
     let session = try Walks.program("hi")
     session.press("Space Space p")
@@ -115,4 +228,9 @@ struct FinderTests {
     session.press("p")
     #expect(session.finder?.matches.first?.title.hasPrefix("rflags.") == true)
   }
+}
+
+extension StepReport {
+  /// The exception that the step was.
+  fileprivate var exceptionVector: ExceptionVector? { if case .exception(let fault) = kind { fault.vector } else { nil } }
 }

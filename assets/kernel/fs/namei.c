@@ -124,11 +124,14 @@ static u32 acc_mode(unsigned int flags) {
 /* May the file that was found be opened in this way? */
 static int may_open(const struct inode *inode, const struct nameidata *nd, unsigned int flags) {
   bool directory = S_ISDIR(inode->i_mode);
+  /* Only mkdir makes a name that ends with a slash. */
+  if (flags & O_CREAT && nd->trailing_slash)
+    return -EISDIR;
   if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
     return -EEXIST;
   if ((flags & O_DIRECTORY || nd->trailing_slash) && !directory)
     return -ENOTDIR;
-  if (directory && (flags & O_CREAT || (flags & O_ACCMODE) != O_RDONLY))
+  if (directory && (flags & O_CREAT || acc_mode(flags) & MAY_WRITE))
     return -EISDIR;
   return inode_permission(inode, acc_mode(flags));
 }

@@ -9,6 +9,9 @@ struct file *filp_open(const char *filename, unsigned int flags) { return do_fil
 
 /* `dfd` is where a relative path starts: a descriptor of a directory, or AT_FDCWD. */
 __walked long do_sys_open(int dfd, const char __user *filename, unsigned int flags, umode_t mode) {
+  /* An error since Linux 6.4; before, it made a regular file. */
+  if (ERA_6_12 && (flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY))
+    return -EINVAL;
   char *name = getname(filename);
   if (IS_ERR(name))
     return PTR_ERR(name);

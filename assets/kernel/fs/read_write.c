@@ -7,6 +7,7 @@
 #include <linux/string.h>
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
+#include <linux/uio.h>
 
 /* A position and a count that could not be: nothing is moved. */
 static int rw_verify_area(loff_t position, size_t count) {
@@ -71,46 +72,64 @@ SYSCALL_DEFINE3(read, unsigned int, fd, char __user *, buf, size_t, count) { ret
 
 SYSCALL_DEFINE3(write, unsigned int, fd, const char __user *, buf, size_t, count) { return ksys_write(fd, buf, count); }
 
-/*
- * readv and writev: as many reads or writes as there are pieces, until one of them moves less than it should. An error
- * counts only when nothing has been moved before.
- */
-static ssize_t do_iter(unsigned int fd, const struct iovec __user *vector, size_t pieces,
-                       ssize_t (*move)(struct file *, char __user *, size_t, loff_t *)) {
-  struct file *file = fget(fd);
-  ssize_t total = 0;
-  if (!file)
+/* May the file be written to, or read from, at all? */
+static int file_can(const struct file *file, bool write) {
+  if (!(file->f_mode & (write ? FMODE_WRITE : FMODE_READ)))
     return -EBADF;
-  if (pieces > UIO_MAXIOV)
-    return -EINVAL;
-  for (size_t i = 0; i < pieces; i++) {
-    struct iovec piece;
-    if (copy_from_user(&piece, vector + i, sizeof(piece)))
-      return total ? total : -EFAULT;
-    if (!piece.iov_len)
-      continue;
-    loff_t position = file->f_pos;
-    ssize_t moved = move(file, piece.iov_base, piece.iov_len, &position);
+  return (write ? file->f_op->write != NULL : file->f_op->read != NULL) ? 0 : -EINVAL;
+}
+
+/* A vector to a file that knows only single pieces: one after the other, until one of them moves less than it should. */
+static ssize_t do_loop_readv_writev(struct file *file, struct iov_iter *iter, loff_t *position, bool write) {
+  ssize_t total = 0;
+  for (; iter->count; iter->iov++) {
+    void __user *base = iter->iov->iov_base;
+    size_t length = iter->iov->iov_len;
+    ssize_t moved = write ? file->f_op->write(file, base, length, position) : file->f_op->read(file, base, length, position);
     if (moved < 0)
       return total ? total : moved;
-    file->f_pos = position;
     total += moved;
-    if ((size_t)moved < piece.iov_len)
+    iter->count -= (size_t)moved;
+    if ((size_t)moved < length)
       break;
   }
   return total;
 }
 
-static ssize_t write_piece(struct file *file, char __user *buffer, size_t count, loff_t *position) {
-  return vfs_write(file, buffer, count, position);
+static ssize_t do_iter_readv_writev(struct file *file, struct iov_iter *iter, bool write) {
+  if (!iter->count)
+    return 0;
+  int error = rw_verify_area(file->f_pos, iter->count);
+  if (error)
+    return error;
+  if (write ? file->f_op->write_iter != NULL : file->f_op->read_iter != NULL)
+    return write ? file->f_op->write_iter(file, iter) : file->f_op->read_iter(file, iter);
+  return do_loop_readv_writev(file, iter, &file->f_pos, write);
+}
+
+/* readv and writev. Era 6.12 looks at the file first, era 5.0 at the vector. */
+static ssize_t do_readv_writev(unsigned int fd, const struct iovec __user *vector, size_t pieces, bool write) {
+  struct iovec fast[UIO_FASTIOV], *iov = fast;
+  struct iov_iter iter;
+  struct file *file = fget(fd);
+  if (!file)
+    return -EBADF;
+  int error = file_can(file, write);
+  if (error && ERA_6_12)
+    return error;
+  ssize_t moved = import_iovec(vector, pieces, &iov, &iter);
+  if (moved >= 0)
+    moved = error ? error : do_iter_readv_writev(file, &iter, write);
+  free_iovec(iov, fast);
+  return moved;
 }
 
 SYSCALL_DEFINE3(readv, unsigned long, fd, const struct iovec __user *, vec, unsigned long, vlen) {
-  return do_iter((unsigned int)fd, vec, vlen, vfs_read);
+  return do_readv_writev((unsigned int)fd, vec, vlen, false);
 }
 
 SYSCALL_DEFINE3(writev, unsigned long, fd, const struct iovec __user *, vec, unsigned long, vlen) {
-  return do_iter((unsigned int)fd, vec, vlen, write_piece);
+  return do_readv_writev((unsigned int)fd, vec, vlen, true);
 }
 
 /* For the kernel itself: reads a regular file of the root file system from `position` on. */

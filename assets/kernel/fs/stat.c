@@ -1,4 +1,4 @@
-/* What a file is: fstat. */
+/* What a file is: fstat and fstat64. */
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/syscalls.h>
@@ -30,5 +30,31 @@ SYSCALL_DEFINE2(newfstat, unsigned int, fd, struct stat __user *, statbuf) {
   if (!file)
     return -EBADF;
   struct stat stat = cp_new_stat(file->f_inode);
+  return copy_to_user(statbuf, &stat, sizeof(stat)) ? -EFAULT : 0;
+}
+
+static struct stat64 cp_stat64(const struct inode *inode) {
+  struct stat stat = cp_new_stat(inode);
+  return (struct stat64){
+    .st_dev = stat.st_dev,
+    .__st_ino = (u32)stat.st_ino,
+    .st_mode = stat.st_mode,
+    .st_nlink = (u32)stat.st_nlink,
+    .st_uid = stat.st_uid,
+    .st_gid = stat.st_gid,
+    .st_rdev = stat.st_rdev,
+    .st_size = stat.st_size,
+    .st_blksize = (u32)stat.st_blksize,
+    .st_blocks = stat.st_blocks,
+    .st_ino = stat.st_ino,
+  };
+}
+
+/* fstat64 of int 0x80: another structure. */
+COMPAT_SYSCALL_DEFINE2(ERA_NAME(x86_fstat64, ia32_fstat64), unsigned int, fd, struct stat64 __user *, statbuf) {
+  struct file *file = fget(fd);
+  if (!file)
+    return -EBADF;
+  struct stat64 stat = cp_stat64(file->f_inode);
   return copy_to_user(statbuf, &stat, sizeof(stat)) ? -EFAULT : 0;
 }

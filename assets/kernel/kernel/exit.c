@@ -20,17 +20,43 @@
 #define WNOHANG 1
 #define WUNTRACED 2
 #define WCONTINUED 8
+/* Only children of the calling thread: a process has no other. */
+#define __WNOTHREAD 0x20000000
+/* Children of any kind, and only those whose end is told by another signal than SIGCHLD: there are none here. */
+#define __WALL 0x40000000
+#define __WCLONE 0x80000000
 /* struct rusage: this kernel keeps no account, so all of it is 0. */
 #define RUSAGE_SIZE 144
+/* The same in a 32-bit program. */
+#define COMPAT_RUSAGE_SIZE 72
+
+/* What the parent's handler finds in si_status. */
+static int status_for_parent(const struct task_struct *task, int why) {
+  switch (why) {
+  case CLD_STOPPED:
+    return task->stop_code;
+  case CLD_CONTINUED:
+    return SIGCONT;
+  case CLD_EXITED:
+    return task->exit_code >> 8;
+  default:
+    return task->exit_code & 0x7f;
+  }
+}
 
 /* SIGCHLD, and a parent in wait4 wakes. `why` is a CLD_ code. */
 __walked void do_notify_parent(struct task_struct *task, int why) {
   struct task_struct *parent = task->real_parent;
   const struct sigaction *action = &parent->sighand->action[SIGCHLD - 1];
-  if (why != CLD_STOPPED || !(action->sa_flags & SA_NOCLDSTOP)) {
-    int status = why == CLD_STOPPED ? task->stop_code : task->exit_code & 0x7f ? task->exit_code & 0x7f : task->exit_code >> 8;
+  bool ended = why != CLD_STOPPED && why != CLD_CONTINUED;
+  if (action->sa_handler != SIG_IGN && (ended || !(action->sa_flags & SA_NOCLDSTOP))) {
     struct siginfo info = {
-      .si_signo = SIGCHLD, .si_code = why, .si_pid = task->pid, .si_uid = task->cred.uid, .si_status = status};
+      .si_signo = SIGCHLD,
+      .si_code = why,
+      .si_pid = task->pid,
+      .si_uid = task->cred.uid,
+      .si_status = status_for_parent(task, why),
+    };
     send_signal(SIGCHLD, &info, parent);
   }
   wake_up(&parent->wait_chldexit);
@@ -40,12 +66,8 @@ __walked void do_notify_parent(struct task_struct *task, int why) {
 static void exit_mm(void) {
   struct task_struct *task = current;
   struct mm_struct *mm = task->mm;
-  int zero = 0;
   if (!mm)
     return;
-  /* If the address is bad, nobody waits there. */
-  if (task->clear_child_tid && copy_to_user(task->clear_child_tid, &zero, sizeof(zero)))
-    task->clear_child_tid = NULL;
   task->mm = NULL;
   task->active_mm = &init_mm;
   switch_mm(&init_mm);
@@ -61,7 +83,7 @@ static void forget_original_parent(struct task_struct *task) {
     child->real_parent = init;
     list_add_tail(&child->sibling, &init->children);
     if (child->exit_state == EXIT_ZOMBIE)
-      do_notify_parent(child, CLD_EXITED);
+      do_notify_parent(child, child->exit_code & 0x7f ? CLD_KILLED : CLD_EXITED);
   }
 }
 
@@ -110,18 +132,20 @@ SYSCALL_DEFINE1(exit, int, error_code) { do_exit((error_code & 0xff) << 8); }
 SYSCALL_DEFINE1(exit_group, int, error_code) { do_group_exit((error_code & 0xff) << 8); }
 
 /* Is it one of the children that the caller asks for? */
-static bool eligible_child(const struct task_struct *child, pid_t pid) {
+static bool eligible_child(const struct task_struct *child, pid_t pid, u32 options) {
+  if (options & __WCLONE && !(options & __WALL))
+    return false;
   if (pid > 0)
     return child->pid == pid;
   return pid == -1 || child->pgrp == (pid ? -pid : current->pgrp);
 }
 
 /* A child that has something to tell, and what; -ECHILD when there is no child of the kind, 0 when none has anything yet. */
-static pid_t wait_for_child(pid_t pid, int options, int *status) {
+static pid_t wait_for_child(pid_t pid, u32 options, int *status) {
   pid_t result = -ECHILD;
   struct task_struct *child;
   list_for_each_entry(child, &current->children, sibling) {
-    if (!eligible_child(child, pid))
+    if (!eligible_child(child, pid, options))
       continue;
     if (child->exit_state == EXIT_ZOMBIE) {
       *status = child->exit_code;
@@ -134,6 +158,11 @@ static pid_t wait_for_child(pid_t pid, int options, int *status) {
       child->stop_code = 0;
       return child->pid;
     }
+    if (options & WCONTINUED && child->continued) {
+      *status = 0xffff;
+      child->continued = false;
+      return child->pid;
+    }
     result = 0;
   }
   return result;
@@ -144,15 +173,18 @@ __walked long kernel_wait4(pid_t pid, int __user *stat_addr, int options, void _
   static const u8 no_rusage[RUSAGE_SIZE];
   int status = 0;
   pid_t got = 0;
-  if (options & ~(WNOHANG | WUNTRACED | WCONTINUED))
+  if ((u32)options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL | __WCLONE))
     return -EINVAL;
+  /* It has no negative. */
+  if (pid == INT_MIN)
+    return -ESRCH;
   long error = wait_event_interruptible(&current->wait_chldexit,
-                                        (got = wait_for_child(pid, options, &status)) != 0 || options & WNOHANG);
+                                        (got = wait_for_child(pid, (u32)options, &status)) != 0 || options & WNOHANG);
   if (error)
     return error;
   if (got > 0 && stat_addr && copy_to_user(stat_addr, &status, sizeof(status)))
     return -EFAULT;
-  if (got > 0 && rusage && copy_to_user(rusage, no_rusage, sizeof(no_rusage)))
+  if (got > 0 && rusage && copy_to_user(rusage, no_rusage, in_ia32_syscall() ? COMPAT_RUSAGE_SIZE : RUSAGE_SIZE))
     return -EFAULT;
   return got;
 }

@@ -180,10 +180,11 @@ __walked long ERA_NAME(_do_fork, kernel_clone)(void) {
 
 SYSCALL_DEFINE0(fork) { return ERA_NAME(_do_fork, kernel_clone)(); }
 
-SYSCALL_DEFINE1(set_tid_address, int __user *, tidptr) {
-  current->clear_child_tid = tidptr;
-  return current->pid;
-}
+/*
+ * The address is where the kernel writes 0 when a task ends, for those who share its memory and wait for it. Nobody shares
+ * a task's memory here, and then Linux writes nothing either.
+ */
+SYSCALL_DEFINE1(set_tid_address, int __user *, tidptr) { return current->pid; }
 
 /*
  * An empty address space. Its top-level table is two pages, for page-table isolation; the upper half of each is the

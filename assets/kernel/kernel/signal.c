@@ -40,15 +40,20 @@ static void recalc_sigpending_tsk(struct task_struct *task) {
 
 void recalc_sigpending(void) { recalc_sigpending_tsk(current); }
 
-static bool sig_ignored(struct task_struct *task, int sig) {
+/* Would the signal do nothing? */
+static bool sig_handler_ignored(const struct task_struct *task, int sig) {
+  void *handler = task->sighand->action[sig - 1].sa_handler;
+  return handler == SIG_IGN || (handler == SIG_DFL && sigmask(sig) & SIG_IGNORED_BY_DEFAULT);
+}
+
+static bool sig_ignored(const struct task_struct *task, int sig) {
   /* A kernel thread never comes to where signals are taken. */
   if (!task->mm)
     return true;
   /* A blocked signal waits: the program may change its mind. */
   if (task->blocked & sigmask(sig))
     return false;
-  void *handler = task->sighand->action[sig - 1].sa_handler;
-  return handler == SIG_IGN || (handler == SIG_DFL && sigmask(sig) & SIG_IGNORED_BY_DEFAULT);
+  return sig_handler_ignored(task, sig);
 }
 
 /* Takes what waits of the signals in `mask` out of the queue. */
@@ -72,29 +77,33 @@ static void prepare_signal(int sig, struct task_struct *task) {
     flush_signals_in(task, sigmask(SIGCONT));
   } else if (sig == SIGCONT) {
     flush_signals_in(task, SIG_STOPS_BY_DEFAULT);
-    try_to_wake_up(task, TASK_STOPPED);
+    if (try_to_wake_up(task, TASK_STOPPED)) {
+      task->stop_code = 0;
+      task->continued = true;
+    }
   }
 }
 
-__walked int send_signal(int sig, const struct siginfo *info, struct task_struct *task) {
+/* The information goes to the queue. SIGKILL needs none, and must reach its task when there is no memory, too. */
+static void queue_siginfo(int sig, const struct siginfo *info, struct task_struct *task) {
+  struct sigqueue *queued = sig == SIGKILL ? NULL : kmalloc(sizeof(*queued));
+  if (queued) {
+    queued->info = *info;
+    list_add_tail(&queued->list, &task->pending.list);
+  }
+}
+
+__walked void send_signal(int sig, const struct siginfo *info, struct task_struct *task) {
   u64 flags = local_irq_save();
-  int error = 0;
   prepare_signal(sig, task);
   if (!task->exit_state && !sig_ignored(task, sig) && !(task->pending.signal & sigmask(sig))) {
-    struct sigqueue *queued = kmalloc(sizeof(*queued));
-    if (!queued) {
-      error = -EAGAIN;
-    } else {
-      queued->info = *info;
-      list_add_tail(&queued->list, &task->pending.list);
-      task->pending.signal |= sigmask(sig);
-      recalc_sigpending_tsk(task);
-      if (test_tsk_thread_flag(task, TIF_SIGPENDING))
-        try_to_wake_up(task, TASK_INTERRUPTIBLE | (sig == SIGKILL ? TASK_STOPPED : 0));
-    }
+    queue_siginfo(sig, info, task);
+    task->pending.signal |= sigmask(sig);
+    recalc_sigpending_tsk(task);
+    if (test_tsk_thread_flag(task, TIF_SIGPENDING))
+      try_to_wake_up(task, TASK_INTERRUPTIBLE | (sig == SIGKILL ? TASK_STOPPED : 0));
   }
   local_irq_restore(flags);
-  return error;
 }
 
 /* A program that blocks or ignores what its own instruction caused would cause it for ever: so it dies of it. */
@@ -107,6 +116,8 @@ static void force_sig_info(const struct siginfo *info) {
     task->blocked &= ~sigmask(sig);
   }
   send_signal(sig, info, task);
+  /* It may have waited already, blocked until now: then nothing was sent. */
+  recalc_sigpending();
 }
 
 __walked void force_sig_fault(int sig, int code, u64 address) {
@@ -133,15 +144,16 @@ __walked int dequeue_signal(u64 blocked, struct siginfo *info) {
   if (ready & SYNCHRONOUS_MASK)
     ready &= SYNCHRONOUS_MASK;
   int sig = __builtin_ctzl(ready) + 1;
+  /* Without an entry in the queue nothing is known but the number. */
+  *info = (struct siginfo){.si_signo = sig, .si_code = SI_USER};
   struct sigqueue *queued;
   list_for_each_entry(queued, &task->pending.list, list) {
-    if (queued->info.si_signo == sig)
+    if (queued->info.si_signo == sig) {
+      *info = queued->info;
       break;
+    }
   }
-  *info = queued->info;
-  list_del(&queued->list);
-  kfree(queued);
-  task->pending.signal &= ~sigmask(sig);
+  flush_signals_in(task, sigmask(sig));
   recalc_sigpending();
   return sig;
 }
@@ -150,9 +162,12 @@ __walked int dequeue_signal(u64 blocked, struct siginfo *info) {
 static void do_signal_stop(int sig) {
   struct task_struct *task = current;
   task->stop_code = sig;
+  task->continued = false;
   task->state = TASK_STOPPED;
   do_notify_parent(task, CLD_STOPPED);
   schedule();
+  if (task->continued)
+    do_notify_parent(task, CLD_CONTINUED);
 }
 
 __walked int get_signal(struct sigaction *action, struct siginfo *info) {
@@ -192,6 +207,14 @@ void flush_signal_handlers(struct task_struct *task) {
   }
 }
 
+/* The flags that a program may set. Linux has known its own since 5.11; before, only the kernel's notes were taken out. */
+#if ERA_6_12
+#define SA_ALLOWED                                                                                                                     \
+  (SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_EXPOSE_TAGBITS | SA_RESTORER | SA_ONSTACK | SA_RESTART | SA_NODEFER | SA_RESETHAND)
+#else
+#define SA_ALLOWED (~(u64)(SA_X32_ABI | SA_IA32_ABI))
+#endif
+
 SYSCALL_DEFINE4(rt_sigaction, int, sig, const struct sigaction __user *, act, struct sigaction __user *, oact, size_t, sigsetsize) {
   struct sigaction new;
   if (sigsetsize != sizeof(u64))
@@ -204,9 +227,10 @@ SYSCALL_DEFINE4(rt_sigaction, int, sig, const struct sigaction __user *, act, st
   struct sigaction old = *action;
   if (act) {
     new.sa_mask &= ~SIG_KERNEL_ONLY;
+    new.sa_flags &= SA_ALLOWED;
     *action = new;
-    /* What would now be ignored need not wait. */
-    if (sig_ignored(current, sig))
+    /* What would now be ignored need not wait, blocked or not. */
+    if (sig_handler_ignored(current, sig))
       flush_signals_in(current, sigmask(sig));
     recalc_sigpending();
   }
@@ -244,23 +268,28 @@ static bool kill_ok_by_cred(const struct task_struct *task) {
          mine->uid == theirs->uid;
 }
 
-/* Signal 0 only asks whether one could be sent. */
+/* Signal 0 only asks whether one could be sent. SIGCONT may come from anybody in the session, and there is one session. */
 static int kill_one(struct task_struct *task, int sig, const struct siginfo *info) {
-  if (!kill_ok_by_cred(task))
+  if (sig < 0 || sig > _NSIG)
+    return -EINVAL;
+  if (!kill_ok_by_cred(task) && !(sig == SIGCONT && task->mm))
     return -EPERM;
-  return sig ? send_signal(sig, info, task) : 0;
+  if (sig)
+    send_signal(sig, info, task);
+  return 0;
 }
 
 /* Positive: that process. 0 and negative: a group. -1: all but init and the caller. */
 SYSCALL_DEFINE2(kill, pid_t, pid, int, sig) {
   struct siginfo info = {.si_signo = sig, .si_code = SI_USER, .si_pid = current->tgid, .si_uid = current->cred.uid};
-  if (sig < 0 || sig > _NSIG)
-    return -EINVAL;
   if (pid > 0) {
     struct task_struct *task = find_task_by_vpid(pid);
     return task ? kill_one(task, sig, &info) : -ESRCH;
   }
   long result = -ESRCH;
+  /* It has no negative. */
+  if (pid == INT_MIN)
+    return result;
   pid_t group = pid ? -pid : current->pgrp;
   struct task_struct *task;
   for_each_process(task) {

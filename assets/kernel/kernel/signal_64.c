@@ -22,6 +22,9 @@
   (X86_EFLAGS_AC | X86_EFLAGS_OF | X86_EFLAGS_DF | X86_EFLAGS_TF | X86_EFLAGS_SF | X86_EFLAGS_ZF | X86_EFLAGS_AF | X86_EFLAGS_PF |     \
    X86_EFLAGS_CF | X86_EFLAGS_RF)
 
+/* Is it 64-bit code that runs with these registers? */
+static bool user_64bit_mode(const struct pt_regs *regs) { return regs->cs == __USER_CS; }
+
 static struct sigcontext sigcontext_of(const struct pt_regs *regs, u64 mask) {
   const struct thread_struct *thread = &current->thread;
   return (struct sigcontext){
@@ -45,8 +48,7 @@ __walked int setup_rt_frame(int sig, const struct sigaction *action, const struc
 
   memset(&frame, 0, sizeof(frame));
   frame.pretcode = action->sa_restorer;
-  frame.uc.uc_flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS;
-  frame.uc.uc_stack.ss_flags = SS_DISABLE;
+  frame.uc.uc_flags = UC_SIGCONTEXT_SS | (user_64bit_mode(regs) ? UC_STRICT_RESTORE_SS : 0);
   frame.uc.uc_mcontext = sigcontext_of(regs, current->blocked);
   frame.uc.uc_sigmask = current->blocked;
   frame.info = *info;
@@ -138,6 +140,20 @@ static long badframe(void) {
   return 0;
 }
 
+/* The access byte of a descriptor as LAR gives it: present, privilege level 3, not a system segment, data that can be written. */
+#define AR_USER_DATA 0xf200
+/* All of it but "accessed" and "expands downwards". */
+#define AR_USER_DATA_MASK 0xfa00
+
+/* Programs that know nothing of ss in the frame may have left something there that IRETQ would refuse: it becomes the usual one. */
+static void force_valid_ss(struct pt_regs *regs) {
+  u32 access;
+  bool valid;
+  asm("larl %2, %0" : "=r"(access), "=@ccz"(valid) : "r"((u32)regs->ss));
+  if (!valid || (access & AR_USER_DATA_MASK) != AR_USER_DATA)
+    regs->ss = __USER_DS;
+}
+
 /*
  * The program's registers come back from the frame, changed or not. A forged frame cannot lead into ring 0: the privilege
  * level in cs and ss is set to 3, and IF and IOPL stay as they are.
@@ -145,10 +161,13 @@ static long badframe(void) {
 SYSCALL_DEFINE0(rt_sigreturn) {
   struct pt_regs *regs = task_pt_regs(current);
   struct rt_sigframe frame;
-  /* The handler's RET has taken pretcode off the stack. */
-  if (copy_from_user(&frame, (void __user *)(regs->sp - sizeof(frame.pretcode)), sizeof(frame)))
+  /* The handler's RET has taken pretcode off the stack. What lies behind the registers and the mask is not read. */
+  const void __user *place = (const void __user *)(regs->sp - sizeof(frame.pretcode));
+  if (!access_ok(place, sizeof(frame)) || copy_from_user(&frame, place, offsetof(struct rt_sigframe, info)))
     return badframe();
   set_current_blocked(frame.uc.uc_sigmask);
+  /* The handler may have interrupted a sleep, which is over now. */
+  current->restart_block.fn = NULL;
 
   const struct sigcontext *from = &frame.uc.uc_mcontext;
   regs->r8 = from->r8;
@@ -172,6 +191,8 @@ SYSCALL_DEFINE0(rt_sigreturn) {
   regs->flags = (regs->flags & ~(u64)FIX_EFLAGS) | (from->flags & FIX_EFLAGS);
   /* Not a system call any more: nothing to restart. */
   regs->orig_ax = (u64)-1;
+  if (!(frame.uc.uc_flags & UC_STRICT_RESTORE_SS) && user_64bit_mode(regs))
+    force_valid_ss(regs);
   return (long)from->ax;
 }
 

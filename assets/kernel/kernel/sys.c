@@ -1,4 +1,5 @@
 /* Small system calls about the process and the system. */
+#include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/sched.h>
 #include <linux/syscalls.h>
@@ -13,7 +14,7 @@ SYSCALL_DEFINE0(getgid) { return current->cred.gid; }
 SYSCALL_DEFINE0(getegid) { return current->cred.egid; }
 
 /* Root becomes somebody else for good; anybody else may only go to and fro between the users that it already is. */
-SYSCALL_DEFINE1(setuid, u32, uid) {
+long __sys_setuid(u32 uid) {
   struct cred *cred = &current->cred;
   if (uid == (u32)-1)
     return -EINVAL;
@@ -25,23 +26,33 @@ SYSCALL_DEFINE1(setuid, u32, uid) {
   return 0;
 }
 
+SYSCALL_DEFINE1(setuid, u32, uid) { return __sys_setuid(uid); }
+
 #define GRND_NONBLOCK 1
 #define GRND_RANDOM 2
+/* Since Linux 5.6. */
 #define GRND_INSECURE 4
+#define GRND_ALL (GRND_NONBLOCK | GRND_RANDOM | (ERA_6_12 ? GRND_INSECURE : 0))
+/* The most that one call gives: in era 5.0 what its count of entropy allows (drivers/char/random.c, urandom_read). */
+#define GRND_MAX (ERA_6_12 ? (size_t)MAX_RW_COUNT : (size_t)0x1ffffff)
 
 SYSCALL_DEFINE3(getrandom, char __user *, buf, size_t, count, unsigned int, flags) {
-  if (flags & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE) || (flags & GRND_RANDOM && flags & GRND_INSECURE))
+  if (flags & ~GRND_ALL || (flags & GRND_RANDOM && flags & GRND_INSECURE))
     return -EINVAL;
-  u8 piece[64];
+  u8 block[64];
   size_t done = 0;
-  count = min(count, (size_t)0x7fffffff);
+  count = min(count, GRND_MAX);
+  if (!access_ok(buf, count))
+    return -EFAULT;
   while (done < count) {
-    size_t size = min(count - done, sizeof(piece));
-    get_random_bytes(piece, size);
-    if (copy_to_user(buf + done, piece, size))
-      return done ? (long)done : -EFAULT;
-    done += size;
-    if (signal_pending(current))
+    size_t size = min(count - done, sizeof(block));
+    get_random_bytes(block, size);
+    size_t left = copy_to_user(buf + done, block, size);
+    done += size - left;
+    /* At a bad address era 6.12 returns what it has copied, era 5.0 never does. */
+    if (left)
+      return ERA_6_12 && done ? (long)done : -EFAULT;
+    if (!offset_in_page(done) && signal_pending(current))
       break;
   }
   return (long)done;

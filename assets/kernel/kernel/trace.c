@@ -24,7 +24,11 @@ void trace_init(const char *command_line) {
 }
 
 __walked void trace_sys_enter(struct pt_regs *regs, long id) {
-  printk("sys_enter: NR %ld (%lx, %lx, %lx, %lx, %lx, %lx)\n", id, regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9);
+  /* int 0x80 takes its arguments from the registers of 32-bit programs. */
+  if (in_ia32_syscall())
+    printk("sys_enter: NR %ld (%lx, %lx, %lx, %lx, %lx, %lx)\n", id, regs->bx, regs->cx, regs->dx, regs->si, regs->di, regs->bp);
+  else
+    printk("sys_enter: NR %ld (%lx, %lx, %lx, %lx, %lx, %lx)\n", id, regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9);
 }
 
 __walked void trace_sys_exit(struct pt_regs *regs, long ret) {

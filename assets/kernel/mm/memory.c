@@ -92,13 +92,13 @@ void *get_user_page(struct mm_struct *mm, u64 address) {
   struct vm_area_struct *vma = find_vma(mm, address);
   if (!vma || address < vma->vm_start || handle_mm_fault(mm, vma, address, false))
     return NULL;
-  return page_of(*pte_lookup(mm->pgd, address));
+  u64 next;
+  return page_of(*pte_lookup(mm->pgd, address, &next));
 }
 
-/* The entry for `address`, or NULL; then *next is the first address behind the missing table. */
+/* The entry of a page that is there, or NULL. Goes on at *next: a program may have an area of many terabytes with hardly a page. */
 static u64 *present_pte(struct mm_struct *mm, u64 address, u64 *next) {
-  u64 *pte = pte_lookup(mm->pgd, address);
-  *next = pte ? address + PAGE_SIZE : ALIGN_DOWN(address, PMD_SIZE) + PMD_SIZE;
+  u64 *pte = pte_lookup(mm->pgd, address, next);
   return pte && pte_present(*pte) ? pte : NULL;
 }
 

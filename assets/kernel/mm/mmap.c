@@ -85,14 +85,20 @@ int expand_stack(struct mm_struct *mm, struct vm_area_struct *vma, u64 address) 
   return 0;
 }
 
-/* A free range of `length` below mmap_base, as high as possible. -ENOMEM. */
-static u64 unmapped_area_topdown(struct mm_struct *mm, u64 length) {
+/*
+ * Where mappings of int 0x80 end: the gap for a stack, 128 MiB, below the end of a 32-bit address space (mmap_compat_base in
+ * Linux).
+ */
+#define MMAP_COMPAT_BASE (0xffffe000ul - (128ul << 20))
+
+/* A free range of `length` below `base`, as high as possible. -ENOMEM. */
+static u64 unmapped_area_topdown(struct mm_struct *mm, u64 length, u64 base) {
   u64 best = 0, below = MMAP_MIN_ADDR;
   for (struct vm_area_struct *vma = mm->mmap;; vma = vma->vm_next) {
-    u64 gap_end = vma ? vma->vm_start : mm->mmap_base;
+    u64 gap_end = vma ? vma->vm_start : base;
     if (vma && vma->vm_flags & VM_GROWSDOWN)
       gap_end = gap_end > STACK_GUARD_GAP ? gap_end - STACK_GUARD_GAP : 0;
-    gap_end = min(gap_end, mm->mmap_base);
+    gap_end = min(gap_end, base);
     if (gap_end >= below && gap_end - below >= length)
       best = gap_end - length;
     if (!vma)
@@ -117,7 +123,8 @@ static u64 get_unmapped_area(struct mm_struct *mm, u64 address, u64 length, u64 
     if (address <= TASK_SIZE_MAX - length && !range_is_used(mm, address, address + length))
       return address;
   }
-  return unmapped_area_topdown(mm, length);
+  /* A caller by int 0x80 sees only 32 bits of the answer. */
+  return unmapped_area_topdown(mm, length, in_ia32_syscall() ? MMAP_COMPAT_BASE : mm->mmap_base);
 }
 
 /* Maps cleared memory. The checks and their order are Linux's: each wrong argument has its own error number. */

@@ -35,16 +35,20 @@ u64 *pte_alloc(u64 *pgd, u64 address, u64 table) {
   return pte ? pte + PTE_INDEX(address) : NULL;
 }
 
-u64 *pte_lookup(u64 *pgd, u64 address) {
+u64 *pte_lookup(u64 *pgd, u64 address, u64 *next) {
   u64 entry = pgd[PGD_INDEX(address)];
+  *next = ALIGN_DOWN(address, PGDIR_SIZE) + PGDIR_SIZE;
   if (!(entry & _PAGE_PRESENT))
     return NULL;
   entry = table_of(entry)[PUD_INDEX(address)];
+  *next = ALIGN_DOWN(address, PUD_SIZE) + PUD_SIZE;
   if (!(entry & _PAGE_PRESENT))
     return NULL;
   entry = table_of(entry)[PMD_INDEX(address)];
+  *next = ALIGN_DOWN(address, PMD_SIZE) + PMD_SIZE;
   if (!(entry & _PAGE_PRESENT) || entry & _PAGE_PSE)
     return NULL;
+  *next = address + PAGE_SIZE;
   return table_of(entry) + PTE_INDEX(address);
 }
 

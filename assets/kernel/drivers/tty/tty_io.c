@@ -12,10 +12,22 @@ struct tty_struct *console_tty;
 
 /* How a terminal of Linux starts, but for the output, which goes out as it is. */
 static const struct termios tty_std_termios = {
-  .c_iflag = ICRNL,
+  .c_iflag = ICRNL | IXON,
   .c_cflag = B115200 | CS8 | CREAD | HUPCL,
   .c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
-  .c_cc = {[VINTR] = 0x03, [VQUIT] = 0x1c, [VERASE] = 0x7f, [VKILL] = 0x15, [VEOF] = 0x04, [VMIN] = 1, [VSUSP] = 0x1a},
+  .c_cc = {[VINTR] = 0x03,
+           [VQUIT] = 0x1c,
+           [VERASE] = 0x7f,
+           [VKILL] = 0x15,
+           [VEOF] = 0x04,
+           [VMIN] = 1,
+           [VSTART] = 0x11,
+           [VSTOP] = 0x13,
+           [VSUSP] = 0x1a,
+           [VREPRINT] = 0x12,
+           [VDISCARD] = 0x0f,
+           [VWERASE] = 0x17,
+           [VLNEXT] = 0x16},
 };
 
 static int tty_open(struct inode *inode, struct file *file) {
@@ -23,9 +35,36 @@ static int tty_open(struct inode *inode, struct file *file) {
   return console_tty ? 0 : -ENODEV;
 }
 
+/* ^S: what is written from now on waits. */
+__walked void stop_tty(struct tty_struct *tty) { tty->stopped = true; }
+
+/* ^Q: it goes out, and with it what programs could not write. */
+__walked void start_tty(struct tty_struct *tty) {
+  if (!tty->stopped)
+    return;
+  tty->stopped = false;
+  tty->ops->start(tty);
+  wake_up_interruptible(&tty->write_wait);
+}
+
+/* Only while a writer sleeps, in the midst of its bytes, others have to wait: then its piece still lies in write_buf. */
+static long tty_write_lock(struct tty_struct *tty, struct file *file) {
+  if (likely(!tty->writer))
+    return 0;
+  if (file->f_flags & O_NONBLOCK)
+    return -EAGAIN;
+  return wait_event_interruptible(&tty->write_wait, !tty->writer);
+}
+
+static void tty_write_unlock(struct tty_struct *tty) {
+  if (likely(tty->writer != current))
+    return;
+  tty->writer = NULL;
+  wake_up_interruptible(&tty->write_wait);
+}
+
 /* Copies the program's bytes, a piece at a time, and hands each piece to the line discipline. */
-__walked ssize_t tty_write(struct file *file, const char __user *buffer, size_t count, loff_t *position) {
-  struct tty_struct *tty = file->private_data;
+static ssize_t do_tty_write(struct tty_struct *tty, struct file *file, const char __user *buffer, size_t count) {
   ssize_t written = 0;
   while (count) {
     size_t size = min(count, (size_t)TTY_WRITE_CHUNK);
@@ -38,6 +77,16 @@ __walked ssize_t tty_write(struct file *file, const char __user *buffer, size_t 
     buffer += got;
     count -= (size_t)got;
   }
+  return written;
+}
+
+__walked ssize_t tty_write(struct file *file, const char __user *buffer, size_t count, loff_t *position) {
+  struct tty_struct *tty = file->private_data;
+  long error = tty_write_lock(tty, file);
+  if (error)
+    return error;
+  ssize_t written = do_tty_write(tty, file, buffer, count);
+  tty_write_unlock(tty);
   return written;
 }
 
@@ -85,6 +134,7 @@ struct tty_struct *tty_register_device(const struct tty_operations *ops, void *d
   tty->flip_buf = buffers + 2 * PAGE_SIZE;
   init_waitqueue_head(&tty->read_wait);
   init_waitqueue_head(&tty->write_wait);
+  init_waitqueue_head(&tty->room_wait);
   INIT_WORK(&tty->flip_work, flush_to_ldisc);
   console_tty = tty;
   return tty;

@@ -8,6 +8,7 @@
 #include <asm/segment.h>
 #include <linux/entry-common.h>
 #include <linux/nospec.h>
+#include <linux/printk.h>
 #include <linux/randomize_kstack.h>
 #include <linux/sched.h>
 #include <linux/syscalls.h>
@@ -86,6 +87,9 @@ __walked asmlinkage bool do_syscall_64(struct pt_regs *regs, int nr) {
  * 32-bit table, and of each argument only the lower half is there.
  */
 __walked asmlinkage void do_int80_emulation(struct pt_regs *regs, long error_code) {
+  /* The kernel itself never asks: from ring 0 this can only be a device with the wrong vector, or broken code. */
+  if (unlikely(!user_mode(regs)))
+    panic("Unexpected external interrupt 0x80");
   add_random_kstack_offset();
   regs->orig_ax = (u32)regs->ax;
   regs->ax = (u64)-ENOSYS;

@@ -5,6 +5,9 @@
 #define PAGE_SIZE 4096
 #define PMD_SHIFT 21
 #define PMD_SIZE (1 << PMD_SHIFT)
+/* What a table of the second level maps, and one of the third. */
+#define PUD_SIZE (1ul << 30)
+#define PGDIR_SIZE (1ul << 39)
 
 /* The kernel image: linked here, loaded at the physical address that remains without __START_KERNEL_map. */
 #define __START_KERNEL_map 0xffffffff80000000

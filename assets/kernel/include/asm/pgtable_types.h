@@ -46,8 +46,11 @@ void set_pgd(u64 *pgdp, u64 pgd);
  * memory.
  */
 u64 *pte_alloc(u64 *pgd, u64 address, u64 table);
-/* The last-level entry for `address`, or NULL when a table is missing on the way. */
-u64 *pte_lookup(u64 *pgd, u64 address);
+/*
+ * The last-level entry for `address`, and the next page's address in *next; or NULL when a table is missing on the way, and in
+ * *next the first address that another table maps.
+ */
+u64 *pte_lookup(u64 *pgd, u64 address, u64 *next);
 /* Maps one page of kernel address space. Out of memory is a panic: it happens at boot or never. */
 void map_kernel_page(u64 address, u64 physical, u64 protection);
 /* Frees the tables of the user half. */

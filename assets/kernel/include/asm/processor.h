@@ -101,6 +101,11 @@ static inline void invlpg(u64 address) { asm volatile("invlpg (%0)" : : "r"(addr
 /* WRMSR: ECX chooses the register, EDX:EAX is the value. */
 static inline void wrmsr(u32 msr, u32 low, u32 high) { asm volatile("wrmsr" : : "c"(msr), "a"(low), "d"(high) : "memory"); }
 static inline void wrmsrl(u32 msr, u64 value) { wrmsr(msr, (u32)value, (u32)(value >> 32)); }
+static inline u64 rdmsrl(u32 msr) {
+  u32 low, high;
+  asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+  return (u64)high << 32 | low;
+}
 /* For registers that a CPU may lack: the #GP is fixed up and nothing is written. */
 static inline void wrmsrl_safe(u32 msr, u64 value) {
   asm volatile("1: wrmsr\n2:\n\t" _ASM_EXTABLE(1b, 2b) : : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32)) : "memory");

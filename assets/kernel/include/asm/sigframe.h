@@ -26,13 +26,12 @@ _Static_assert(sizeof(struct sigcontext) == 256, "sigcontext");
 #define UC_SIGCONTEXT_SS 0x2
 #define UC_STRICT_RESTORE_SS 0x4
 
+/* All of it is 0: there is no alternate stack. */
 struct stack_t {
   u64 ss_sp;
   int ss_flags;
   u64 ss_size;
 };
-/* There is no alternate stack. */
-#define SS_DISABLE 2
 
 struct ucontext {
   u64 uc_flags;

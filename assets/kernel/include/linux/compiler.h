@@ -20,7 +20,7 @@
 #define __packed __attribute__((packed))
 #define __aligned(n) __attribute__((aligned(n)))
 #define __section(name) __attribute__((section(name)))
-/* Inlined even without optimisation: its argument must be a constant. */
+/* Inlined in any case: its argument must be a constant, or its code belongs to the function that a walk names. */
 #define __always_inline inline __attribute__((always_inline))
 #define __noreturn __attribute__((noreturn))
 #define __printf(text, first) __attribute__((format(printf, text, first)))

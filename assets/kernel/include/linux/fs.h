@@ -61,12 +61,19 @@ struct stat {
 };
 _Static_assert(sizeof(struct stat) == 144, "stat");
 
-/* One piece of readv or writev. */
-struct iovec {
-  void __user *iov_base;
-  size_t iov_len;
-};
-#define UIO_MAXIOV 1024
+/* The answer of fstat64, which int 0x80 has for files whose sizes need 64 bits. */
+struct stat64 {
+  u64 st_dev;
+  u32 __pad0, __st_ino, st_mode, st_nlink, st_uid, st_gid;
+  u64 st_rdev;
+  u32 __pad3;
+  s64 st_size;
+  u32 st_blksize;
+  s64 st_blocks;
+  u32 st_atime, st_atime_nsec, st_mtime, st_mtime_nsec, st_ctime, st_ctime_nsec;
+  u64 st_ino;
+} __packed;
+_Static_assert(sizeof(struct stat64) == 96, "stat64");
 
 /* f_mode: what may be done with an open file. */
 #define FMODE_READ 0x1
@@ -75,12 +82,16 @@ struct iovec {
 
 struct file;
 struct inode;
+struct iov_iter;
 
 /* What a kind of file can do. A missing function is something it cannot. */
 struct file_operations {
   loff_t (*llseek)(struct file *file, loff_t offset, int whence);
   ssize_t (*read)(struct file *file, char __user *buffer, size_t count, loff_t *position);
   ssize_t (*write)(struct file *file, const char __user *buffer, size_t count, loff_t *position);
+  /* All pieces of a vector at once. Where these are missing, each piece is a read or write of its own. */
+  ssize_t (*read_iter)(struct file *file, struct iov_iter *to);
+  ssize_t (*write_iter)(struct file *file, struct iov_iter *from);
   long (*ioctl)(struct file *file, unsigned int command, unsigned long argument);
   int (*open)(struct inode *inode, struct file *file);
   /* The last descriptor is gone. */

@@ -18,6 +18,12 @@ struct timespec64 {
   s64 tv_nsec;
 };
 
+/* The same in a 32-bit program, and with microseconds in place of nanoseconds. */
+struct old_timespec32 {
+  s32 tv_sec;
+  s32 tv_nsec;
+};
+
 /* Something to do at a tick. */
 struct timer_list {
   struct list_head entry;

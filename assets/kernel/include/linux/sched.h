@@ -38,6 +38,8 @@ struct thread_info {
 /* What a task that does not run keeps of the CPU; its user registers are on its kernel stack. */
 struct thread_struct {
   u64 sp;
+  /* Selectors, and the bases that arch_prctl gave: a base is 0 when a selector other than 0 was loaded after it. */
+  u16 ds, es, fsindex, gsindex;
   u64 fsbase;
   u64 gsbase;
   /* The last exception that became a signal: a handler finds them in its frame. */
@@ -128,14 +130,14 @@ struct task_struct {
   int exit_code;
   /* While stopped: the signal, until the parent has been told. */
   int stop_code;
+  /* SIGCONT has ended a stop, and the parent has not been told. */
+  bool continued;
 
   struct sighand_struct *sighand;
   u64 blocked;
   struct sigpending pending;
   struct restart_block restart_block;
 
-  /* Cleared in the program's memory when the task ends (set_tid_address). */
-  int __user *clear_child_tid;
   umode_t umask;
   char comm[TASK_COMM_LEN];
 };
@@ -170,6 +172,9 @@ static inline bool signal_pending(struct task_struct *task) { return test_tsk_th
 /* Did the system call in progress come by int 0x80? */
 static inline bool in_ia32_syscall(void) { return current_thread_info()->status & TS_COMPAT; }
 
+/* kernel/sys.c */
+long __sys_setuid(u32 uid);
+
 static inline bool is_global_init(const struct task_struct *task) { return task->pid == 1; }
 #define for_each_process(task) list_for_each_entry(task, &init_task.tasks, tasks)
 
@@ -186,8 +191,9 @@ struct inactive_task_frame {
   u64 ret_addr;
 };
 
-/* The tasks that may run on this CPU. */
+/* The tasks that may run on this CPU: those that have just been woken go before the others. */
 struct rq {
+  struct list_head woken;
   struct list_head queue;
   u32 nr_running;
   u64 nr_switches;

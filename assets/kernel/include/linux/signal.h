@@ -45,6 +45,7 @@
 #define CLD_KILLED 2
 #define CLD_DUMPED 3
 #define CLD_STOPPED 5
+#define CLD_CONTINUED 6
 
 /* What a handler gets to read: 128 bytes, of which each kind of signal uses its own part. */
 struct siginfo {
@@ -82,7 +83,12 @@ struct sigaction {
 #define SA_NOCLDSTOP 0x1
 #define SA_NOCLDWAIT 0x2
 #define SA_SIGINFO 0x4
+#define SA_EXPOSE_TAGBITS 0x800
+/* Era 5.0: the kernel's own notes of who asked, which no program may set. */
+#define SA_X32_ABI 0x01000000
+#define SA_IA32_ABI 0x02000000
 #define SA_RESTORER 0x04000000
+#define SA_ONSTACK 0x08000000
 #define SA_RESTART 0x10000000
 #define SA_NODEFER 0x40000000
 #define SA_RESETHAND 0x80000000
@@ -106,8 +112,8 @@ struct pt_regs;
 struct task_struct;
 
 /* kernel/signal.c */
-/* Sends; a signal that waits already is not added again. */
-int send_signal(int sig, const struct siginfo *info, struct task_struct *task);
+/* Sends; a signal that waits already is not added again. Cannot fail: without memory only the information is lost. */
+void send_signal(int sig, const struct siginfo *info, struct task_struct *task);
 /* For an exception of the running program: it cannot be ignored, and blocked or ignored it kills. */
 void force_sig_fault(int sig, int code, u64 address);
 void force_sig(int sig);

@@ -79,7 +79,15 @@
   }                                                                                                                                    \
   static inline long __do_compat_sys_##name(__MAP(n, __SC_DECL, __VA_ARGS__))
 
+#define COMPAT_SYSCALL_DEFINE2(name, ...) COMPAT_SYSCALL_DEFINEx(2, name, __VA_ARGS__)
 #define COMPAT_SYSCALL_DEFINE3(name, ...) COMPAT_SYSCALL_DEFINEx(3, name, __VA_ARGS__)
+
+/* Calls with 32-bit times. Since Linux 5.1 they are no compat calls but have names of their own. */
+#if ERA_6_12
+#define TIME32_SYSCALL_DEFINE2(name, name32, ...) SYSCALL_DEFINE2(name32, __VA_ARGS__)
+#else
+#define TIME32_SYSCALL_DEFINE2(name, name32, ...) COMPAT_SYSCALL_DEFINE2(name, __VA_ARGS__)
+#endif
 
 #if ERA_6_12
 /* Release 6.12: numbers up to 462 (mseal), in both tables. */

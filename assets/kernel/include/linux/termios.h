@@ -15,10 +15,17 @@
 #define VKILL 3
 #define VEOF 4
 #define VMIN 6
+#define VSTART 8
+#define VSTOP 9
 #define VSUSP 10
+#define VREPRINT 12
+#define VDISCARD 13
+#define VWERASE 14
+#define VLNEXT 15
 
-/* c_iflag: a carriage return becomes a newline. */
+/* c_iflag: a carriage return becomes a newline; keys stop the output and let it go on. */
 #define ICRNL 0000400
+#define IXON 0002000
 /* c_cflag: 115200 baud, eight bits, receiver on, hang up on close. */
 #define B115200 0010002
 #define CS8 0000060

@@ -18,6 +18,11 @@ struct tty_struct;
 struct tty_operations {
   /* Sends bytes; returns how many. */
   int (*write)(struct tty_struct *tty, const u8 *buffer, int count);
+  /* How many it would take now. */
+  u32 (*write_room)(const struct tty_struct *tty);
+  /* Sends what has waited; forgets it. */
+  void (*start)(struct tty_struct *tty);
+  void (*flush_buffer)(struct tty_struct *tty);
   /* Asks the other end to stop sending, and to go on. */
   void (*throttle)(struct tty_struct *tty);
   void (*unthrottle)(struct tty_struct *tty);
@@ -45,6 +50,12 @@ struct tty_struct {
 
   /* The program's bytes on their way to the line discipline, a piece at a time. */
   u8 *write_buf;
+  /* The task that sleeps with a piece in write_buf. */
+  struct task_struct *writer;
+  /* Output waits for ^Q. */
+  bool stopped;
+  /* Writers sleep here while the driver has no room. */
+  struct wait_queue_head write_wait;
 
   /* The input that the line discipline has edited. The three counters never wrap back; a place is a counter modulo the size. */
   u8 *read_buf;
@@ -57,8 +68,10 @@ struct tty_struct {
   /* Readers sleep here. */
   struct wait_queue_head read_wait;
   /* The thread that brings input sleeps here while there is no room. */
-  struct wait_queue_head write_wait;
+  struct wait_queue_head room_wait;
   bool throttled;
+  /* The next byte has no meaning: ^V came before it. */
+  bool lnext;
 
   /* What interrupt handlers have received, and the work that hands it on. */
   u8 *flip_buf;
@@ -76,6 +89,9 @@ extern struct tty_struct *console_tty;
 struct tty_struct *tty_register_device(const struct tty_operations *ops, void *driver_data);
 ssize_t tty_read(struct file *file, char __user *buffer, size_t count, loff_t *position);
 ssize_t tty_write(struct file *file, const char __user *buffer, size_t count, loff_t *position);
+
+void stop_tty(struct tty_struct *tty);
+void start_tty(struct tty_struct *tty);
 
 /* drivers/tty/tty_buffer.c. From interrupt handlers. */
 bool tty_insert_flip_char(struct tty_struct *tty, u8 c);

@@ -21,6 +21,7 @@ typedef _Bool bool;
 #define true 1
 #define false 0
 #define NULL ((void *)0)
+#define INT_MIN (-0x7fffffff - 1)
 
 #define offsetof(type, member) __builtin_offsetof(type, member)
 #define container_of(pointer, type, member) ((type *)((char *)(pointer) - offsetof(type, member)))

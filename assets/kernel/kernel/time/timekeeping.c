@@ -119,27 +119,48 @@ struct timespec64 ktime_get_real_ts64(void) {
 #define CLOCK_REALTIME_COARSE 5
 #define CLOCK_MONOTONIC_COARSE 6
 #define CLOCK_BOOTTIME 7
+/* Atomic time. The seconds that it is ahead are 0 until somebody sets them. */
+#define CLOCK_TAI 11
 
-/* A real call: there is no vDSO that would answer without one. */
-SYSCALL_DEFINE2(clock_gettime, int, which_clock, struct timespec64 __user *, tp) {
-  struct timespec64 now;
+/* A clock's time. -EINVAL: there is no such clock. */
+static int get_clock(int which_clock, struct timespec64 *now) {
   switch (which_clock) {
   case CLOCK_REALTIME:
   case CLOCK_REALTIME_COARSE:
-    now = ktime_get_real_ts64();
-    break;
+  case CLOCK_TAI:
+    *now = ktime_get_real_ts64();
+    return 0;
   case CLOCK_MONOTONIC:
   case CLOCK_MONOTONIC_RAW:
   case CLOCK_MONOTONIC_COARSE:
   case CLOCK_BOOTTIME: {
     u64 since_boot = ktime_get();
-    now = (struct timespec64){(s64)(since_boot / NSEC_PER_SEC), (s64)(since_boot % NSEC_PER_SEC)};
-    break;
+    *now = (struct timespec64){(s64)(since_boot / NSEC_PER_SEC), (s64)(since_boot % NSEC_PER_SEC)};
+    return 0;
   }
   default:
     return -EINVAL;
   }
-  return copy_to_user(tp, &now, sizeof(now)) ? -EFAULT : 0;
+}
+
+static int put_timespec64(const struct timespec64 *time, void __user *to) { return copy_to_user(to, time, sizeof(*time)) ? -EFAULT : 0; }
+
+static int put_old_timespec32(const struct timespec64 *time, void __user *to) {
+  struct old_timespec32 small = {(s32)time->tv_sec, (s32)time->tv_nsec};
+  return copy_to_user(to, &small, sizeof(small)) ? -EFAULT : 0;
+}
+
+/* A real call: there is no vDSO that would answer without one. */
+SYSCALL_DEFINE2(clock_gettime, int, which_clock, struct timespec64 __user *, tp) {
+  struct timespec64 now;
+  int error = get_clock(which_clock, &now);
+  return error ? error : put_timespec64(&now, tp);
+}
+
+TIME32_SYSCALL_DEFINE2(clock_gettime, clock_gettime32, int, which_clock, struct old_timespec32 __user *, tp) {
+  struct timespec64 now;
+  int error = get_clock(which_clock, &now);
+  return error ? error : put_old_timespec32(&now, tp);
 }
 
 struct timezone {
@@ -147,46 +168,76 @@ struct timezone {
   int tz_dsttime;
 };
 
-SYSCALL_DEFINE2(gettimeofday, struct timespec64 __user *, tv, struct timezone __user *, tz) {
-  if (tv) {
-    struct timespec64 now = ktime_get_real_ts64();
-    now.tv_nsec /= 1000;
-    if (copy_to_user(tv, &now, sizeof(now)))
-      return -EFAULT;
-  }
+static int put_timezone(struct timezone __user *tz) {
   const struct timezone utc = {0, 0};
   return tz && copy_to_user(tz, &utc, sizeof(utc)) ? -EFAULT : 0;
 }
 
-/* What is left of a sleep that ends at `expires`, for the program to read. */
-static long write_remaining(void __user *rmtp, u64 expires) {
-  u64 left = expires > jiffies ? (expires - jiffies) * (u64)NSEC_PER_TICK : 0;
-  struct timespec64 remaining = {(s64)(left / NSEC_PER_SEC), (s64)(left % NSEC_PER_SEC)};
-  return rmtp && copy_to_user(rmtp, &remaining, sizeof(remaining)) ? -EFAULT : -ERESTART_RESTARTBLOCK;
+/* The time of day in microseconds: the same two words as a timespec. */
+static struct timespec64 get_timeval(void) {
+  struct timespec64 now = ktime_get_real_ts64();
+  now.tv_nsec /= 1000;
+  return now;
 }
 
-/* Sleeps until `expires`; a signal ends it early. */
-static long sleep_until(u64 expires, void __user *rmtp) {
+SYSCALL_DEFINE2(gettimeofday, struct timespec64 __user *, tv, struct timezone __user *, tz) {
+  struct timespec64 now = get_timeval();
+  if (tv && put_timespec64(&now, tv))
+    return -EFAULT;
+  return put_timezone(tz);
+}
+
+COMPAT_SYSCALL_DEFINE2(gettimeofday, struct old_timespec32 __user *, tv, struct timezone __user *, tz) {
+  struct timespec64 now = get_timeval();
+  if (tv && put_old_timespec32(&now, tv))
+    return -EFAULT;
+  return put_timezone(tz);
+}
+
+/* Sleeps as `block` says. A signal ends it early: then `put` writes what is left for the program to read, and `block` is how it goes on. */
+static long sleep_as(struct restart_block block, int (*put)(const struct timespec64 *, void __user *)) {
+  u64 expires = block.expires;
   if (expires > jiffies) {
     current->state = TASK_INTERRUPTIBLE;
     schedule_timeout((long)(expires - jiffies));
   }
-  return expires > jiffies ? write_remaining(rmtp, expires) : 0;
+  if (expires <= jiffies)
+    return 0;
+  u64 left = (expires - jiffies) * (u64)NSEC_PER_TICK;
+  struct timespec64 remaining = {(s64)(left / NSEC_PER_SEC), (s64)(left % NSEC_PER_SEC)};
+  if (block.rmtp && put(&remaining, block.rmtp))
+    return -EFAULT;
+  current->restart_block = block;
+  return -ERESTART_RESTARTBLOCK;
 }
 
-static long nanosleep_restart(struct restart_block *block) { return sleep_until(block->expires, block->rmtp); }
+static long nanosleep_restart(struct restart_block *block) { return sleep_as(*block, put_timespec64); }
+static long nanosleep_time32_restart(struct restart_block *block) { return sleep_as(*block, put_old_timespec32); }
 
-/* Time is measured in ticks here, and one more passes: the present one has begun already. */
+/* When a sleep that begins now ends. Time is measured in ticks here, and one more passes: the present one has begun already. */
+static u64 sleep_end(struct timespec64 wanted) {
+  u64 seconds = min((u64)wanted.tv_sec, (u64)1 << 32);
+  u64 expires = jiffies + seconds * HZ + ((u64)wanted.tv_nsec + NSEC_PER_TICK - 1) / NSEC_PER_TICK;
+  return wanted.tv_sec || wanted.tv_nsec ? expires + 1 : expires;
+}
+
+static bool timespec64_valid(struct timespec64 time) { return time.tv_sec >= 0 && (u64)time.tv_nsec < NSEC_PER_SEC; }
+
 SYSCALL_DEFINE2(nanosleep, struct timespec64 __user *, rqtp, struct timespec64 __user *, rmtp) {
   struct timespec64 wanted;
   if (copy_from_user(&wanted, rqtp, sizeof(wanted)))
     return -EFAULT;
-  if (wanted.tv_sec < 0 || (u64)wanted.tv_nsec >= NSEC_PER_SEC)
+  if (!timespec64_valid(wanted))
     return -EINVAL;
-  u64 seconds = min((u64)wanted.tv_sec, (u64)1 << 32);
-  u64 expires = jiffies + seconds * HZ + ((u64)wanted.tv_nsec + NSEC_PER_TICK - 1) / NSEC_PER_TICK;
-  if (wanted.tv_sec || wanted.tv_nsec)
-    expires++;
-  current->restart_block = (struct restart_block){nanosleep_restart, expires, rmtp};
-  return sleep_until(expires, rmtp);
+  return sleep_as((struct restart_block){nanosleep_restart, sleep_end(wanted), rmtp}, put_timespec64);
+}
+
+TIME32_SYSCALL_DEFINE2(nanosleep, nanosleep_time32, struct old_timespec32 __user *, rqtp, struct old_timespec32 __user *, rmtp) {
+  struct old_timespec32 small;
+  if (copy_from_user(&small, rqtp, sizeof(small)))
+    return -EFAULT;
+  struct timespec64 wanted = {small.tv_sec, small.tv_nsec};
+  if (!timespec64_valid(wanted))
+    return -EINVAL;
+  return sleep_as((struct restart_block){nanosleep_time32_restart, sleep_end(wanted), rmtp}, put_old_timespec32);
 }

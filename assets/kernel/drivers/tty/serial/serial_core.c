@@ -6,10 +6,11 @@
 #include <linux/string.h>
 #include <linux/tty.h>
 
-/* Has the driver send what stands in the ring. */
+/* Has the driver send what stands in the ring, unless it has to wait. */
 __walked void uart_start(struct tty_struct *tty) {
   struct uart_port *port = tty->driver_data;
-  port->ops->start_tx(port);
+  if (likely(!tty->stopped))
+    port->ops->start_tx(port);
 }
 
 /* How many bytes may go in at the head without a wrap; one place always stays empty. */
@@ -37,6 +38,17 @@ __walked int uart_write(struct tty_struct *tty, const u8 *buffer, int count) {
   return written;
 }
 
+static u32 uart_write_room(const struct tty_struct *tty) {
+  const struct circ_buf *ring = &((const struct uart_port *)tty->driver_data)->xmit;
+  return (ring->tail - ring->head - 1) & (UART_XMIT_SIZE - 1);
+}
+
+static void uart_flush_buffer(struct tty_struct *tty) {
+  struct circ_buf *ring = &((struct uart_port *)tty->driver_data)->xmit;
+  ring->tail = ring->head;
+  wake_up_interruptible(&tty->write_wait);
+}
+
 /* Request to send: the other end sends only while this signal is there. */
 static void uart_throttle(struct tty_struct *tty) {
   struct uart_port *port = tty->driver_data;
@@ -61,7 +73,12 @@ __walked void uart_insert_char(struct uart_port *port, u8 c) {
   }
 }
 
-static const struct tty_operations uart_ops = {.write = uart_write, .throttle = uart_throttle, .unthrottle = uart_unthrottle};
+static const struct tty_operations uart_ops = {.write = uart_write,
+                                               .write_room = uart_write_room,
+                                               .start = uart_start,
+                                               .flush_buffer = uart_flush_buffer,
+                                               .throttle = uart_throttle,
+                                               .unthrottle = uart_unthrottle};
 
 /* Makes a terminal of a port. */
 void uart_add_one_port(struct uart_port *port) {
