@@ -44,8 +44,7 @@ struct CompareDisassemblyCommand: ParsableCommand {
       print("== \(disassembler.rawValue): \(tool.version)")
       if random > 0 { note(tool.compare(Array(InstructionSamples(seed: seed).prefix(random))), "random bytes, seed \(seed)") }
       if forms > 0 {
-        var samples = FormSamples(seed: seed)
-        note(tool.compare(samples.next(ofEach: forms)), "each row of the table, seed \(seed)")
+        note(tool.compare(FormSamples(seed: seed).samples(ofEach: forms)), "each row of the table, seed \(seed)")
       }
       for file in files { note(tool.compare(file: file), file) }
     }

@@ -10,6 +10,14 @@ struct CaseEncoder {
     var bytes: [UInt8] = []
     var displacementPlace: Int?
     var immediatePlace = 0
+
+    /// Puts prefixes that do nothing in front, so that there are `count` bytes.
+    mutating func pad(to count: Int) {
+      let added = max(0, count - bytes.count)
+      bytes.insert(contentsOf: repeatElement(0x2e, count: added), at: 0)
+      displacementPlace = displacementPlace.map { $0 + added }
+      immediatePlace += added
+    }
   }
 
   /// Which prefixes may be put in front.
@@ -35,12 +43,13 @@ struct CaseEncoder {
     }
     let prefixes = prefixes(form, &random)
     result.bytes = prefixes
-    if let rex { result.bytes.append(rex) }
+    if encoding.map != .vex0F38, let rex { result.bytes.append(rex) }
     switch encoding.map {
     case .primary: break
     case .escape0F: result.bytes.append(0x0f)
     case .escape0F38: result.bytes += [0x0f, 0x38]
     case .escape0F3A: result.bytes += [0x0f, 0x3a]
+    case .vex0F38: result.bytes += vex(map: 2, &random)
     }
     result.bytes.append(encoding.opcode + UInt8(random.below(UInt64(encoding.opcodeCount))))
     if encoding.modRM != .absent { address(form, rex ?? 0, into: &result, &random) }
@@ -50,6 +59,12 @@ struct CaseEncoder {
   }
 
   // MARK: Prefixes
+
+  /// C4 and the two bytes behind it, with any registers and W. Seldom something that no instruction has: L = 1 or a prefix in the field pp.
+  private func vex(map: UInt8, _ random: inout SplitMix) -> [UInt8] {
+    let low: UInt8 = random.chance(4) ? UInt8(random.below(8)) : 0
+    return [0xc4, random.byte() & 0xe0 | map, random.byte() & 0xf8 | low]
+  }
 
   private func prefixes(_ form: Form, _ random: inout SplitMix) -> [UInt8] {
     var bytes: [UInt8] = []

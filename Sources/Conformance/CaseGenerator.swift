@@ -34,11 +34,14 @@ package struct CaseGenerator {
   /// A case of a form; `nil` when what came out cannot be compared.
   private mutating func make(_ form: Form) -> UserCase? {
     var item = UserCase()
-    let encoded = encoder.encode(form, &random)
+    var encoded = encoder.encode(form, &random)
     guard encoded.bytes.count <= 15 else { return nil }
-    item.code = encoded.bytes
+    // As long as an instruction can be, and longer. AMD's CPUs read no ModRM byte behind UD0 and UD1; INT3 must stand alone.
+    if random.chance(3), ![.ud0, .ud1, .int3].contains(form.operation) { encoded.pad(to: random.number(14...17)) }
+    item.code = Array(encoded.bytes.prefix(15))
     item.seed = random.chance(30) ? 0 : random.pick(Array(Self.scratchSeeds.dropFirst()))
-    item.rflags = random.next() & UserCase.flagMask & ~Flag.ac.mask
+    item.rflags = random.next() & UserCase.flagMask
+    if random.chance(80) { item.rflags &= ~Flag.ac.mask }
     if random.chance(80) { item.rflags &= ~Flag.df.mask }
     for i in 0..<16 { item.registers[i] = random.chance(35) ? UserCase.scratchBase + 0x400 + random.below(0x800) : random.value() }
     item[.rsp] = target(size: 8)

@@ -103,8 +103,8 @@ package struct CaseRow: Hashable, Sendable {
 /// Chooses a few cases of each form that differ in what they show, and clears the registers that do not matter to them.
 package struct CaseSelection {
   /// Cases of one form that are kept at most, and that are looked at.
-  private static let kept = 7
-  private static let tried = 120
+  private static let kept = 9
+  private static let tried = 200
 
   /// What makes two cases of one form worth having both.
   private struct Aspect: Hashable {
@@ -114,6 +114,7 @@ package struct CaseSelection {
     var isHighByte: Bool
     var prefixes: Prefixes
     var changesMemory: Bool
+    var checksAlignment: Bool
   }
 
   package private(set) var cases: [UserCase] = []
@@ -129,7 +130,7 @@ package struct CaseSelection {
         let instruction = try? Decoder.decode(item.fetched)
         guard Form.all[form].traits.contains(.undefined) || instruction?.form.map(Int.init) == form else { continue }
         let result = machine.run(item)
-        let aspect = Self.aspect(instruction, result)
+        let aspect = Self.aspect(instruction, item, result)
         // Every kind of exception once or twice is enough.
         if result.outcome < 32, outcomes[result.outcome, default: 0] >= 2 { continue }
         guard seen.insert(aspect).inserted else { continue }
@@ -141,7 +142,7 @@ package struct CaseSelection {
     }
   }
 
-  private static func aspect(_ instruction: Instruction?, _ result: UserCaseResult) -> Aspect {
+  private static func aspect(_ instruction: Instruction?, _ item: UserCase, _ result: UserCaseResult) -> Aspect {
     var isMemory = false
     var isHighByte = false
     for operand in instruction?.operands ?? [] {
@@ -154,7 +155,7 @@ package struct CaseSelection {
     return Aspect(
       outcome: result.outcome, width: instruction?.width ?? .byte, isMemory: isMemory, isHighByte: isHighByte,
       prefixes: (instruction?.prefixes ?? []).intersection([.lock, .rep, .repne, .addressSize]),
-      changesMemory: result.firstChange != 0xffff)
+      changesMemory: result.firstChange != 0xffff, checksAlignment: isMemory && item.rflags & Flag.ac.mask != 0)
   }
 
   /// The case with every register 0 that changes nothing else of the result.

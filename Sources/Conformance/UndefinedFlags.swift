@@ -12,8 +12,6 @@ package struct UndefinedFlags: Hashable, Sendable {
     case countNotZero = "count > 0"
     /// The masked count of a shift is more than 1.
     case countAboveOne = "count > 1"
-    /// The masked count is at least the width of the operand.
-    case countFromWidth = "count >= width"
     /// The masked count is more than the width of the operand.
     case countAboveWidth = "count > width"
   }
@@ -52,7 +50,6 @@ package struct UndefinedFlags: Hashable, Sendable {
       case .always: true
       case .countNotZero: count > 0
       case .countAboveOne: count > 1
-      case .countFromWidth: count >= instruction.width.bits
       case .countAboveWidth: count > instruction.width.bits
       }
     }.reduce(0) { $0 | $1.flags }

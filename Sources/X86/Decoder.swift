@@ -39,10 +39,14 @@ package enum Decoder {
       byte = try reader.next()
     }
     if rex != 0 { prefixes.insert(.rex) }
-    if rex & 8 != 0 { prefixes.insert(.rexW) }
 
     var map = Encoding.Map.primary
-    if byte == 0x0f {
+    let vex = byte & 0xfe == 0xc4 ? try VEXPrefix(isLong: byte == 0xc4, behind: prefixes, &reader) : nil
+    if let vex {
+      map = vex.map
+      rex = vex.rex
+      byte = try reader.next()
+    } else if byte == 0x0f {
       map = .escape0F
       byte = try reader.next()
       if byte == 0x38 || byte == 0x3a {
@@ -50,18 +54,19 @@ package enum Decoder {
         byte = try reader.next()
       }
     }
+    if rex & 8 != 0 { prefixes.insert(.rexW) }
     // REX.B makes 90 the XCHG that its neighbours are (SDM Vol. 2, NOP).
     let dispatch = Dispatch.shared
     let opcode = dispatch.opcode(map, map == .primary && byte == 0x90 && rex & 1 != 0 ? 0x91 : byte)
     let modRM = opcode.hasModRM ? try reader.next() : 0
-    let prefixClass = prefixes.contains(.rep) ? 2 : prefixes.contains(.repne) ? 3 : prefixes.contains(.operandSize) ? 1 : 0
+    let prefixClass = vex.map { Int($0.prefixClass) } ?? Self.prefixClass(prefixes)
 
     var fields = Fields(
-      modRM: modRM, low: byte & 7, rex: rex, override: override, width: .dword,
+      modRM: modRM, low: byte & 7, rex: rex, vvvv: vex?.vvvv ?? 0, override: override, width: .dword,
       addressWidth: prefixes.contains(.addressSize) ? .dword : .qword)
     if opcode.hasModRM, modRM < 0xc0, !opcode.ignoresMod { try fields.readAddress(&reader) }
 
-    guard let number = dispatch.row(opcode, prefixClass: prefixClass, rexW: rex & 8 != 0, modRM: modRM) else {
+    guard vex?.isLegal != false, let number = dispatch.row(opcode, prefixClass: prefixClass, rexW: rex & 8 != 0, modRM: modRM) else {
       if let stray = opcode.strayImmediate {
         let width = SizeRule.operand.width(operandSize: prefixes.contains(.operandSize), rexW: rex & 8 != 0)
         _ = try reader.integer(bytes: stray.immediateBytes(width, addressWidth: fields.addressWidth))
@@ -85,6 +90,11 @@ package enum Decoder {
       operation: row.operation, condition: row.condition, length: UInt8(reader.position), prefixes: prefixes, width: fields.width,
       addressWidth: fields.addressWidth, operands: operands, mnemonic: dispatch.mnemonic(number, named),
       form: UInt16(number))
+  }
+
+  /// Which of 66, F3 and F2 chooses the instruction: F3 and F2 outrank 66.
+  private static func prefixClass(_ prefixes: Prefixes) -> Int {
+    prefixes.contains(.rep) ? 2 : prefixes.contains(.repne) ? 3 : prefixes.contains(.operandSize) ? 1 : 0
   }
 }
 

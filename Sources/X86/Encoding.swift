@@ -6,6 +6,8 @@ import Primitives
 /// - `NP`, `66`, `F3`, `F2`: the mandatory prefix; `NP` means that none of the three may be there, `NFx` that neither F3 nor F2 may be there.
 ///   Without such a word the prefixes do not choose the instruction.
 /// - `REX.W` or `REX.W0`: the form exists only with, or only without, REX.W.
+/// - `VEX.LZ.0F38`: a VEX prefix with L = 0 takes the place of REX and of the bytes of the opcode map (SDM Vol. 2, 3.1.1.2). Its
+///   field pp must be 0, for none of 66, F3 and F2.
 /// - `0F`, `0F 38`, `0F 3A`: the opcode map, then the opcode. `+r` means that its low three bits name a register.
 /// - `/r`: a ModRM byte follows; `/0` to `/7`: one whose reg field has this value. A second byte, as in `0F 01 F8`, is the whole ModRM byte, and
 ///   with `+i` the first of eight.
@@ -17,11 +19,13 @@ package struct Encoding: Sendable {
     case escape0F
     case escape0F38
     case escape0F3A
+    /// What 0F 38 is behind a VEX prefix: instructions of their own.
+    case vex0F38
 
-    /// The number of bytes before the opcode.
+    /// The number of bytes of the map itself before the opcode.
     package var escapeLength: Int {
       switch self {
-      case .primary: 0
+      case .primary, .vex0F38: 0
       case .escape0F: 1
       case .escape0F38, .escape0F3A: 2
       }
@@ -82,13 +86,17 @@ package struct Encoding: Sendable {
     var count: UInt8 = 1
     var modRM = ModRM.absent
     var place: Place?
+    var isVEX = false
     for word in text.split(separator: " ") {
       switch word {
+      case "VEX.LZ.0F38":
+        isVEX = true
+        prefix = .none
       case "NP": prefix = .none
       case "NFx": prefix = .noRepeat
-      case "66" where opcodes.isEmpty: prefix = .operandSize
-      case "F3" where opcodes.isEmpty: prefix = .rep
-      case "F2" where opcodes.isEmpty: prefix = .repne
+      case "66" where opcodes.isEmpty && !isVEX: prefix = .operandSize
+      case "F3" where opcodes.isEmpty && !isVEX: prefix = .rep
+      case "F2" where opcodes.isEmpty && !isVEX: prefix = .repne
       case "REX.W": rexW = true
       case "REX.W0": rexW = false
       case "/r": modRM = .any
@@ -111,7 +119,7 @@ package struct Encoding: Sendable {
     let escape = opcodes.first == 0x0f ? opcodes.dropFirst().first : nil
     let map: Map =
       switch escape {
-      case nil: .primary
+      case nil: isVEX ? .vex0F38 : .primary
       case 0x38: .escape0F38
       case 0x3a: .escape0F3A
       default: .escape0F

@@ -6,6 +6,8 @@ struct Fields {
   /// The low three bits of the opcode.
   let low: UInt8
   let rex: UInt8
+  /// The register that a VEX prefix names besides those of ModRM; 0 without one.
+  let vvvv: UInt8
   /// FS or GS, when a prefix names it.
   let override: SegmentRegister?
   /// Operand size.
@@ -15,10 +17,11 @@ struct Fields {
   private(set) var isValid = true
   private var address = MemoryOperand(base: .none, size: 0)
 
-  init(modRM: UInt8, low: UInt8, rex: UInt8, override: SegmentRegister?, width: Width, addressWidth: Width) {
+  init(modRM: UInt8, low: UInt8, rex: UInt8, vvvv: UInt8, override: SegmentRegister?, width: Width, addressWidth: Width) {
     self.modRM = modRM
     self.low = low
     self.rex = rex
+    self.vvvv = vvvv
     self.override = override
     self.width = width
     self.addressWidth = addressWidth
@@ -75,6 +78,7 @@ struct Fields {
     case .Rv: return register(rm, width)
     case .Ry: return register(rm, wide)
     case .Rq: return register(rm, .qword)
+    case .By: return register(vvvv, wide)
     case .Zb: return register(low | (rex & 1) << 3, .byte)
     case .Zv: return register(low | (rex & 1) << 3, width)
     case .M: return memory(0)

@@ -53,8 +53,8 @@ extension Instruction {
     case .cmp, .test, .push, .bt, .jmp, .call, .mul, .div, .idiv, .nop, .prefetch, .out, .movToControl, .movToDebug, .movToSegment,
       .lldt, .ltr, .lmsw, .verr, .verw, .wrfsbase, .wrgsbase:
       .reads
-    case .mov, .movzx, .movsx, .movsxd, .movbe, .lea, .pop, .set, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .movFromControl, .movFromDebug,
-      .movFromSegment, .rdfsbase, .rdgsbase, .rdrand, .rdseed, .rdpid, .sldt, .str, .smsw, .lar, .lsl, .in:
+    case .mov, .movzx, .movsx, .movsxd, .movbe, .lea, .pop, .set, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .andn, .bextr, .blsi, .blsmsk, .blsr,
+      .movFromControl, .movFromDebug, .movFromSegment, .rdfsbase, .rdgsbase, .rdrand, .rdseed, .rdpid, .sldt, .str, .smsw, .lar, .lsl, .in:
       .writes
     case .imul: operands.count == 3 ? .writes : .updates
     case .xchg, .cmov, .bswap, .xadd, .cmpxchg, .cmpxchg8b, .cmpxchg16b, .add, .or, .adc, .sbb, .and, .sub, .xor, .inc, .dec, .neg,
@@ -88,7 +88,8 @@ extension Instruction {
     case .sysenter, .sysexit: return set(.rsp, .rcx, .rdx)
     case .mov, .movzx, .movsx, .movsxd, .movbe, .xchg, .lea, .cmov, .set, .bswap, .xadd, .add, .or, .adc, .sbb, .and, .sub, .xor,
       .cmp, .test, .inc, .dec, .neg, .not, .rol, .ror, .rcl, .rcr, .shl, .shr, .sar, .shld, .shrd, .bt, .bts, .btr, .btc, .bsf, .bsr,
-      .tzcnt, .lzcnt, .popcnt, .crc32, .jmp, .j, .jmpFar, .ud0, .ud1, .ud2, .hlt, .clc, .stc, .cmc, .cld, .std, .cli, .sti, .clac,
+      .tzcnt, .lzcnt, .popcnt, .crc32, .andn, .bextr, .blsi, .blsmsk, .blsr, .jmp, .j, .jmpFar, .ud0, .ud1, .ud2, .hlt, .clc, .stc, .cmc,
+      .cld, .std, .cli, .sti, .clac,
       .stac, .lgdt, .sgdt, .lidt, .sidt, .lldt, .sldt, .ltr, .str, .lmsw, .smsw, .clts, .invlpg, .invd, .wbinvd, .swapgs,
       .movToControl, .movFromControl, .movToDebug, .movFromDebug, .movToSegment, .movFromSegment, .loadFarPointer, .lar, .lsl, .verr,
       .verw, .rdfsbase, .rdgsbase, .wrfsbase, .wrgsbase, .rdpid, .nop, .pause, .prefetch, .lfence, .mfence, .sfence, .clflush, .fwait,

@@ -5,7 +5,7 @@ import Primitives
 /// Capital letters say where: E ModRM.rm (register or memory), G ModRM.reg, R ModRM.rm as register only, M ModRM.rm as memory only, Z the low three bits
 /// of the opcode, I immediate, J branch distance, O absolute address, S segment register, C and D control and debug register, X DS:[RSI],
 /// Y ES:[RDI], V and W an XMM register of ModRM.reg and an XMM register or memory of ModRM.rm, P and Q the same for MMX, U and N their
-/// register-only forms.
+/// register-only forms, B the general register that VEX.vvvv names.
 /// Small letters say how wide: b 8 bits, w 16, d 32, q 64, v the operand size (16, 32 or 64), y 32 or with REX.W 64, z 16 or 32.
 package enum OperandKind: String, Hashable, Sendable, CaseIterable {
   case Eb, Ew, Ed, Eq, Ev, Ey
@@ -17,6 +17,7 @@ package enum OperandKind: String, Hashable, Sendable, CaseIterable {
   case RdMb, RdMw
   case Gb, Gd, Gq, Gv, Gy
   case Rv, Ry, Rq
+  case By
   case Zb, Zv
   /// Memory whose address the instruction uses without an access.
   case M
@@ -72,7 +73,7 @@ package enum OperandKind: String, Hashable, Sendable, CaseIterable {
     case .Ed, .Gd, .Md, .RdMb, .RdMw: .dword
     case .Eq, .Gq, .Rq, .Mq: .qword
     case .Ev, .Gv, .Rv, .Zv, .Mv, .RvMw, .Nv, .rAX, .Ov, .Xv, .Yv: .operand
-    case .Ey, .Gy, .Ry, .My: .rexW
+    case .Ey, .Gy, .Ry, .My, .By: .rexW
     case .Xz, .Yz: .noQword
     default: nil
     }

@@ -22,6 +22,8 @@
 /// | SHLD, SHRD | place, register, count |
 /// | BT, BTS, BTR, BTC | place, then register or 8-bit immediate; with memory the address is that of bit offset 0 |
 /// | BSF, BSR, TZCNT, LZCNT, POPCNT | register, place |
+/// | ANDN; BEXTR | register, register, place; register, place, register |
+/// | BLSI, BLSMSK, BLSR | register, place |
 /// | CRC32 | 32-bit or with REX.W 64-bit register, place; `width` is that of the place |
 /// | MOVS, CMPS, STOS, LODS, SCAS | what their text names: ES:[RDI], [RSI] in the segment in effect, the accumulator |
 /// | INS, OUTS, IN, OUT | destination, source; the port is DX or an 8-bit immediate |
@@ -54,7 +56,7 @@ package enum Operation: UInt16, Hashable, Sendable, CaseIterable {
   // Shifts and rotates
   case rol, ror, rcl, rcr, shl, shr, sar, shld, shrd
   // Bits
-  case bt, bts, btr, btc, bsf, bsr, tzcnt, lzcnt, popcnt, crc32
+  case bt, bts, btr, btc, bsf, bsr, tzcnt, lzcnt, popcnt, crc32, andn, bextr, blsi, blsmsk, blsr
   // Strings
   case movs, cmps, stos, lods, scas, ins, outs
   // Control flow

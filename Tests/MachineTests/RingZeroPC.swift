@@ -9,8 +9,8 @@ struct RingZeroPC {
   static let handlers: UInt64 = 0x8000
   static let stack: UInt64 = 0x20_0000
 
-  init(code: String, flags: UInt64 = 2) {
-    pc = PC(PC.Configuration(memorySize: 4 << 20))
+  init(code: String, flags: UInt64 = 2, vendor: Vendor = .intel, features: CPUFeatures = CPUFeatures()) {
+    pc = PC(PC.Configuration(memorySize: 4 << 20, vendor: vendor, features: features))
     put([0x2003], at: 0x1000)
     put([0x83, 0x20_0083], at: 0x3000)
     put([0x3003], at: 0x2000)
@@ -35,6 +35,35 @@ struct RingZeroPC {
     cpu.rip = Self.entry
     cpu.rflags = RFLAGS(rawValue: flags)
     pc.cpu = cpu
+  }
+
+  /// A machine before one instruction, with whatever operands instructions of all kinds need so that they do not fault.
+  static func prepared(_ code: String, rdx: UInt64 = 0x10, features: CPUFeatures = CPUFeatures()) -> RingZeroPC {
+    let machine = RingZeroPC(code: code, features: features)
+    // After the three descriptors a TSS that is available.
+    machine.put([0x0000_8900_8000_0067, 0], at: 0x4018)
+    // What IRETQ pops, and the first two of it for far returns.
+    let stack = Self.stack - 0x100
+    machine.put([entry + 16, 8, 2, Self.stack, 16], at: stack)
+    // At RSI: a far pointer with an offset of 64 bits, pointers to data for LSS and the others, a table register, a far pointer with 32 bits.
+    machine.put([entry + 16, 8, 16 << 32, 16, 0x27 | 0x4000 << 16, 0, entry + 16 | 8 << 32], at: 0x3_1000)
+    var cpu = machine.pc.cpu
+    cpu.gdtr.limit = 0x27
+    cpu.efer |= EFER.sce
+    cpu.cr4 |= CR4.fsgsbase
+    cpu.star = 0x0010_0008 << 32
+    cpu.lstar = entry + 32
+    cpu[.rsp] = stack
+    cpu[.rbp] = stack
+    // The selector of the TSS; RDX mostly the selector of data, RCX a count, a divisor, and the number of an MSR: the time stamp counter.
+    cpu[.rax] = 0x18
+    cpu[.rdx] = rdx
+    cpu[.rcx] = 0x10
+    cpu[.rbx] = 0x3_0000
+    cpu[.rsi] = 0x3_1000
+    cpu[.rdi] = 0x3_2000
+    machine.pc.cpu = cpu
+    return machine
   }
 
   func put(_ words: [UInt64], at address: UInt64) {

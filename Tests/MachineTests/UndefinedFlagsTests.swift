@@ -4,10 +4,10 @@ import X86
 
 /// The list of flags that comparisons leave out.
 @Suite struct UndefinedFlagsTests {
-  /// What the manual leaves undefined on a condition that the instruction table cannot say (SDM Vol. 2, SAL/SAR/SHL/SHR, SHLD and SHRD).
+  /// What the manual leaves undefined on a condition that the instruction table cannot say (SDM Vol. 2, SHLD and SHRD).
   private static func conditional(_ row: UndefinedFlags) -> UInt64 {
     switch (row.operation, row.condition) {
-    case (.shl, .countAboveOne), (.shr, .countAboveOne), (.shld, .countAboveOne), (.shrd, .countAboveOne): Flag.of.mask
+    case (.shld, .countAboveOne), (.shrd, .countAboveOne): Flag.of.mask
     case (.shld, .countAboveWidth), (.shrd, .countAboveWidth): RFLAGS.status
     default: 0
     }

@@ -83,4 +83,33 @@ import X86
     #expect(Self.decode(Array(repeating: 0x66, count: 10) + [0x8b, 0x80, 0, 0, 0]) == .failure(.tooLong))
     #expect(Self.decode(Array(repeating: 0x66, count: 12) + [0xf0, 0x89, 0x05]) == .failure(.tooLong))
   }
+
+  @Test func `where there is no instruction, what is read before it is #UD counts for the fifteen bytes`() {
+    // What follows the opcode, and how many bytes of it all are read. Measured on an AMD EPYC, but for UD0 and UD1, which have a ModRM byte in the manual.
+    let rows: [(bytes: String, count: Int)] = [
+      ("0fa6842000000000", 2), ("0fa7842000000000", 2), ("0f7a842000000000", 2), ("0f7b842000000000", 2), ("0f04842000000000", 2),
+      ("0f0f842000000000ff", 9), ("0f0fc0ff", 4), ("0fff842000000000", 8), ("0fb9842000000000", 8), ("82842000000000ff", 8), ("0638", 1),
+      ("0f38ff842000000000", 9), ("0f3aff842000000000ff", 10),
+      // VEX: a map that does not exist, an opcode that does not, L = 1, none of a map that vectors have.
+      ("c4e070f2842000000000", 10), ("c4e470f2842000000000", 10), ("c4e270ff842000000000", 10), ("c4e274f2842000000000", 10),
+      ("c5f804842000000000", 3),
+    ]
+    for (text, count) in rows {
+      let tail = bytes(hex: text) ?? []
+      for prefixes in 1...14 {
+        let raw = Array(repeating: UInt8(0x2e), count: prefixes) + tail
+        let code = raw + [UInt8](repeating: 0, count: max(0, 15 - raw.count))
+        let expected: DecodeError = prefixes + count > 15 ? .tooLong : .invalid
+        let found = Self.decode(Array(code.prefix(15)))
+        let isExpected = found == .failure(expected) || expected == .invalid && Self.isUndefinedInstruction(found)
+        #expect(isExpected, "\(text) behind \(prefixes) prefixes")
+      }
+    }
+  }
+
+  /// UD0 and UD1 are instructions to the decoder.
+  private static func isUndefinedInstruction(_ found: Result<Instruction, DecodeError>) -> Bool {
+    if case .success(let instruction) = found { return [.ud0, .ud1].contains(instruction.operation) }
+    return false
+  }
 }

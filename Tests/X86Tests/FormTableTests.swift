@@ -12,9 +12,10 @@ import X86
     case .rep: bytes.append(0xf3)
     case .repne: bytes.append(0xf2)
     }
+    if encoding.map == .vex0F38 { bytes += [0xc4, 0xe2, 0x78] }
     if encoding.rexW == true { bytes.append(0x48) }
     switch encoding.map {
-    case .primary: break
+    case .primary, .vex0F38: break
     case .escape0F: bytes.append(0x0f)
     case .escape0F38: bytes += [0x0f, 0x38]
     case .escape0F3A: bytes += [0x0f, 0x3a]

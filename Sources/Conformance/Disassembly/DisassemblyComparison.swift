@@ -26,7 +26,7 @@ package struct DisassemblyComparison {
   package func compare(_ line: DisassemblyLine, bytes: [UInt8]) -> Outcome {
     let found: KnownDifference.Case
     var normaliser = Normaliser(isATT: disassembler.isATT)
-    let theirText = disassembler == .gnuIntel ? GNUSpelling.common(line.text) : line.text
+    let theirText = disassembler == .gnuIntel ? GNUSpelling.common(line) : line.text
     do {
       let instruction = try Decoder.decode(InstructionBytes(bytes))
       let text = formatter.text(of: instruction, at: line.address)

@@ -35,11 +35,10 @@ package struct DisassemblyRow: Hashable, Sendable {
   /// The rows for the test suite: `forms` encodings of each row of the instruction table and `random` sequences of random bytes, then one row for each
   /// known difference that these do not show, as far as 20 further encodings of each row and 50,000 further sequences show one.
   package static func recorded(by tools: [Objdump], forms: Int, random: Int, seed: UInt64) -> [DisassemblyRow] {
-    var encodings = FormSamples(seed: seed)
     var sequences = InstructionSamples(seed: seed)
-    var rows = ask(tools, about: encodings.next(ofEach: forms) + (0..<random).compactMap { _ in sequences.next() })
+    var rows = ask(tools, about: FormSamples(seed: seed).samples(ofEach: forms) + (0..<random).compactMap { _ in sequences.next() })
     var missing = Set(KnownDifference.allCases).subtracting(rows.flatMap(\.differences))
-    for row in ask(tools, about: encodings.next(ofEach: 20) + (0..<50_000).compactMap { _ in sequences.next() }) {
+    for row in ask(tools, about: FormSamples(seed: seed &+ 1).samples(ofEach: 20) + (0..<50_000).compactMap { _ in sequences.next() }) {
       let shown = row.differences.filter { missing.contains($0) }
       if shown.isEmpty { continue }
       rows.append(row)

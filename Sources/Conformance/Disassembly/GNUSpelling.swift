@@ -1,7 +1,8 @@
 /// GNU objdump's Intel syntax in the words of LLVM's, which are the manual's too.
 enum GNUSpelling {
   /// The text with LLVM's mnemonics, and brackets around every address.
-  static func common(_ text: String) -> String {
+  static func common(_ line: DisassemblyLine) -> String {
+    let text = line.text
     var words = text.lowercased().split(separator: " ").map(String.init)
     guard var place = words.firstIndex(where: { !Normaliser.isPrefix($0) }) else { return text }
     // An FS or GS that counts stands in the operand too.
@@ -13,7 +14,8 @@ enum GNUSpelling {
     // The mnemonic of a string instruction has no letter for its size; the size word of its memory operand tells it.
     if stringMnemonics.contains(words[place]), let size = words.lazy.compactMap({ sizeLetter($0) }).first { words[place] += size }
     if let name = mnemonics[words[place]] { words[place] = name }
-    if words[place] == "xchg", ["ax,ax", "rax,rax"].contains(words.last) { words[place...] = ["nop"] }
+    // 90 with an operand size is an XCHG to them, 87 C0 to everybody.
+    if words[place] == "xchg", line.bytes.last == 0x90, ["ax,ax", "rax,rax"].contains(words.last) { words[place...] = ["nop"] }
     // The targets of branches are hexadecimal without 0x.
     if words.count == place + 2, isBranch(words[place]), UInt64(words[place + 1], radix: 16) != nil {
       words[place + 1] = "0x" + words[place + 1]

@@ -30,31 +30,36 @@ package struct InstructionSamples: Sequence, IteratorProtocol {
 }
 
 /// Encodings of every row of the instruction table in turn, from a seed: prefixes, registers, addresses and constants are random. Each is an instruction
-/// of its row, and ends where the instruction ends.
+/// of its row, and ends where the instruction ends. Each row has random numbers of its own, so that a new one leaves the samples of the others as they are.
 package struct FormSamples {
   private let encoder: CaseEncoder
-  private var random: SplitMix
+  private let seed: UInt64
 
   /// The same seed gives the same samples.
   package init(seed: UInt64) {
     var encoder = CaseEncoder()
     encoder.liberties.allowsVendorDifferences = true
     self.encoder = encoder
-    random = SplitMix(seed: seed)
+    self.seed = seed
   }
 
   /// `count` encodings of each row that is an instruction.
-  package mutating func next(ofEach count: Int) -> [[UInt8]] {
+  package func samples(ofEach count: Int) -> [[UInt8]] {
+    Form.all.indices.filter { !Form.all[$0].traits.contains(.undefined) }.flatMap { samples(of: $0, count: count) }
+  }
+
+  /// `count` encodings of the row `number` of the table.
+  package func samples(of number: Int, count: Int) -> [[UInt8]] {
+    let form = Form.all[number]
+    // FNV-1a over what names the row.
+    let name = (form.encoding.text + form.mnemonic).utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    var random = SplitMix(seed: seed ^ name)
     var samples: [[UInt8]] = []
-    for number in Form.all.indices where !Form.all[number].traits.contains(.undefined) {
-      var found = 0
-      // Some prefixes make another instruction or none of an encoding; no row is so rare that a thousand attempts miss it.
-      for _ in 0..<count * 1000 where found < count {
-        let bytes = encoder.encode(Form.all[number], &random).bytes
-        guard let instruction = try? Decoder.decode(InstructionBytes(bytes)), instruction.form == UInt16(number) else { continue }
-        samples.append(Array(bytes.prefix(Int(instruction.length))))
-        found += 1
-      }
+    // Some prefixes make another instruction or none of an encoding; no row is so rare that a thousand attempts miss it.
+    for _ in 0..<count * 1000 where samples.count < count {
+      let bytes = encoder.encode(form, &random).bytes
+      guard let instruction = try? Decoder.decode(InstructionBytes(bytes)), instruction.form == UInt16(number) else { continue }
+      samples.append(Array(bytes.prefix(Int(instruction.length))))
     }
     return samples
   }

@@ -58,7 +58,7 @@ package enum KnownDifference: String, CaseIterable, Sendable {
       guard found.instruction == nil, found.prefixes.contains(0xf0) else { return false }
       return isInstruction(found.prefixes.filter { $0 != 0xf0 } + rest)
     case .strayMandatoryPrefix:
-      if found.isUnknown, hasRepeat, let operation = found.instruction?.operation { return operation == .bsf || operation == .bsr }
+      if found.isUnknown, hasRepeat, let operation = found.instruction?.operation { return [.bsf, .bsr, .set].contains(operation) }
       guard found.instruction == nil else { return false }
       return [[0xf2, 0xf3], [0x66], [0x66, 0xf2, 0xf3], [0xf0, 0xf2, 0xf3], [0xf0, 0x66, 0xf2, 0xf3]].contains { (dropped: [UInt8]) in
         found.prefixes.contains { dropped.contains($0) } && isInstruction(found.prefixes.filter { !dropped.contains($0) } + rest)

@@ -50,7 +50,7 @@ extension Core {
         if instructions > 0 && mayHaveBreakpoint(offset) { break }
         ops.append(Op(code: .probe, operation: .nop, offset: UInt16(offset), length: 0))
       }
-      let op = Translator.translate(instruction, at: UInt16(offset))
+      let op = Translator.translate(instruction, at: UInt16(offset), features)
       ops.append(op)
       instructions += 1
       offset &+= UInt64(instruction.length)
@@ -84,7 +84,7 @@ extension Core {
     } catch {
       throw Fault(error == .invalid ? .invalidOpcode : .generalProtection)
     }
-    let op = Translator.translate(instruction, at: UInt16(offset))
+    let op = Translator.translate(instruction, at: UInt16(offset), features)
     let end = Op(end: .stop, offset: UInt16(offset &+ UInt64(instruction.length)))
     return blocks.hold([op, end])
   }

@@ -62,6 +62,8 @@ enum OpForm: UInt8 {
   case rr, rm, mr, ri, mi
   /// Three operands, the last an immediate or CL.
   case rri, rmi, mri
+  /// Three operands in registers or memory; the register that stands third is `extra`.
+  case rrr, rrm, rmr
   /// No instruction: the end of a block.
   case end
 }

@@ -4,17 +4,16 @@ import X86
 /// Turns decoded instructions into ops: packs the operands and chooses the executor's case.
 enum Translator {
   /// The op for an instruction that starts at `offset` (0 to 4095) of its page.
-  static func translate(_ instruction: Instruction, at offset: UInt16) -> Op {
-    var op = Op(code: .general, operation: instruction.operation, offset: offset, length: instruction.length)
+  static func translate(_ instruction: Instruction, at offset: UInt16, _ features: CPUFeatures) -> Op {
+    var op = Op(code: .general, operation: features.operation(of: instruction), offset: offset, length: instruction.length)
     op.width = instruction.width
     if let condition = instruction.condition { op.condition = condition }
-    if instruction.operation == .vector, instruction.row?.feature.isLater != true { op.operation = .ud2 }
     if instruction.prefixes.contains(.lock) { op.flags.insert(.lock) }
     if instruction.prefixes.contains(.rep) { op.flags.insert(.rep) }
     if instruction.prefixes.contains(.repne) { op.flags.insert(.repne) }
     if instruction.addressWidth == .dword { op.flags.insert(.address32) }
     pack(instruction, into: &op)
-    op.code = op.operation == instruction.operation ? code(for: instruction, op) : .system
+    op.code = code(for: op)
     if op.code == .movRI && op.width == .dword { op.immediate &= 0xffff_ffff }
     return op
   }
@@ -46,10 +45,13 @@ enum Translator {
           op.b = slot(view)
           op.extra = view.width.rawValue
           kinds.append(.register)
-        } else {
+        } else if isShift(instruction.operation) || isDoubleShift(instruction.operation) {
           // The count of a shift in CL.
           op.extra = 1
           kinds.append(.immediate)
+        } else {
+          op.extra = slot(view)
+          kinds.append(.register)
         }
       case .memory(let memory):
         pack(memory, of: instruction, into: &op)
@@ -79,6 +81,9 @@ enum Translator {
     case [.register, .register, .immediate]: op.form = .rri
     case [.register, .memory, .immediate]: op.form = .rmi
     case [.memory, .register, .immediate]: op.form = .mri
+    case [.register, .register, .register]: op.form = .rrr
+    case [.register, .register, .memory]: op.form = .rrm
+    case [.register, .memory, .register]: op.form = .rmr
     default: op.form = .none
     }
     if let special { op.extra = special }
@@ -136,8 +141,8 @@ enum Translator {
 
   /// Where the meaning of each operation is: a case of the executor, `executeGeneral`, `executeString` or `executeSystem`. Every operation is named, so that the
   /// compiler finds a new one here.
-  private static func code(for instruction: Instruction, _ op: Op) -> OpCode {
-    switch instruction.operation {
+  private static func code(for op: Op) -> OpCode {
+    switch op.operation {
     case .mov: move(op)
     case .movzx: moveZero(op)
     case .movsx, .movsxd: moveSign(op)
@@ -235,7 +240,7 @@ enum Translator {
     case .movs, .cmps, .stos, .lods, .scas, .ins, .outs: .string
     case .xchg, .cmpxchg, .xadd, .cmpxchg8b, .cmpxchg16b, .bswap, .movbe, .enter, .xlat, .lahf, .sahf, .pushf, .adc, .sbb, .neg, .not,
       .mul, .div, .idiv, .rol, .ror, .rcl, .rcr, .shld, .shrd, .bt, .bts, .btr, .btc, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .crc32,
-      .clc, .stc, .cmc, .cld, .std, .clflush, .movFromSegment:
+      .andn, .bextr, .blsi, .blsmsk, .blsr, .clc, .stc, .cmc, .cld, .std, .clflush, .movFromSegment:
       .general
     case .popf, .int, .int1, .int3, .iret, .syscall, .sysret, .sysenter, .sysexit, .swapgs, .callFar, .jmpFar, .retFar, .loop, .loope,
       .loopne, .jrcxz, .ud0, .ud1, .ud2, .hlt, .cli, .sti, .clac, .stac, .lgdt, .sgdt, .lidt, .sidt, .lldt, .sldt, .ltr, .str, .lmsw,

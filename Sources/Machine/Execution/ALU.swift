@@ -265,4 +265,12 @@ enum ALU {
     if b >> T(T.bitWidth - 1) == 1 { high = high &- a }
     return (high, T(truncatingIfNeeded: full.low))
   }
+
+  /// BEXTR: of the bits of `a` as many as bits 15 to 8 of `control` say, from the one on that bits 7 to 0 say. What lies beyond `a` is 0.
+  static func extract<T: GuestInteger>(_ a: T, control: T) -> T {
+    let start = Int(control & 0xff)
+    let length = Int(control >> 8 & 0xff)
+    let shifted = start < T.bitWidth ? a >> T(truncatingIfNeeded: start) : 0
+    return length < T.bitWidth ? shifted & ((1 << T(truncatingIfNeeded: length)) - 1) : shifted
+  }
 }

@@ -10,26 +10,32 @@ extension Core {
     var edx: UInt32 = 0
   }
 
+  private static let lastBasicLeaf: UInt32 = 7
+  private static let lastExtendedLeaf: UInt32 = 0x8000_0008
+
   func identification(leaf: UInt32, subleaf: UInt32) -> Identification {
+    // Beyond the last basic or extended leaf Intel's CPUs give the last basic one, AMD's zeros (SDM Vol. 2, CPUID; AMD APM Vol. 3, CPUID).
+    let isKnown = leaf <= Self.lastBasicLeaf || (0x8000_0000...Self.lastExtendedLeaf).contains(leaf)
+    let leaf = isKnown || vendor == .amd ? leaf : Self.lastBasicLeaf
     var result = Identification()
     switch leaf {
     case 0:
-      result.eax = 7
+      result.eax = Self.lastBasicLeaf
       (result.ebx, result.edx, result.ecx) = vendor == .intel ? words("GenuineIntel") : words("AuthenticAMD")
     case 1:
       // Family 6, model 15, stepping 1 for Intel, family 15 for AMD; one logical processor with lines of 64 bytes.
       result.eax = vendor == .intel ? 0x6f1 : 0xf51
       result.ebx = 8 << 8 | 1 << 16
       result.ecx =
-        bit(13, features.cmpxchg16b) | bit(22, features.movbe) | bit(20, features.crc32) | bit(23, features.popcnt)
+        bit(13, features.cmpxchg16b) | bit(22, features.movbe) | bit(23, features.popcnt)
       // de, tsc, msr, pae, cx8, pge, pat, cmov, clfsh: SSE and x87 join when their instructions execute.
       result.edx = 1 << 2 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 13 | 1 << 15 | 1 << 16 | 1 << 19
     case 7 where subleaf == 0:
       result.ebx =
-        bit(0, features.fsgsbase) | bit(3, features.bmi1TZCNT) | bit(7, features.smep) | bit(20, features.smap)
+        bit(0, features.fsgsbase) | bit(3, features.bmi1) | bit(7, features.smep) | bit(20, features.smap)
         | bit(23, features.clflushopt) | bit(24, features.clwb)
       result.ecx = bit(2, features.umip)
-    case 0x8000_0000: result.eax = 0x8000_0008
+    case 0x8000_0000: result.eax = Self.lastExtendedLeaf
     case 0x8000_0001:
       result.ecx = 1 | bit(5, features.lzcnt)
       // syscall, lm

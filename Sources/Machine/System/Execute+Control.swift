@@ -59,8 +59,10 @@ extension Core {
       guard value >> UInt64(CPUFeatures.physicalAddressBits) == 0 else { throw Fault(.generalProtection) }
       setControl(3, value, M.self)
     case 4:
+      // A bit whose feature CPUID does not show is reserved (SDM Vol. 3, 2.5): VME and PVI, PSE, MCE, PCE without performance monitoring, and those of SSE and
+      // XSAVE.
       let known =
-        CR4.vme | CR4.pvi | CR4.tsd | CR4.de | CR4.pse | CR4.pae | CR4.mce | CR4.pge | CR4.pce | CR4.osfxsr | CR4.osxmmexcpt
+        CR4.tsd | CR4.de | CR4.pae | CR4.pge
         | (features.umip ? CR4.umip : 0) | (features.fsgsbase ? CR4.fsgsbase : 0) | (features.smep ? CR4.smep : 0)
         | (features.smap ? CR4.smap : 0)
       guard value & ~known == 0, value & CR4.pae != 0 else { throw Fault(.generalProtection) }

@@ -28,7 +28,7 @@ extension Core {
       setActivity(.halted, M.self)
     case .popf: try popFlags(cursor, M.self)
     case .stac, .clac:
-      guard features.smap, cpl == 0 else { throw Fault(.invalidOpcode) }
+      guard cpl == 0 else { throw Fault(.invalidOpcode) }
       let isSet = cursor.operation == .stac
       setRFLAGS(isSet ? rflags | Flag.ac.mask : rflags & ~Flag.ac.mask, M.self)
     case .in: try readPort(cursor, M.self)
@@ -41,7 +41,6 @@ extension Core {
       try requireKernel()
       try writeMSR(UInt32(truncatingIfNeeded: r[.rcx]), r[.rdx] << 32 | r[.rax] & 0xffff_ffff, M.self)
     case .rdtsc, .rdtscp:
-      guard cursor.operation == .rdtsc || features.rdtscp else { throw Fault(.invalidOpcode) }
       guard cpl == 0 || cpu.cr4 & CR4.tsd == 0 else { throw Fault(.generalProtection) }
       setPair(now &+ cpu.tscOffset, M.self)
       if cursor.operation == .rdtscp { set(GeneralRegister.rcx.rawValue, cpu.tscAux & 0xffff_ffff, M.self) }
@@ -62,12 +61,14 @@ extension Core {
     case .invd, .wbinvd: try requireKernel()
     case .loop, .loope, .loopne, .jrcxz: try executeLoop(cursor, M.self)
     case .rdfsbase, .rdgsbase, .wrfsbase, .wrgsbase: try executeBase(cursor, M.self)
-    case .fwait:
-      if cpu.cr0 & (CR0.ts | CR0.mp) == CR0.ts | CR0.mp { throw Fault(.deviceNotAvailable) }
     case .rdpmc: throw Fault(.generalProtection)
+    case .fwait:
+      // Without an x87 unit that executes there is no exception to wait for: it asks CR0 and does nothing, as CPUs do (measured; SDM Vol. 2, WAIT/FWAIT).
+      if cpu.cr0 & (CR0.ts | CR0.mp) == CR0.ts | CR0.mp { throw Fault(.deviceNotAvailable) }
     case .vector:
-      let name = instruction(at: rip(at: cursor))?.mnemonic
-      unsupported = (name.map { $0 + ", " } ?? "") + "an x87, MMX or SSE instruction"
+      let found = instruction(at: rip(at: cursor))
+      if let row = found?.row, let fault = faultOfVector(row) { throw fault }
+      unsupported = (found.map { $0.mnemonic + ", " } ?? "") + "an x87, MMX or SSE instruction"
       return false
     default:
       // UD0, UD1, UD2, and instructions that CPUID does not show: SYSENTER, SYSEXIT, XGETBV, XSETBV, MONITOR, MWAIT, RDRAND, RDSEED, RDPID.
@@ -84,6 +85,19 @@ extension Core {
   private mutating func setPair<M: ExecutionMode>(_ value: UInt64, _: M.Type) {
     set(GeneralRegister.rax.rawValue, value & 0xffff_ffff, M.self)
     set(GeneralRegister.rdx.rawValue, value >> 32, M.self)
+  }
+
+  /// What x87, MMX and SSE instructions raise because of CR0, which comes before the stop at an instruction that is executed later: EM says that there is no
+  /// x87 unit, TS that its registers are another task's (SDM Vol. 3, 2.5, table 2-2, and for SSE 13.1 and 13.4).
+  private func faultOfVector(_ row: Form) -> Fault? {
+    let isSwitched = cpu.cr0 & CR0.ts != 0
+    let isEmulated = cpu.cr0 & CR0.em != 0
+    switch row.feature {
+    // It moves a general register to memory (SDM Vol. 2, MOVNTI).
+    case _ where row.mnemonic == "movnti": return nil
+    case .fpu, .fxsr: return isEmulated || isSwitched ? Fault(.deviceNotAvailable) : nil
+    default: return isEmulated ? Fault(.invalidOpcode) : isSwitched ? Fault(.deviceNotAvailable) : nil
+    }
   }
 
   // MARK: Interrupts and flags
@@ -166,7 +180,7 @@ extension Core {
   }
 
   private mutating func executeBase<M: ExecutionMode>(_ cursor: OpCursor, _: M.Type) throws(Fault) {
-    guard features.fsgsbase, cpu.cr4 & CR4.fsgsbase != 0 else { throw Fault(.invalidOpcode) }
+    guard cpu.cr4 & CR4.fsgsbase != 0 else { throw Fault(.invalidOpcode) }
     let msr: MSR = cursor.operation == .rdfsbase || cursor.operation == .wrfsbase ? .fsBase : .gsBase
     if cursor.operation == .rdfsbase || cursor.operation == .rdgsbase {
       set(cursor.a, cursor.width.truncate(cpu[msr] ?? 0), M.self)

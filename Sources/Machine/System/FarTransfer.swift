@@ -3,7 +3,8 @@ import X86
 
 /// Far JMP, CALL and RET between 64-bit code segments (SDM Vol. 2); CallGate.swift has those through gates.
 extension Core {
-  /// The 64-bit offset of a far pointer in memory, for which the alignment check asks 4 bytes (measured: AMD EPYC, LFS and LGS m16:64).
+  /// The 64-bit offset of a far pointer in memory, for which the alignment check asks 4 bytes, as for a
+  /// 48-bit far pointer (SDM Vol. 3, table 6-7, which has no row for 80 bits; AMD's CPUs have no such pointer and read 48 bits, with 4: measured).
   mutating func loadFarOffset<M: ExecutionMode>(_ place: UInt64, _ cursor: OpCursor, _: M.Type) throws(Fault) -> UInt64 {
     let low = try load(place, cursor, as: UInt32.self, M.self)
     let high = try load(place &+ 4, cursor, as: UInt32.self, M.self)

@@ -36,7 +36,8 @@ extension Instruction {
     case .xchg, .xadd: return written(0).union(written(1))
     case .mov, .movzx, .movsx, .movsxd, .movbe, .lea, .cmov, .set, .bswap, .sahf, .add, .or, .adc, .sbb, .and, .sub, .xor, .inc, .dec,
       .neg, .not, .imul, .rol, .ror, .rcl, .rcr, .shl, .shr, .sar, .shld, .shrd, .bts, .btr, .btc, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt,
-      .crc32, .jrcxz, .jmpFar, .int, .int1, .int3, .sysret, .sysenter, .sysexit, .ud0, .ud1, .ud2, .hlt, .clc, .stc, .cmc, .cld, .std,
+      .crc32, .andn, .bextr, .blsi, .blsmsk, .blsr, .jrcxz, .jmpFar, .int, .int1, .int3, .sysret, .sysenter, .sysexit, .ud0, .ud1, .ud2,
+      .hlt, .clc, .stc, .cmc, .cld, .std,
       .cli, .sti, .clac, .stac, .lgdt, .sgdt, .lidt, .sidt, .lldt, .sldt, .ltr, .str, .lmsw, .smsw, .clts, .invlpg, .invd, .wbinvd,
       .xsetbv, .swapgs, .movToControl, .movFromControl, .movToDebug, .movFromDebug, .movToSegment, .movFromSegment, .loadFarPointer, .lar,
       .lsl, .verr, .verw, .rdfsbase, .rdgsbase, .wrfsbase, .wrgsbase, .rdpid, .in, .lfence, .mfence, .sfence, .clflush, .fwait, .monitor,

@@ -8,6 +8,7 @@ extension StepFacts {
     case .shl, .shr, .sar, .rol, .ror, .rcl, .rcr: shift(instruction)
     case .bt, .bts, .btr, .btc: bit(instruction)
     case .bsf, .bsr, .tzcnt, .lzcnt, .popcnt: count(instruction)
+    case .andn, .bextr, .blsi, .blsmsk, .blsr: manipulation(instruction)
     default: other(instruction)
     }
   }
@@ -80,6 +81,31 @@ extension StepFacts {
     default:
       return Message(en: "\(name) <- \(value), the zeros above the highest 1 in \(from).", ja: "\(from)の上位に続く0の数\(value)を\(name)に入れます。")
     }
+  }
+
+  /// BMI1: each writes its first operand from the others.
+  private func manipulation(_ instruction: Instruction) -> Message {
+    guard operands.count >= 2, let target = operands.first, let source = value(operands[1]) else { return .nothingElse }
+    let (name, value) = (nameAfter(target), result(target).map { shown($0, width(target)) } ?? "")
+    let from = shown(source, width(operands[1]))
+    let last = operands.last.flatMap { self.value($0) } ?? 0
+    let text =
+      switch instruction.operation {
+      case .andn:
+        Message(
+          en: "\(name) = NOT \(from) AND \(shown(last, width(target))) = \(value)",
+          ja: "\(name) = NOT \(from) AND \(shown(last, width(target))) = \(value)になります。")
+      case .bextr:
+        Message(
+          en: "\(name) = \(value): \(last >> 8 & 0xff) bits of \(from) from bit \(last & 0xff) on",
+          ja: "\(from)のビット\(last & 0xff)から\(last >> 8 & 0xff)ビットを取り出し、\(name)は\(value)になります。")
+      case .blsi: Message(en: "\(name) = \(value): the lowest 1 of \(from) alone", ja: "\(from)の最下位の1だけを残し、\(name)は\(value)になります。")
+      case .blsr: Message(en: "\(name) = \(value): \(from) without its lowest 1", ja: "\(from)の最下位の1を0にし、\(name)は\(value)になります。")
+      default:
+        Message(
+          en: "\(name) = \(value): ones up to the lowest 1 of \(from)", ja: "\(from)の最下位の1までをすべて1にし、\(name)は\(value)になります。")
+      }
+    return text.ended(with: nil, in: self).with(flagsNote)
   }
 
   private func other(_ instruction: Instruction) -> Message {

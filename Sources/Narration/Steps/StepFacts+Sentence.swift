@@ -34,7 +34,8 @@ extension StepFacts {
     case .add, .or, .adc, .sbb, .and, .sub, .xor, .inc, .dec, .neg, .not, .mul, .imul, .div, .idiv, .cbw, .cwd, .xadd, .cmpxchg, .cmpxchg8b,
       .cmpxchg16b:
       arithmetic(instruction)
-    case .rol, .ror, .rcl, .rcr, .shl, .shr, .sar, .shld, .shrd, .bt, .bts, .btr, .btc, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .crc32:
+    case .rol, .ror, .rcl, .rcr, .shl, .shr, .sar, .shld, .shrd, .bt, .bts, .btr, .btc, .bsf, .bsr, .tzcnt, .lzcnt, .popcnt, .crc32, .andn,
+      .bextr, .blsi, .blsmsk, .blsr:
       bitOperation(instruction)
     case .cmp, .test: comparison(instruction)
     case .movs, .cmps, .stos, .lods, .scas, .ins, .outs: string(instruction)

@@ -49,7 +49,12 @@ extension Form {
     Form("F3 0F BC /r", "tzcnt", .tzcnt, [.Gv, .Ev], flags: "??m??m", feature: .bmi1),
     Form("F3 0F BD /r", "lzcnt", .lzcnt, [.Gv, .Ev], flags: "??m??m", feature: .lzcnt),
     Form("F3 0F B8 /r", "popcnt", .popcnt, [.Gv, .Ev], flags: "00m000", feature: .popcnt),
-    Form("F2 0F 38 F0 /r", "crc32", .crc32, [.Gy, .Eb], size: .byte, feature: .sse42),
-    Form("F2 0F 38 F1 /r", "crc32", .crc32, [.Gy, .Ev], size: .operand, feature: .sse42),
+    Form("F2 0F 38 F0 /r", "crc32", .crc32, [.Gy, .Eb], size: .byte, feature: .crc32),
+    Form("F2 0F 38 F1 /r", "crc32", .crc32, [.Gy, .Ev], size: .operand, feature: .crc32),
+    Form("VEX.LZ.0F38 F2 /r", "andn", .andn, [.Gy, .By, .Ey], flags: "0mm??0", feature: .bmi1),
+    Form("VEX.LZ.0F38 F7 /r", "bextr", .bextr, [.Gy, .Ey, .By], flags: "0?m??0", feature: .bmi1),
+    Form("VEX.LZ.0F38 F3 /1", "blsr", .blsr, [.By, .Ey], flags: "0mm??m", feature: .bmi1),
+    Form("VEX.LZ.0F38 F3 /2", "blsmsk", .blsmsk, [.By, .Ey], flags: "0m0??m", feature: .bmi1),
+    Form("VEX.LZ.0F38 F3 /3", "blsi", .blsi, [.By, .Ey], flags: "0mm??m", feature: .bmi1),
   ]
 }
