@@ -1,5 +1,4 @@
 import Lessons
-import LinuxABI
 import Primitives
 import Simulation
 import Vocabulary
@@ -19,7 +18,7 @@ struct NamedPlace {
     var words = "tick: \(position.tick)"
     if let timeline = try? Timeline(world) {
       timeline.seek(to: position.tick)
-      for (name, target) in Self.names(timeline.inspector(), world.era) {
+      for (name, target) in Self.names(timeline.inspector()) {
         guard let nth = Self.count(target, to: position, after: start, on: timeline) else { continue }
         words = name + (nth > 1 ? ", nth: \(nth)" : "")
         break
@@ -29,7 +28,7 @@ struct NamedPlace {
   }
 
   /// What may lead to where the machine is, what says most first.
-  private static func names(_ inspector: Inspector, _ era: Era) -> [(String, Destination.Target)] {
+  private static func names(_ inspector: Inspector) -> [(String, Destination.Target)] {
     var names: [(String, Destination.Target)] = []
     let mnemonic = inspector.currentInstruction?.mnemonic
     if inspector.cpl == 3, mnemonic == "syscall", let call = inspector.systemCall {
