@@ -149,6 +149,9 @@ struct PlainTests {
     }
     #expect(session.state.position.tick == tick + 4)
     #expect(Self.answer(session, ["w", "print rax"]).first?.hasPrefix("rax = ") == true)
+    #expect(Self.answer(session, ["/"]).first?.hasPrefix("Type what to look for") == true)
+    #expect(Self.answer(session, ["ksys_write"]).contains { $0.hasPrefix("1 ksys_write 0x") })
+    #expect(Self.answer(session, ["Esc"]) == ["Done."])
     let missed = Self.answer(session, ["choose-pane", "nowhere"])
     #expect(missed == ["Nothing in this list has \"nowhere\" in it."])
     #expect(session.state.prompt == nil)

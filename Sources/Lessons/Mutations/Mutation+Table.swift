@@ -62,10 +62,6 @@ extension Mutation {
     [
       program("SYSCALL switched off in EFER", "efer[0]", "0"),
       program("LSTAR behind swapgs", "lstar", "lstar + 3"),
-      // The last bytes of .text are free. `jmp` with distance 0 stands there, as an entry trampoline did up to Linux 4.19.
-      Mutation(
-        "LSTAR is a jump to the entry",
-        .program([("byte[entry_SYSCALL_64 - 5]", "0xe9"), ("dword[entry_SYSCALL_64 - 4]", "0"), ("lstar", "entry_SYSCALL_64 - 5")])),
       program("the user's GS base is not 0", "gs_base", "gs_base + 0x1000"),
       program("the kernel's GS base elsewhere", "kernel_gs_base", "kernel_gs_base + 0x1000"),
       program("FS base is not 0", "fs_base", "fs_base + 0x1000"),
@@ -106,6 +102,12 @@ extension Mutation {
     + [
       way("on the way, another star", "star", "star ^ 0x0010001000000000"), way("on the way, EFER without SCE", "efer[0]", "0"),
       way("on the way, the other SMAP", "cr4[21]", "!cr4[21]"), way("on the way, IOPL is 3", "rflags.iopl", "3"),
+      // The last bytes of .text are free: a `jmp` by 0 bytes leads from there to the entry, as a trampoline did up to Linux 4.19.
+      Mutation(
+        "on the way, LSTAR is a trampoline",
+        .setOnTheWay([
+          ("byte[entry_SYSCALL_64 - 5]", "0xe9"), ("dword[entry_SYSCALL_64 - 4]", "0"), ("lstar", "entry_SYSCALL_64 - 5"),
+        ])),
     ]
 
   private static let general = [
@@ -170,7 +172,7 @@ extension Mutation {
   }
 
   private static func way(_ name: String, _ place: String, _ value: String) -> Mutation {
-    Mutation(name, .setOnTheWay(place: place, value: value))
+    Mutation(name, .setOnTheWay([(place, value)]))
   }
 
   private static func stop(_ name: String, _ place: String, _ value: String) -> Mutation {

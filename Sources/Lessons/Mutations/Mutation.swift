@@ -25,8 +25,8 @@ package struct Mutation: Sendable {
     case crossingSkipped
     /// An interrupt with this vector comes at the stop before, and the stop is looked for from there; not where IF is 0.
     case interruptOnTheWay(UInt8)
-    /// A value that is set at the stop before, from where the stop is looked for; at the first stop, at the kernel's first instruction.
-    case setOnTheWay(place: String, value: String)
+    /// Values that are set at the stop before, from where the stop is looked for; for the first stop, at the kernel's first instruction.
+    case setOnTheWay([(place: String, value: String)])
     /// A value that is set right at a stop, instead of the one that the run has led to.
     case stop(place: String, value: String)
     /// At a stop, the lowest bit of each place in memory that its expectations read.

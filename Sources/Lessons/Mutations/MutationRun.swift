@@ -101,7 +101,7 @@ package struct MutationRun {
       }
     case .interruptOnTheWay(let vector):
       try lookOnTheWay(&outcome) { $0.inspector.cpu.rflags[.if] ? [.interrupt(vector)] : nil }
-    case .setOnTheWay(let place, let value): try lookOnTheWay(&outcome) { Self.edits(place, value, $0) }
+    case .setOnTheWay(let settings): try lookOnTheWay(&outcome) { Self.edits(settings, $0) }
     case .stop(let place, let value):
       try lookAtStops(&outcome) { stop, run in self.changed(run, Self.edits(place, value, stop.scope) ?? []) }
     case .memoryAtStop:
@@ -143,14 +143,8 @@ package struct MutationRun {
 
   /// The input that sets values there; `nil` where a place is not there.
   private func firstInputs(_ settings: [(place: String, value: String)]) throws -> [Input]? {
-    let start = try firstInstruction()
-    var inputs: [Input] = []
-    for (place, value) in settings {
-      let scope = original.scope(at: start, before: nil)
-      guard let edits = Self.edits(place, value, scope), !edits.isEmpty else { return nil }
-      inputs += edits.map { .edit($0) }
-    }
-    return inputs
+    let scope = original.scope(at: try firstInstruction(), before: nil)
+    return Self.edits(settings, scope)?.map { .edit($0) }
   }
 
   /// Looks at every stop of a run with input of its own.
@@ -193,6 +187,16 @@ package struct MutationRun {
       guard let place = try? original.place(of: stop, after: RunPosition(start.position, on: fork), before: earlier) else { continue }
       note(stop, original.scope(at: place, before: earlier), &outcome)
     }
+  }
+
+  /// What sets values, each without the others; `nil` where a place is not there.
+  private static func edits(_ settings: [(place: String, value: String)], _ scope: InspectorScope) -> [Edit]? {
+    var edits: [Edit] = []
+    for (place, value) in settings {
+      guard let more = Self.edits(place, value, scope), !more.isEmpty else { return nil }
+      edits += more
+    }
+    return edits
   }
 
   /// What sets a place to a value; `nil` where that cannot be done.

@@ -88,7 +88,6 @@ extension WalkFile {
     var commandLine: String?
     var build: String?
     var checks = WalkChecks()
-    var branchLines: [Int] = []
     arguments = []
     files = []
     branches = []
@@ -128,9 +127,7 @@ extension WalkFile {
       case "machine":
         try once(machine != nil)
         machine = (try fields.era(), try fields.memory(), try fields.vendor())
-      case "branch":
-        branches.append(try fields.branch(after: branches))
-        branchLines.append(number)
+      case "branch": branches.append(try fields.branch(after: branches))
       case "input":
         guard !branches.isEmpty else { throw fields.error("input before any branch") }
         let tick = try fields.tick()
@@ -158,22 +155,12 @@ extension WalkFile {
     self.commandLine = commandLine
     (era, memorySize, vendor) = machine
     (branch, position, digest) = (place.branch, place.position, place.digest)
-    try checkTree(branchLines, position: place.line)
+    try checkPosition(line: place.line)
     try checks.compare(end: number)
   }
 
-  /// Refuses what no walk can come to: a branch that leaves another beyond its end, and a position beyond the end of its branch.
-  private func checkTree(_ lines: [Int], position line: Int) throws(WalkFileError) {
-    for (branch, line) in zip(branches, lines) {
-      guard let parent = branches.first(where: { $0.id == branch.parent }), branch.start > parent.end else { continue }
-      // Input in the past of a branch ends it there, and branches that left it later stay: their past has not that input.
-      func inputs(_ branch: SavedBranch) -> [InputLog.Entry] { branch.inputs.entries.filter { $0.tick <= parent.end } }
-      if inputs(branch) == inputs(parent) {
-        throw WalkFileError(
-          line: line,
-          message: "branch \(branch.id) starts at tick \(branch.start), and branch \(parent.id), which it leaves, ends at \(parent.end)")
-      }
-    }
+  /// Refuses a position that no walk can come to: on a branch that is not there, or beyond the end of its branch.
+  private func checkPosition(line: Int) throws(WalkFileError) {
     guard let current = branches.first(where: { $0.id == branch }) else {
       throw WalkFileError(line: line, message: "there is no branch \(branch)")
     }

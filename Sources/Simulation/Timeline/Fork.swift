@@ -41,6 +41,8 @@ extension Timeline {
     if let known = branches.first(where: { isFork($0, fork) }) { return known.id }
     guard let fork, let id = branch(of: fork.parent), let parent = branches.first(where: { $0.id == id }) else { return nil }
     let number = nextBranchID
+    // Somebody has been there, or the fork would not be known.
+    if let index = branches.firstIndex(where: { $0.id == id }) { branches[index].end = max(branches[index].end, fork.start) }
     let isNew = addBranch(
       id: number, name: unused(fork.name), parent: parent.id, start: fork.start, end: fork.start, inputs: inputs(of: fork, after: parent))
     return isNew ? number : nil

@@ -22,7 +22,7 @@ extension Scene {
       var prefix = TextLine(words(finder.purpose.title), .prompt)
       prefix.append(" ", .prompt)
       if let mistake = finder.mistake {
-        drawLines([TextLine(words(mistake.message), .error)], above: above, on: &grid)
+        drawLines(TextLine(words(mistake.message), .error).wrapped(to: max(1, above.width - 2)), above: above, on: &grid)
       } else {
         drawMatches(finder, above: above, on: &grid)
       }

@@ -72,6 +72,14 @@ extension Narrator {
     ]
   }
 
+  /// A search that waits for its text.
+  var plainSearch: String {
+    self(
+      Message(
+        en: "Type what to look for in symbols, system calls, panes and what they show; Esc leaves.",
+        ja: "探す文字を入力してください。シンボル、システムコール、パネルとその内容から探します。Escでやめます。"))
+  }
+
   /// Above a list to choose from.
   func plainList(_ count: Int) -> String {
     self(

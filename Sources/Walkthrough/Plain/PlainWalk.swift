@@ -160,6 +160,7 @@ package struct PlainWalk {
       return [words.plainLine(line.editor.text)] + (line.mistake.map { [words($0.message)] } ?? [])
     case .finder(let finder):
       if let mistake = finder.mistake { return [words(mistake.message)] }
+      if finder.purpose == .search, finder.editor.isEmpty { return [words.plainSearch] }
       let shown = finder.matches.prefix(Self.listed).enumerated().map { "\($0.offset + 1) \($0.element.title) \($0.element.detail)" }
       let rest = finder.matches.count - shown.count
       let head = "\(words(finder.purpose.listTitle)): \(words.plainList(finder.matches.count))"

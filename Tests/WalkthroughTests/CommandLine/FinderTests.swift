@@ -41,6 +41,8 @@ struct FinderTests {
     session.type("zzyzx")
     session.press("Enter")
     #expect(session.text.contains("No symbol, system call or pane has \"zzyzx\" in its name"))
+    // The sentence is whole where it is longer than a row.
+    #expect(session.text.contains("now."))
     session.press("Esc")
     #expect(session.state.prompt == nil)
   }
