@@ -60,10 +60,10 @@ struct CaseEncoder {
 
   // MARK: Prefixes
 
-  /// C4 and the two bytes behind it, with any registers and W. Seldom something that no instruction has: L = 1 or a prefix in the field pp.
+  /// C4 and the two bytes behind it, with any registers and W. Seldom L = 1, which no instruction has. The field pp stays 0: with another the real CPU has BMI2 there.
   private func vex(map: UInt8, _ random: inout SplitMix) -> [UInt8] {
-    let low: UInt8 = random.chance(4) ? UInt8(random.below(8)) : 0
-    return [0xc4, random.byte() & 0xe0 | map, random.byte() & 0xf8 | low]
+    let isLong: UInt8 = random.chance(4) ? 4 : 0
+    return [0xc4, random.byte() & 0xe0 | map, random.byte() & 0xf8 | isLong]
   }
 
   private func prefixes(_ form: Form, _ random: inout SplitMix) -> [UInt8] {

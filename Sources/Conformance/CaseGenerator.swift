@@ -145,6 +145,8 @@ package struct CaseGenerator {
     case .retFar, .iret:
       // Which word of the frame a CPU reads first, and which check comes before it, is its own: the frame must be readable.
       item[.rsp] = UserCase.scratchBase + random.below(0xe00)
+      // So is whether the words above the freed bytes are looked at before the selector: they must not be misaligned.
+      if case .immediate(let freed, _)? = instruction.operands.first, freed & 7 != 0 { item.rflags &= ~Flag.ac.mask }
     case .loop, .loope, .loopne, .jrcxz: if random.chance(60) { item[.rcx] = random.below(3) | (random.chance(30) ? 1 << 32 : 0) }
     case .movToSegment: if case .register(let source)? = instruction.operands.last { item[source.register] = selector() }
     case .lar, .lsl, .verr, .verw:

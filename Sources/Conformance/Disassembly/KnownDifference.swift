@@ -58,7 +58,9 @@ package enum KnownDifference: String, CaseIterable, Sendable {
       guard found.instruction == nil, found.prefixes.contains(0xf0) else { return false }
       return isInstruction(found.prefixes.filter { $0 != 0xf0 } + rest)
     case .strayMandatoryPrefix:
-      if found.isUnknown, hasRepeat, let operation = found.instruction?.operation { return [.bsf, .bsr, .set].contains(operation) }
+      if found.isUnknown, hasRepeat, let instruction = found.instruction {
+        return [.bsf, .bsr].contains(instruction.operation) || found.prefixes.contains(0x66) && instruction.row?.encoding.prefix == .any
+      }
       guard found.instruction == nil else { return false }
       return [[0xf2, 0xf3], [0x66], [0x66, 0xf2, 0xf3], [0xf0, 0xf2, 0xf3], [0xf0, 0x66, 0xf2, 0xf3]].contains { (dropped: [UInt8]) in
         found.prefixes.contains { dropped.contains($0) } && isInstruction(found.prefixes.filter { !dropped.contains($0) } + rest)
@@ -91,6 +93,7 @@ package enum KnownDifference: String, CaseIterable, Sendable {
       return found.prefixes[..<last].contains { $0 == 0x64 || $0 == 0x65 }
     case .prefixCombination:
       guard let instruction = found.instruction, isSameLength || found.isUnknown else { return false }
+      if instruction.prefixes.isSuperset(of: [.lock, .operandSize, .rexW]) { return found.ours == "lock " + found.theirs }
       let count = [instruction.prefixes.contains(.operandSize), instruction.prefixes.contains(.rexW), hasRepeat].count { $0 }
       return count > 1
         && [.vector, .pause, .push, .pop, .clflush, .rdfsbase, .rdgsbase, .wrfsbase, .wrgsbase].contains(instruction.operation)
