@@ -74,13 +74,13 @@ package final class PC {
     core.run(until: end.count, stoppingAt: Core.StopConditions(rawValue: stops.rawValue))
   }
 
-  /// Runs step by step until `end`, looking at a test of registers after each step. Stops with `.condition` where it first holds when
-  /// `stopsAtFirst`, and returns the last tick at which it held.
-  package func run(until end: Tick, testing test: StateTest, stopsAtFirst: Bool) -> (reason: StopReason, last: Tick?) {
+  /// Runs step by step until `end`, looking at a test after each step. Stops with `.condition` where it first holds when `stopsAtFirst`, and returns
+  /// where it held.
+  package func run(until end: Tick, testing test: StateTest, stopsAtFirst: Bool) -> (reason: StopReason, places: StateTest.Places) {
     core.run(until: end.count, testing: test, stopsAtFirst: stopsAtFirst)
   }
 
-  /// Whether a test of registers holds now.
+  /// Whether a test holds now.
   package func holds(_ test: StateTest) -> Bool { test.holds(in: core) }
 
   /// Makes one step and says what it did. When the PC cannot go on, nothing happens and the reason is returned.

@@ -20,6 +20,9 @@ extension Narrator {
   /// `RING ?`: what stands there while the ring is hidden.
   package var unknownRing: String { self(Message(en: "RING ?", ja: "リング?")) }
 
+  /// The last row of a list that does not hold everything.
+  package var moreMoments: String { self(Message(en: "more: list on from here", ja: "続き：ここから先を一覧にする")) }
+
   /// `tick 48,221`
   package func tick(_ position: Position) -> String {
     let tick = grouped(position.tick.count)

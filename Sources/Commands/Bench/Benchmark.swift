@@ -218,10 +218,12 @@ package struct Bench {
     let inspector = timeline.inspector()
     let word = Subject(linear: inspector.cpu[.rsp], count: 8, inspector)
     let never = try Expression("rbx == 0x123456789 && rip == 0")
+    let neverInMemory = try Expression("qword[rsp] == 0x123456789 && rip == 0")
     let searches: [(String, Movement, UInt64)] = [
       ("back: breakpoint", .address(main, .backward), end.count),
       ("back: memory watch", word.map { .access($0, .write, .backward) } ?? .end, end.count),
       ("back: MSR write", .access(.msr(.lstar), .write, .backward), end.count), ("back: expression", .until(never, .backward), 20_000_000),
+      ("back: expression over memory", .until(neverInMemory, .backward), 20_000_000),
     ]
     var results: [BenchResult] = []
     for (name, movement, start) in searches {

@@ -21,10 +21,13 @@ package struct StateTest: Hashable, Sendable {
     /// Sign-extend the top from so many bits.
     case signExtend
     case isCanonical
-    /// Replace the address on top by the little-endian number of so many bytes (1, 2, 4 or 8) there. Where none can be read the test has no value.
+    /// Replace the linear address on top by the little-endian number of so many bytes (1, 2, 4 or 8) there. Where nothing is mapped the test does not
+    /// hold.
     case load
     /// Leave a 0 on top as the result, and go on after so many more words.
     case skipIfZero
+    /// Leave a 1 on top as the result, and go on after so many more words.
+    case skipIfNotZero
     /// Replace the two on top.
     case add, subtract, multiply, bitAnd, bitOr, bitXor, shiftLeft, shiftRight, shiftRightArithmetic
     case equal, notEqual, less, lessOrEqual, lessSigned, lessOrEqualSigned
@@ -42,6 +45,26 @@ package struct StateTest: Hashable, Sendable {
     }
   }
 
+  /// Where a test held in a stretch of time.
+  package struct Places: Sendable {
+    package private(set) var count: UInt64 = 0
+    package private(set) var last: Tick?
+
+    package init() {}
+
+    /// A place after all the others.
+    package mutating func add(_ tick: Tick) {
+      count &+= 1
+      last = tick
+    }
+
+    /// The same places and those of a later stretch.
+    package mutating func add(_ later: Places) {
+      count &+= later.count
+      last = later.last ?? last
+    }
+  }
+
   /// Values on the stack at most.
   package static let depth = 16
 
@@ -55,7 +78,7 @@ package struct StateTest: Hashable, Sendable {
       case .constant, .register, .rip, .rflags, .cpl, .tick, .selector, .control, .msr: height += 1
       case .not, .complement, .negate, .signExtend, .isCanonical: guard height >= 1 else { return nil }
       case .load: guard height >= 1, [1, 2, 4, 8].contains(word.operand) else { return nil }
-      case .skipIfZero: guard height >= 1, word.operand < UInt64(words.count - index) else { return nil }
+      case .skipIfZero, .skipIfNotZero: guard height >= 1, word.operand < UInt64(words.count - index) else { return nil }
       default:
         guard height >= 2 else { return nil }
         height -= 1
@@ -66,7 +89,7 @@ package struct StateTest: Hashable, Sendable {
     self.words = words
   }
 
-  /// Whether the value is other than 0, or cannot be told since memory that it needs is not there.
+  /// Whether the value is other than 0. It has none where memory that it needs is not there.
   func holds(in core: borrowing Core) -> Bool {
     var stack = InlineArray<16, UInt64>(repeating: 0)
     var top = -1
@@ -92,9 +115,13 @@ package struct StateTest: Hashable, Sendable {
         stack[top] = UInt64(bitPattern: Int64(bitPattern: stack[top] << shift) >> Int64(shift))
       case .isCanonical: stack[top] = Address(stack[top]).isCanonical ? 1 : 0
       case .load:
-        guard let value = Self.load(stack[top], word.operand, core) else { return true }
+        guard let value = Self.load(stack[top], word.operand, core) else { return false }
         stack[top] = value
       case .skipIfZero: if stack[top] == 0 { index += Int(truncatingIfNeeded: word.operand) }
+      case .skipIfNotZero:
+        guard stack[top] != 0 else { continue }
+        stack[top] = 1
+        index += Int(truncatingIfNeeded: word.operand)
       case .add: pair { $0 &+ $1 }
       case .subtract: pair { $0 &- $1 }
       case .multiply: pair { $0 &* $1 }
@@ -127,11 +154,10 @@ package struct StateTest: Hashable, Sendable {
     }
   }
 
-  /// A number in memory as an inspector sees it; `nil` where nothing is mapped, behind the end of RAM, and across a page's edge.
+  /// A number in memory as an inspector sees it: all ones behind the end of RAM, `nil` where nothing is mapped.
   private static func load(_ linear: UInt64, _ count: UInt64, _ core: borrowing Core) -> UInt64? {
-    guard linear & 0xfff <= 0x1000 - count, let physical = core.inspectTranslation(linear, cr3: core.cpu.cr3),
-      physical < UInt64(core.memory.size)
-    else { return nil }
+    guard linear & 0xfff <= 0x1000 - count else { return loadAcrossPages(linear, count, core) }
+    guard let physical = core.inspectTranslation(linear, cr3: core.cpu.cr3) else { return nil }
     switch count {
     case 1: return UInt64(core.memory.read(physical, as: UInt8.self))
     case 2: return UInt64(core.memory.read(physical, as: UInt16.self))
@@ -139,20 +165,29 @@ package struct StateTest: Hashable, Sendable {
     default: return core.memory.read(physical, as: UInt64.self)
     }
   }
+
+  private static func loadAcrossPages(_ linear: UInt64, _ count: UInt64, _ core: borrowing Core) -> UInt64? {
+    var value: UInt64 = 0
+    for i in 0..<count {
+      guard let physical = core.inspectTranslation(linear &+ i, cr3: core.cpu.cr3) else { return nil }
+      value |= UInt64(core.memory.read(physical, as: UInt8.self)) << (8 * i)
+    }
+    return value
+  }
 }
 
 extension Core {
-  /// Runs step by step until `end`, looking at the test after each step; stops where it first holds when `stopsAtFirst`. Returns why it stopped, and the
-  /// last tick at which the test held.
-  mutating func run(until end: UInt64, testing test: StateTest, stopsAtFirst: Bool) -> (reason: StopReason, last: Tick?) {
-    var last: Tick?
+  /// Runs step by step until `end`, looking at the test after each step; stops where it first holds when `stopsAtFirst`. Returns why it stopped, and where
+  /// the test held.
+  mutating func run(until end: UInt64, testing test: StateTest, stopsAtFirst: Bool) -> (reason: StopReason, places: StateTest.Places) {
+    var places = StateTest.Places()
     while tick < end {
-      if let reason = stepOverQuickly() { return (reason, last) }
+      if let reason = stepOverQuickly() { return (reason, places) }
       if test.holds(in: self) {
-        last = Tick(tick)
-        if stopsAtFirst { return (.condition, last) }
+        places.add(Tick(tick))
+        if stopsAtFirst { return (.condition, places) }
       }
     }
-    return (.reached, last)
+    return (.reached, places)
   }
 }

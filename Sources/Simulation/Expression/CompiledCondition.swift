@@ -4,15 +4,15 @@ import X86
 
 /// What the machine can test of an expression by itself, after every step and without asking anybody.
 struct CompiledCondition: Sendable {
-  /// The whole expression, when it is about registers alone and cannot fail.
+  /// The whole expression, when it is about registers and numbers in memory alone. Where such memory is not mapped it does not hold, as the expression.
   let exact: StateTest?
-  /// Otherwise what of it can be tested, reads of memory among it: where that does not hold, neither does the expression. Where it holds, the
-  /// expression is to be evaluated.
+  /// Otherwise what of it can be tested: where that does not hold, neither does the expression. Where it holds, the expression is to be evaluated.
   let filter: StateTest?
 
   init(_ expression: Expression, _ world: World) {
-    exact = StateTestCompiler(world: world, readsMemory: false).test(expression)
-    filter = exact == nil ? StateTestCompiler(world: world, readsMemory: true).filter(expression) : nil
+    let compiler = StateTestCompiler(world: world)
+    exact = compiler.test(expression)
+    filter = exact == nil ? compiler.filter(expression) : nil
   }
 }
 
@@ -29,8 +29,6 @@ extension StateTest {
 /// Turns expressions into tests.
 private struct StateTestCompiler {
   let world: World
-  /// Whether the test may read memory: then it cannot tell everywhere.
-  let readsMemory: Bool
 
   private typealias Code = (words: [StateTest.Word], isSigned: Bool)
 
@@ -65,7 +63,7 @@ private struct StateTestCompiler {
     case .binary(let operation, let left, let right): return code(operation, left, right)
     case .call(let function, let arguments): return code(function, arguments)
     case .memory(let memory, let address, nil):
-      guard readsMemory, let size = memory.size, let place = code(address) else { return nil }
+      guard let size = memory.size, let place = code(address) else { return nil }
       return (place.words + [StateTest.Word(.load, UInt64(size))], false)
     // A text, or something that only the kernel's data tell.
     case .text, .memory, .conditional, .before: return nil
@@ -104,8 +102,9 @@ private struct StateTestCompiler {
     }
     func swapped(_ operation: StateTest.Operation) -> Code { (b.words + a.words + [StateTest.Word(operation)], false) }
     switch operation {
-    case .or: return both(.logicalOr)
-    // What stands on the right is not looked at where the left does not hold: most often so.
+    // What stands on the right is not looked at where the left decides: it may have no value there.
+    case .or:
+      return (a.words + [StateTest.Word(.skipIfNotZero, UInt64(b.words.count + 1))] + b.words + [StateTest.Word(.logicalOr)], false)
     case .and:
       return (a.words + [StateTest.Word(.skipIfZero, UInt64(b.words.count + 1))] + b.words + [StateTest.Word(.logicalAnd)], false)
     case .bitOr: return both(.bitOr, isSigned: isSigned)

@@ -8,12 +8,17 @@ extension Journey {
   struct WalkBack: Sendable {
     /// The position must be earlier than this.
     let before: Tick
+    /// An expression's walk goes no further: what lies before is for another scan.
+    let start: Tick?
     /// A position to go to before going on.
     fileprivate var place: Tick?
     /// What was found at the position that the machine rests at, once it was looked at.
     fileprivate var here: Sight?
 
-    init(before: Tick) { self.before = before }
+    init(before: Tick, downTo start: Tick? = nil) {
+      self.before = before
+      self.start = start
+    }
 
     /// The same, to go on from another position.
     func goingOn(from place: Tick) -> WalkBack {
@@ -72,12 +77,16 @@ extension Timeline {
     }
     for _ in 0..<256 where left > 0 {
       left -= Self.evaluationCost
-      if case .expression(let expression, _) = condition {
+      if case .expression(let expression, let compiled) = condition {
         switch truth(of: expression) {
         case .failed(let error): return .done(.failed(error))
         case .holds where tick < walk.before: return .done(.arrived(part: 0))
-        case .holds, .fails: if !stepBack() { return .retreat }
+        case .holds, .fails: break
         }
+        if let start = walk.start, tick <= start, let filter = compiled.filter {
+          return .scan(Journey.PastScan(.test(filter), before: start, then: .evaluate(condition)))
+        }
+        if !stepBack() { return .retreat }
         continue
       }
       let here = walk.here ?? sight(condition)

@@ -54,7 +54,7 @@ extension Timeline {
     return .run(condition)
   }
 
-  /// An expression: what registers can tell is tested at the machine's own speed, the rest only where that holds.
+  /// An expression: what the machine can tell is tested as it runs, the rest only where that holds.
   private func proceed(
     until condition: Journey.Condition, _ expression: Expression, _ compiled: CompiledCondition, _ journey: Journey, _ left: inout Int64
   ) -> Journey.Plan {

@@ -144,7 +144,7 @@ extension Timeline {
       let compiled = CompiledCondition(expression, world)
       if let test = compiled.exact { return .scan(Journey.PastScan(.test(test), before: before)) }
       let condition = Journey.Condition.expression(expression, compiled)
-      if let filter = compiled.filter { return .scan(Journey.PastScan(.test(filter), before: before, then: .walkBack(condition))) }
+      if let filter = compiled.filter { return .scan(Journey.PastScan(.test(filter), before: before, then: .evaluate(condition))) }
       return .walkBack(condition, Journey.WalkBack(before: before))
     case .address(let address, .forward): return .run(.address(address))
     case .address(let address, .backward): return .scan(Journey.PastScan(.places([address], of: nil), before: before))

@@ -188,10 +188,9 @@ package final class Timeline {
     return reason == .reached && addresses.contains(pc.cpu.rip) ? .breakpoint : reason
   }
 
-  /// The same step by step, stopping with `.condition` after a step that makes the test true, when `stopsAtFirst`; also returns the last tick at which it
-  /// was true.
-  func run(until target: Tick, testing test: StateTest, stopsAtFirst: Bool) -> (reason: StopReason, last: Tick?) {
-    if target <= tick { return (.reached, nil) }
+  /// The same step by step, stopping with `.condition` after a step that makes the test true, when `stopsAtFirst`; also returns where it was true.
+  func run(until target: Tick, testing test: StateTest, stopsAtFirst: Bool) -> (reason: StopReason, places: StateTest.Places) {
+    if target <= tick { return (.reached, StateTest.Places()) }
     prepareRun()
     let start = tick
     let result = pc.run(until: limit(target), testing: test, stopsAtFirst: stopsAtFirst)

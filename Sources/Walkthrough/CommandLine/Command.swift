@@ -1,4 +1,5 @@
 import Canvas
+import Primitives
 import Simulation
 import Vocabulary
 import X86
@@ -42,10 +43,10 @@ package enum Command: Hashable, Sendable {
   case who(LineExpression)
   /// The next step that reads a place.
   case reader(LineExpression)
-  /// Every access of a kind to a place.
-  case accesses(LineExpression, AccessKind)
-  /// Every event of a kind.
-  case events(FlowKind)
+  /// The accesses of a kind to a place from a tick on.
+  case accesses(LineExpression, AccessKind, from: Tick)
+  /// The events of a kind from one of them on, counted from 0.
+  case events(FlowKind, from: UInt64)
   // Changing
   case set(LineExpression, LineExpression)
   /// An edit that gives no place a value: a skipped instruction, an interrupt, an exception.

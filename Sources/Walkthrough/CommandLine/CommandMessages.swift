@@ -140,9 +140,6 @@ extension Message {
       ja: "\(place)を次に読むのはティック\(tick)の\(reader)（0x\(value)）です。Enterでそこへ移動します。")
   }
   static let noneInRun = Message(en: "As far as this run has gone, there is none.", ja: "この実行で分かっている範囲にはありません。")
-  static func onlyFirst(_ count: Int) -> Message {
-    Message(en: "These are the first \(count) of the run.", ja: "この実行の最初の\(count)件です。")
-  }
   static let unwritten = Message(en: "Nothing has written it since tick 0.", ja: "ティック0以降、何も書き込んでいません。")
   static func written(_ place: String, _ writer: String, _ tick: String, _ change: String) -> Message {
     Message(

@@ -113,9 +113,9 @@ package struct CommandParser {
     case .who where isAtEnd: return .action(.who, count: nil)
     case .who: return .who(try expression())
     case .reader: return .reader(try expression())
-    case .writes: return .accesses(try expression(), .write)
-    case .reads: return .accesses(try expression(), .read)
-    case .events: return .events(try choice(FlowKind.names))
+    case .writes: return .accesses(try expression(), .write, from: .zero)
+    case .reads: return .accesses(try expression(), .read, from: .zero)
+    case .events: return .events(try choice(FlowKind.names), from: 0)
     case .set: return try assignment()
     case .skip: return .edit(.skip)
     case .interrupt:

@@ -13,7 +13,7 @@ package enum CommandReply: Sendable {
   /// More than a line to read.
   case shown(Output)
   /// A list to choose from.
-  case found(Finder, Message?)
+  case found(Finder)
   /// It leads somewhere.
   case go(Movement)
   /// It cannot be done; the line stays for mending.
@@ -135,9 +135,7 @@ func take(_ reply: CommandReply, _ state: inout AppState) -> [SideEffect] {
     state.message = .told(message)
     state.commands.offer = offer
   case .shown(let output): show(output, &state)
-  case .found(let finder, let message):
-    state.prompt = .finder(finder)
-    if let message { state.message = .told(message) }
+  case .found(let finder): state.prompt = .finder(finder)
   case .go(let movement): return go(movement, &state)
   }
   return []

@@ -29,6 +29,8 @@ package struct Finder: Hashable, Sendable {
     /// A place by its name in the expression language.
     case place(String, value: String)
     case bookmark(Bookmark)
+    /// What stands behind the end of the list, as another list.
+    case more(Command)
   }
 
   /// One row of the list.
@@ -44,7 +46,7 @@ package struct Finder: Hashable, Sendable {
     }
   }
 
-  /// Items that are listed at most.
+  /// Items that are listed at most, without the one that lists on.
   static let limit = 500
 
   package let purpose: Purpose
@@ -86,7 +88,7 @@ package struct Finder: Hashable, Sendable {
     let wanted = editor.text.lowercased().trimmingBlanks
     if wanted.isEmpty {
       // All that there is to find is no answer to nothing.
-      matches = purpose == .search ? [] : Array(items.prefix(Self.limit))
+      matches = purpose == .search ? [] : Array(items.prefix(Self.limit + 1))
       return
     }
     var ranked: [[Item]] = [[], [], [], []]
@@ -103,6 +105,8 @@ package struct Finder: Hashable, Sendable {
       }
     }
     matches = Array(ranked.joined().prefix(Self.limit))
+    // What one looks for may stand behind the end.
+    if let last = items.last, case .more = last.target, matches.last != last { matches.append(last) }
   }
 }
 

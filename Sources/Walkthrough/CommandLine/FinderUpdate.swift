@@ -90,6 +90,7 @@ func choose(_ item: Finder.Item, for purpose: Finder.Purpose, _ state: inout App
     state.focus(on: pane)
     return []
   case .bookmark(let bookmark): return [.goToBookmark(bookmark)]
+  case .more(let command): return [.execute(command)]
   case .place(let name, let value):
     switch purpose {
     case .watch: state.openCommandLine("watch \(name)")

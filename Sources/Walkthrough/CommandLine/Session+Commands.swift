@@ -88,12 +88,15 @@ extension Session {
     case .reader(let place):
       ask(.next(.read), try MachinePlace(place, inspector).subject(place, inspector), place.description)
       return .done
-    case .accesses(let place, let kind):
+    case .accesses(let place, let kind, let start):
       let subject = try MachinePlace(place, inspector).subject(place, inspector)
-      ask(.all(kind, in: .zero..<timeline.end.next, limit: Finder.limit), subject, "\(kind == .write ? "writes" : "reads") \(place)")
+      let name = "\(kind == .write ? "writes" : "reads") \(place)"
+      let end = timeline.end.next
+      ask(.all(kind, in: min(start, end)..<end, limit: Finder.limit), subject, name) { .accesses(place, kind, from: $0.tick.next) }
       return .done
-    case .events(let kind):
-      begin(.events(EventList(kind, from: 0, limit: Finder.limit)), FlowKind.names.first { $0.value == kind }?.name ?? "")
+    case .events(let kind, let number):
+      let name = FlowKind.names.first { $0.value == kind }?.name ?? ""
+      begin(.events(EventList(kind, from: number, limit: Finder.limit)), name) { .events(kind, from: number &+ UInt64($0.count)) }
       return .done
     case .edit(let edit):
       timeline.whatIf(.edit(edit))
@@ -231,14 +234,16 @@ extension Session {
   // MARK: Questions
 
   /// Begins to look for accesses, from the present where the question is about the last or the next.
-  private func ask(_ question: Inquiry.Question, _ subject: Subject, _ name: String) {
+  private func ask(
+    _ question: Inquiry.Question, _ subject: Subject, _ name: String, rest: @escaping PendingInquiry.Rest = { _ in nil }
+  ) {
     // Inside an instruction what its parts have written is of the step itself.
-    begin(.accesses(Inquiry(question, about: subject, at: timeline.tick)), name)
+    begin(.accesses(Inquiry(question, about: subject, at: timeline.tick)), name, rest: rest)
   }
 
   /// Begins to look through the run; the second machine does it, so that this one rests where it is.
-  private func begin(_ search: PendingInquiry.Search, _ name: String) {
-    inquiry = PendingInquiry(search: search, name: name, scout: timeline.scout())
+  private func begin(_ search: PendingInquiry.Search, _ name: String, rest: @escaping PendingInquiry.Rest) {
+    inquiry = PendingInquiry(search: search, name: name, rest: rest, scout: timeline.scout())
     state.travel = AppState.Travel(movement: .to(state.position), start: state.position.tick, tick: state.position.tick)
   }
 
@@ -255,9 +260,9 @@ extension Session {
     state.travel = nil
     let inspector = timeline.inspector(part: part)
     switch question.search {
-    case .events(let list): return moments(list.events.map { item($0, inspector) }, question.name)
+    case .events(let list): return moments(list.events.map { ($0.tick, item($0, inspector)) }, question)
     case .accesses(let inquiry):
-      if case .all = inquiry.question { return moments(inquiry.accesses.map { item($0, inspector) }, question.name) }
+      if case .all = inquiry.question { return moments(inquiry.accesses.map { ($0.tick, item($0, inspector)) }, question) }
       guard let access = inquiry.accesses.first else {
         return .told(inquiry.question == .next(.read) ? .unread : .unwritten, offer: nil)
       }
@@ -270,11 +275,15 @@ extension Session {
     }
   }
 
-  private func moments(_ items: [Finder.Item], _ name: String) -> CommandReply {
-    guard !items.isEmpty else { return .told(.noneInRun, offer: nil) }
-    var finder = Finder(.moments(name))
+  private func moments(_ found: [(tick: Tick, item: Finder.Item)], _ question: PendingInquiry) -> CommandReply {
+    guard let last = found.last else { return .told(.noneInRun, offer: nil) }
+    var items = found.map(\.item)
+    if items.count >= Finder.limit, let command = question.rest((last.tick, items.count)) {
+      items.append(Finder.Item(.more(command), words.moreMoments))
+    }
+    var finder = Finder(.moments(question.name))
     finder.offer(items)
-    return .found(finder, items.count >= Finder.limit ? .onlyFirst(items.count) : nil)
+    return .found(finder)
   }
 
   private func item(at tick: Tick, _ detail: String) -> Finder.Item {
@@ -304,6 +313,8 @@ extension Session {
 
   /// A question that is underway.
   struct PendingInquiry {
+    typealias Rest = (_ last: (tick: Tick, count: Int)) -> Command?
+
     enum Search {
       case accesses(Inquiry)
       case events(EventList)
@@ -311,6 +322,8 @@ extension Session {
 
     fileprivate(set) var search: Search
     let name: String
+    /// The command that lists on behind the last that a full list has, given its tick and how many there are.
+    let rest: Rest
     let scout: Timeline
 
     /// Goes on for about so many steps; where the search is, or `nil` when it is over.

@@ -17,17 +17,21 @@ extension Scene {
     if let symbol = view.symbol { note += " \(symbol, .symbol)" }
     frame(.memory, note: note).draw(into: &grid, in: rect)
     let showsText = content.width >= (columns == 2 ? 74 : 44)
+    var wasMapped = true
     for (row, line) in view.rows.enumerated() {
       let place = content.row(row)
-      if address &- line.address < UInt64(columns * 8) { grid.lay(.current, under: place) }
-      grid.put(memoryLine(line, address: address, showsText: showsText), in: place)
+      let isFocus = address &- line.address < UInt64(columns * 8)
+      if isFocus { grid.lay(.current, under: place) }
+      // Of rows without memory the first says so, and the one that it is about.
+      grid.put(memoryLine(line, address: address, showsText: showsText, saysUnmapped: wasMapped || isFocus), in: place)
+      wasMapped = line.bytes != nil
     }
   }
 
-  private func memoryLine(_ row: MemoryView.Row, address: UInt64, showsText: Bool) -> TextLine {
+  private func memoryLine(_ row: MemoryView.Row, address: UInt64, showsText: Bool, saysUnmapped: Bool) -> TextLine {
     let change: Change = row.changes.contains(.now) ? .now : row.changes.contains(.thisStop) ? .thisStop : .none
     var line = change.mark + "\(hex(row.address & 0xffff_ffff, minimumDigits: 8), .address)"
-    guard let bytes = row.bytes else { return line + "  \(words.notMapped, .dim)" }
+    guard let bytes = row.bytes else { return saysUnmapped ? line + "  \(words.notMapped, .dim)" : line }
     var text = ""
     for (index, byte) in bytes.enumerated() {
       line.append(index % 8 == 0 ? "  " : " ")

@@ -12,10 +12,10 @@ package final class Session {
   package internal(set) var state: AppState
   package let timeline: Timeline
   /// What is underway, and the whole that it is a part of.
-  private var journey: Journey?
-  private var errand: Errand?
+  var journey: Journey?
+  var errand: Errand?
   /// The instructions of one kind that were just walked over.
-  private var finishedRun: RepeatRun?
+  var finishedRun: RepeatRun?
   /// What is to be said when the way to another branch has been made.
   var arrivalMessage: Message?
   /// The question to the past that is underway.
@@ -25,25 +25,25 @@ package final class Session {
   /// How memory was shown last, and where that ended.
   var examined: (format: MemoryFormat, end: UInt64) = (MemoryFormat(), 0)
   /// The stop of the lesson that is being looked for, and then gone to.
-  private var wantedStop: Int?
+  var wantedStop: Int?
   /// The stop whose position is being gone to.
-  private var stopUnderway: Int?
+  var stopUnderway: Int?
   let player: LessonPlayer?
   /// The lesson's file, as a walk that is kept names it.
   package var lessonFile: WalkFile.File?
   /// Where a kept walk was left, until its stop is known.
-  private var keptPosition: Position?
+  var keptPosition: Position?
   /// The beat that was shown there.
-  private var keptBeat: Int?
+  var keptBeat: Int?
   /// The course that a lesson can be chosen from.
   package var course: CourseMap?
   /// How far the person has come in the lesson; `nil` on a free walk.
-  package private(set) var progress: LessonProgress?
+  package internal(set) var progress: LessonProgress?
   /// The CPU, and the words of both stacks, when the person last went on by more than a step: what the marks of this stop compare with.
-  private var reference: Reference
+  var reference: Reference
   var part = 0
   /// Whether the walk has not come to its beginning yet: what the boot changed is no news to anybody.
-  private var isOpening = true
+  var isOpening = true
   /// The last frame of the machine at rest. While it runs nobody can read its registers, and drawing them would only slow it down.
   private var resting: Grid?
 
@@ -295,200 +295,5 @@ package final class Session {
     }
     let here = player.flatMap { map.ids.firstIndex(of: $0.lesson.id) } ?? 0
     open(Sheet(.course(map, chosen: here)))
-  }
-
-  // MARK: Movements
-
-  private func start(_ movement: Movement, times: UInt64 = 1) {
-    switch movement {
-    case .steps(1, _), .part: break
-    default: reference = Reference(timeline.inspector(part: part))
-    }
-    errand = times > 1 ? Errand(movement, times: times) : nil
-    journey = Journey(movement, from: timeline.tick)
-  }
-
-  /// Takes over that one movement has arrived; `true` when another one follows it.
-  private func goesOn() -> Bool {
-    guard var current = errand else { return false }
-    errand = nil
-    switch current.arrive(timeline.inspector(part: part)) {
-    case .done:
-      finishedRun = current.repeats
-      return false
-    case .again: journey = Journey(current.movement, from: timeline.tick)
-    case .to(let position):
-      journey = Journey(.to(position), from: timeline.tick)
-      guard current.goesOn else { return true }
-    }
-    errand = current
-    return true
-  }
-
-  private func finish(_ arrival: Arrival, _ current: Journey) -> [Request] {
-    switch arrival {
-    case .underway:
-      _ = update(&state, .underway(timeline.tick))
-      return []
-    case .arrived(let newPart):
-      part = newPart
-      if goesOn() {
-        _ = update(&state, .underway(timeline.tick))
-        return []
-      }
-    case .stopped(let newPart, _): part = newPart
-    case .notFound, .failed: part = 0
-    }
-    journey = nil
-    errand = nil
-    if isOpening { reference = Reference(timeline.inspector(part: part)) }
-    isOpening = false
-    report(arrival, hits: current.hits.union(breakpointsHere))
-    state.isLastPartTold = current.movement == .part(.forward) && part == 0 && (timeline.lastReport()?.partCount ?? 0) > 1
-    explainEnding(arrival)
-    if let message = finishedRun?.message ?? arrivalMessage, state.message == nil { state.message = .told(message) }
-    finishedRun = nil
-    arrivalMessage = nil
-    if let stop = stopUnderway {
-      stopUnderway = nil
-      return showStop(stop)
-    }
-    return []
-  }
-
-  /// Stops what is underway: the machine rests at a tick on the way, which is as good as any.
-  private func cancel() {
-    let isAsking = inquiry != nil
-    journey = nil
-    errand = nil
-    inquiry = nil
-    wantedStop = nil
-    stopUnderway = nil
-    arrivalMessage = nil
-    // A question leaves the machine where it is.
-    if !isAsking { part = 0 }
-    report(.underway)
-    state.travel = nil
-  }
-
-  private func report(_ arrival: Arrival, hits: Set<Int> = []) {
-    comparison = nil
-    let inspector = timeline.inspector(part: part)
-    let moved = AppEvent.Moved(
-      position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival, hits: hits)
-    _ = update(&state, .moved(moved))
-    state.commands.names.branches = timeline.branches.map(\.name)
-    state.commands.branch = timeline.current.parent == nil ? nil : timeline.current.name
-    refreshDisplays()
-  }
-
-  /// The machine was changed, or another branch was taken: shows what is there now.
-  package func settle() {
-    part = 0
-    report(.arrived(part: 0))
-  }
-
-  /// The breakpoints on code that a walk by itself has come upon.
-  private var breakpointsHere: Set<Int> {
-    guard state.isPlaying, part == 0 else { return [] }
-    let inspector = timeline.inspector()
-    let met = state.commands.breakpoints.active.filter { breakpoint in
-      guard case .code(let addresses) = breakpoint.kind, addresses.contains(inspector.cursor) else { return false }
-      return breakpoint.condition.map { (try? $0.holds(in: InspectorScope(inspector))) ?? false } ?? true
-    }
-    return Set(met.map(\.number))
-  }
-
-  private func changes(_ inspector: Inspector) -> Changes {
-    let now: Set<Place>
-    if let report = inspector.currentReport {
-      now = report.places(parts: inspector.position.part)
-    } else {
-      now = inspector.lastReport?.places() ?? []
-    }
-    return Changes(now: now, thisStop: reference.places(changedIn: inspector))
-  }
-
-  private func toggleBreakpoint() {
-    let inspector = timeline.inspector(part: part)
-    let isSet = state.commands.breakpoints.toggle(at: inspector.cursor, inspector.placeText(inspector.cursor))
-    state.message = .breakpoint(isSet: isSet)
-  }
-
-  // MARK: Lessons
-
-  /// Goes to a stop of the lesson: its position is looked for on the player's own machine, then gone to here.
-  private func goToStop(_ index: Int) {
-    guard player != nil else { return }
-    wantedStop = index
-    reference = Reference(timeline.inspector(part: part))
-    state.travel = AppState.Travel(movement: .to(state.position), start: state.position.tick, tick: state.position.tick)
-  }
-
-  private func lookForStop(_ index: Int) {
-    guard let player else { return }
-    switch player.locate(index, ticks: Self.slice) {
-    case .underway: return
-    case .found(let place):
-      wantedStop = nil
-      stopUnderway = index
-      if let keptPosition {
-        // Its branch may be the person's own: only what stands beside it is of the stop.
-        journey = Journey(.to(keptPosition), from: timeline.tick)
-        self.keptPosition = nil
-        return
-      }
-      timeline.enter(place.fork)
-      journey = Journey(.to(place.position), from: timeline.tick)
-    case .failed(let diagnostic):
-      wantedStop = nil
-      _ = update(&state, .lostStop(diagnostic.message))
-    }
-  }
-
-  private func showStop(_ index: Int) -> [Request] {
-    guard let player else { return [] }
-    var pages: [Language: StopPage] = [:]
-    for language in Language.allCases { pages[language] = try? player.page(index, in: language) }
-    _ = update(&state, .reachedStop(index, pages))
-    if let keptBeat { state.lesson?.show(beat: keptBeat) }
-    keptBeat = nil
-    return note { $0.reach(player.lesson.stops[index], of: player.lesson) }
-  }
-
-  /// Changes the progress, and says when it is to be kept.
-  private func note(_ change: (inout LessonProgress) -> Void) -> [Request] {
-    guard var new = progress else { return [] }
-    change(&new)
-    guard new != progress else { return [] }
-    progress = new
-    return [.keepProgress]
-  }
-
-  private func grade(_ stop: Int, _ typed: String?) -> [Request] {
-    guard let player, player.lesson.stops.indices.contains(stop), let question = player.lesson.stops[stop].question else { return [] }
-    let content = player.lesson.stops[stop]
-    guard let typed else {
-      var reasons: [Language: String] = [:]
-      for language in Language.allCases { reasons[language] = try? player.reason(of: stop, in: language) }
-      _ = update(&state, .revealed(try? player.solution(of: stop), reasons: reasons))
-      return note { $0.reveal(at: content) }
-    }
-    guard let answer = question.answer(typed: typed) else {
-      state.message = question.isPartOfOrder(typed: typed) ? .incompleteOrder(count: question.options.count) : .unreadableAnswer
-      return []
-    }
-    var grades: [Language: Grade] = [:]
-    for language in Language.allCases { grades[language] = try? player.grade(answer, stop: stop, in: language) }
-    let isRight = grades.values.contains { $0.verdict == .right }
-    let chosen: Int? =
-      switch answer {
-      case .option(let index): index + 1
-      case .notSure where !question.options.isEmpty: question.options.count + 1
-      default: nil
-      }
-    _ = update(&state, .graded(grades, chosen: chosen, solution: isRight ? (try? player.solution(of: stop)) : nil))
-    guard let grade = grades.values.first else { return [] }
-    return note { $0.record(grade, answer: typed, at: content) }
   }
 }
