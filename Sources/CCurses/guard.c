@@ -1,3 +1,4 @@
+#include "ccurses.h"
 #include "internal.h"
 
 #include <errno.h>
@@ -20,7 +21,7 @@ static struct sigaction curses_actions_before[CURSES_SIGNALS];
 static struct termios modes_before;
 static int has_modes_before;
 static char reset_text[256];
-static int is_guarding;
+static int watches_crashes;
 // Whether a crash goes on to the handler before ours. Where the toolchain is installed that is Swift's backtracer, which holds the terminal and asks for
 // a key for 30 seconds (measured): only who asked for it by its variable gets it.
 static int hands_on;
@@ -45,16 +46,17 @@ static void say(const char *text) {
 // Only what a signal handler may call.
 static void on_crash(int number, siginfo_t *info, void *context) {
   (void)context;
-  if (ccurses_is_open) {
+  int was_open = ccurses_is_open;
+  if (was_open) {
     ccurses_is_open = 0;
     ccurses_write(reset_text);
     if (has_modes_before) tcsetattr(STDIN_FILENO, TCSANOW, &modes_before);
     ccurses_release_errors();
-    say("The program has crashed (");
-    say(name_of(number));
-    say("): this is a mistake of its own, and the terminal is as it was.\n");
-    if (!hands_on) say("To see where, start it again with SWIFT_BACKTRACE=enable=yes in the environment, and do the same.\n");
   }
+  say("The program has crashed (");
+  say(name_of(number));
+  say(was_open ? "): this is a mistake of its own, and the terminal is as it was.\n" : "): this is a mistake of its own.\n");
+  if (!hands_on) say("To see where, start it again with SWIFT_BACKTRACE=enable=yes in the environment, and do the same.\n");
   for (int index = 0; index < CRASH_SIGNALS; index++) {
     if (crash_signals[index] != number) continue;
     struct sigaction usual = {.sa_handler = SIG_DFL};
@@ -75,8 +77,14 @@ void ccurses_restore_actions(void) {
 }
 
 void ccurses_guard(const char *terminal_reset) {
-  static char stack[65536];
   strncpy(reset_text, terminal_reset, sizeof reset_text - 1);
+  ccurses_watch_crashes();
+}
+
+void ccurses_watch_crashes(void) {
+  static char stack[65536];
+  if (watches_crashes) return;
+  watches_crashes = 1;
   stack_t present;
   if (sigaltstack(NULL, &present) == 0 && (present.ss_flags & SS_DISABLE)) {
     stack_t own = {.ss_sp = stack, .ss_size = sizeof stack};
@@ -86,13 +94,6 @@ void ccurses_guard(const char *terminal_reset) {
   sigemptyset(&action.sa_mask);
   hands_on = getenv("SWIFT_BACKTRACE") != NULL;
   for (int index = 0; index < CRASH_SIGNALS; index++) sigaction(crash_signals[index], &action, &actions_before[index]);
-  is_guarding = 1;
-}
-
-void ccurses_unguard(void) {
-  if (!is_guarding) return;
-  is_guarding = 0;
-  for (int index = 0; index < CRASH_SIGNALS; index++) sigaction(crash_signals[index], &actions_before[index], NULL);
 }
 
 void ccurses_capture_errors(void) {

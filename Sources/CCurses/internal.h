@@ -21,9 +21,6 @@ void ccurses_restore_actions(void);
 // Remembers what undoes the full-screen mode: `terminal_reset` is sent to the terminal when the program crashes.
 void ccurses_guard(const char *terminal_reset);
 
-// Forgets it.
-void ccurses_unguard(void);
-
 // Keeps what is written to standard error while the screen is shown, when it would land there, and writes it out at the release.
 void ccurses_capture_errors(void);
 void ccurses_release_errors(void);

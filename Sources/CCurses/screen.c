@@ -129,7 +129,6 @@ void ccurses_close(void) {
   if (!has_main_screen) ccurses_write("\r\n");
   delscreen(screen);
   screen = NULL;
-  ccurses_unguard();
   ccurses_release_errors();
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Terminal
 
 /// The command line: `ringwalk` and its verbs.
 package struct RingwalkCommand: ParsableCommand {
@@ -25,6 +26,7 @@ package struct RingwalkCommand: ParsableCommand {
 
   /// Runs the verb that the process was started with, and ends the process.
   package static func main() {
+    CrashHandler.install()
     do {
       var command = try parseAsRoot()
       try command.run()

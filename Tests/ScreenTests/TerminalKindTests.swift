@@ -161,6 +161,18 @@ import Testing
     #expect(pty.terminal.text.contains("crashed (\(name))") && pty.terminal.text.contains("SWIFT_BACKTRACE=enable=yes"))
   }
 
+  @Test(arguments: [["run", "assets/programs/mix"], ["walk", "--plain", "hi"], ["bench", "mix"]])
+  func `without a screen a crash says so in a line and ends at once, too`(_ verb: [String]) throws {
+    let pty = try Self.start(verb, ["SWIFT_BACKTRACE": nil, "PATH": ProcessInfo.processInfo.environment["PATH"]])
+    Thread.sleep(forTimeInterval: 0.5)
+    let clock = ContinuousClock()
+    let crash = clock.now
+    pty.signal(SIGSEGV)
+    #expect(pty.waitForEnd() == .killed(SIGSEGV))
+    #expect(clock.now - crash < .seconds(10))
+    #expect(pty.terminal.text.contains("crashed (SIGSEGV): this is a mistake of its own."))
+  }
+
   @Test func `a lost terminal ends the program`() throws {
     let pty = try Self.start()
     #expect(pty.wait(for: "all keys"))

@@ -30,6 +30,9 @@ int ccurses_use_utf8(void);
 // What the terminal type `type` can do; one of CCURSES_TYPE_*.
 int ccurses_type_status(const char *type);
 
+// From now on a crash says so in one line, gives a terminal back that was taken, and ends the process by its signal at once.
+void ccurses_watch_crashes(void);
+
 // Takes the terminal on standard input and output: alternate screen, raw input, and the mouse when `mouse` is not 0. 0 when it failed.
 int ccurses_open(const char *type, int mouse);
 

@@ -223,7 +223,7 @@ package struct Bench {
       ("back: breakpoint", .address(main, .backward), end.count),
       ("back: memory watch", word.map { .access($0, .write, .backward) } ?? .end, end.count),
       ("back: MSR write", .access(.msr(.lstar), .write, .backward), end.count), ("back: expression", .until(never, .backward), 20_000_000),
-      ("back: expression over memory", .until(neverInMemory, .backward), 20_000_000),
+      ("back: memory value", .until(neverInMemory, .backward), 20_000_000),
     ]
     var results: [BenchResult] = []
     for (name, movement, start) in searches {
