@@ -62,7 +62,7 @@ enum HostFiles {
       return
     }
     // Beside the target, since only a name in the same file system can be exchanged at once.
-    let directory = (target as NSString).deletingLastPathComponent
+    let directory = target.directoryOfPath
     var name = Array("\(directory.isEmpty ? "." : directory)/.ringwalk.XXXXXX".utf8CString)
     let descriptor = mkstemp(&name)
     guard descriptor >= 0 else { throw fail() }
@@ -106,7 +106,7 @@ enum HostFiles {
     var path = path
     for _ in 0..<40 {
       guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return path }
-      path = link.hasPrefix("/") ? link : ((path as NSString).deletingLastPathComponent as NSString).appendingPathComponent(link)
+      path = link.hasPrefix("/") ? link : path.directoryOfPath.path(of: link)
     }
     return path
   }
@@ -148,9 +148,16 @@ enum HostFiles {
     }
   }
 
+  /// A path with the home directory in place of `~` at its beginning, as a shell has it; as it is where there is no home.
+  static func expandingHome(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"], !home.isEmpty else { return path }
+    return home + path.dropFirst()
+  }
+
   /// Makes the directory in which `path` lies, and those above it.
   static func createDirectory(of path: String) throws(HostFileError) {
-    let directory = (path as NSString).deletingLastPathComponent
+    let directory = path.directoryOfPath
+    if directory.isEmpty { return }
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {

@@ -7,7 +7,7 @@ import Simulation
 package enum KeptWalk {
   /// Writes a walk anew, or over an older one, never over a file of another kind; returns what the person should know.
   static func save(_ walk: WalkFile, to path: String) -> Message {
-    let path = (path as NSString).expandingTildeInPath
+    let path = HostFiles.expandingHome(path)
     if HostFiles.exists(path), (try? HostFiles.read(path, limit: WalkFile.sizeLimit)).map(WalkFile.isWalk) != true {
       return Message(en: "\(path) exists and is no walk: nothing is written.", ja: "\(path)は歩みのファイルではないため、上書きしません。")
     }

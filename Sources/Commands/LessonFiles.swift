@@ -84,7 +84,7 @@ package struct LessonFiles {
 
   /// The host's path of what a lesson names as lying beside it.
   static func path(_ path: String, beside lesson: Lesson) -> String {
-    ((lesson.file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(path)
+    lesson.file.directoryOfPath.path(of: path)
   }
 
   /// The lesson's program: beside the lesson's file, or among those of the product.
@@ -93,8 +93,8 @@ package struct LessonFiles {
     let beside = Self.path(path, beside: lesson)
     var image: Image
     if HostFiles.exists(beside) {
-      image = try Image(name: (path as NSString).lastPathComponent, bytes: try HostFiles.read(beside))
-      image.readSources(below: (beside as NSString).deletingLastPathComponent)
+      image = try Image(name: path.lastNameOfPath, bytes: try HostFiles.read(beside))
+      image.readSources(below: beside.directoryOfPath)
     } else {
       image = try data.program(path)
     }

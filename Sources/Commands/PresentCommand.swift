@@ -214,7 +214,7 @@ struct PreparedLesson {
     guard let lesson = result.lesson, result.diagnostics.allSatisfy({ $0.severity == .warning || $0.topic == .translation }) else {
       throw Refusal(result.diagnostics)
     }
-    let name = (lesson.program.value as NSString).lastPathComponent
+    let name = lesson.program.value.lastNameOfPath
     // Where the same program is at hand, its source is, too.
     let known = try? files.program(of: lesson)
     let program = try known.flatMap { $0.file.bytes == kept.program ? $0 : nil } ?? Image(name: name, bytes: kept.program)

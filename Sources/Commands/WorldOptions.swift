@@ -46,13 +46,13 @@ extension DataFiles {
       try own.file.requireStaticProgram()
       return own
     }
-    let name = (path as NSString).lastPathComponent
+    let name = path.lastNameOfPath
     let isSource = ProgramBuilder.isSource(path)
     var image = try Image(
-      name: isSource ? (name as NSString).deletingPathExtension : name,
+      name: isSource ? name.withoutExtension : name,
       bytes: isSource ? try ProgramBuilder(self).build(path) : try HostFiles.read(path))
     try image.file.requireStaticProgram()
-    image.readSources(below: (path as NSString).deletingLastPathComponent)
+    image.readSources(below: path.directoryOfPath)
     return image
   }
 }

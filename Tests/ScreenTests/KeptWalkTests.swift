@@ -28,6 +28,28 @@ struct KeptWalkTests {
     #expect(try Checkout.text("README.md").hasPrefix("# Ringwalk"))
   }
 
+  @Test func `files and programs may have names of one letter, in the current directory and elsewhere`() throws {
+    let home = path()
+    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    try FileManager.default.copyItem(atPath: "\(Checkout.root)/assets/programs/hi", toPath: "\(home)/c")
+    let lesson = try Checkout.text("lessons/00-the-whole-trip.yaml").replacing(/(?m)^program: .*$/, with: "program: c")
+    #expect(lesson.contains("program: c"))
+    try lesson.write(toFile: "\(home)/l", atomically: true, encoding: .utf8)
+    let command = "cd \(home) && \(Program.path)"
+    let data = "--data \(Checkout.root)"
+    let run = try Program.run("/bin/sh", ["-c", "\(command) run \(data) c"])
+    #expect(run.output == "Hi!\n" && !run.isKilled, "\(run.errors)")
+    let walk = try Program.run(
+      "/bin/sh", ["-c", "\(command) walk \(data) --plain c"], input: "save s\nsave ~/t\nquit\n", environment: ["HOME": home])
+    #expect(walk.status == 0 && walk.output.contains("The walk is kept in s;") && walk.output.contains("in \(home)/t;"), "\(walk.output)")
+    #expect(FileManager.default.fileExists(atPath: "\(home)/s") && FileManager.default.fileExists(atPath: "\(home)/t"))
+    let open = try Program.run("/bin/sh", ["-c", "\(command) open \(data) --plain s"], input: "where\nquit\n")
+    #expect(open.status == 0 && open.output.contains("tick "), "\(open.errors)")
+    let check = try Program.run("/bin/sh", ["-c", "\(command) check \(data) l"])
+    #expect(!check.isKilled && (check.status == 0 || check.output.contains("l:")), "\(check.errors)")
+  }
+
   @Test func `a lesson's walk goes on at its stop, on the changed run and on a branch of one's own`() throws {
     let file = path()
     let state = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-state-\(UUID().uuidString)").path

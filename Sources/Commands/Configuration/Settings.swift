@@ -123,7 +123,7 @@ struct Settings {
   /// What the person should know about the file; empty when all is well.
   var notices: [Message] {
     guard let first = configuration.diagnostics.first(where: { $0.severity == .error }) else { return [] }
-    let place = "\((first.file as NSString).lastPathComponent):\(first.place.line):\(first.place.column)"
+    let place = "\(first.file.lastNameOfPath):\(first.place.line):\(first.place.column)"
     let count = configuration.diagnostics.count
     return [
       Message(

@@ -1,4 +1,3 @@
-import Machine
 import Primitives
 import Simulation
 import Vocabulary
