@@ -35,7 +35,7 @@ struct ConsoleCommand: ParsableCommand {
     }
     let prepared = try PreparedLesson(lesson ?? file.lesson, data: data.files)
     let settings = terminal.settings
-    var screen = try settings.open()
+    var screen = try settings.open(instead: "`ringwalk read --notes \(file.lesson)` prints the notes")
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
     session.use(settings.preferences)

@@ -184,7 +184,8 @@ package final class ClassFollower {
       return session.handle(event)
     }
     switch keyMap[key] {
-    case .scrollUp, .scrollDown, .pageUp, .pageDown, .focusNext, .focusPrevious, .zoom, .language, .help, .redraw, .suspend, .quit:
+    case .scrollUp, .scrollDown, .pageUp, .pageDown, .moreText, .focusNext, .focusPrevious, .zoom, .language, .help, .redraw, .suspend,
+      .quit:
       return session.handle(event)
     default: hint = Narrator(language: session.state.language).followFirst
     }

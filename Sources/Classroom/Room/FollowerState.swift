@@ -47,7 +47,7 @@ package struct FollowerState: Sendable {
       if poll?.stop != showing.place.stop { poll = nil }
     case .inputs, .input: target.receive(message)
     case .poll(let poll): self.poll = poll
-    case .pong, .status, .seat, .unsaved, .tally, .notice: break
+    case .pong, .status, .seat, .unsaved, .tally, .plays, .notice: break
     }
   }
 

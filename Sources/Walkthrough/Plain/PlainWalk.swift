@@ -251,8 +251,8 @@ package struct PlainWalk {
   }
 
   private mutating func lessonNews(_ state: AppState) -> [String] {
-    guard let lesson = state.lesson, let page = lesson.page(state.language) else { return [] }
-    var lines = Scene(state, inspector).paragraphs(of: lesson, page, width: 1).map(\.text)
+    guard let lesson = state.lesson else { return [] }
+    var lines = LessonText(state).paragraphs(width: 1).map(\.text)
     if lesson.isAtStop(state.position) {
       lines.insert(
         "\(words.stop(lesson.stop + 1, of: lesson.stopCount)), \(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)))", at: 0)
