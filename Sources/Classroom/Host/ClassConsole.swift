@@ -122,11 +122,7 @@ package final class ClassConsole {
   private func press(_ key: Key) -> [Request] {
     state.message = nil
     if let scroll = state.listScroll {
-      switch keyMap[key] {
-      case .scrollDown: state.listScroll = scroll + 1
-      case .scrollUp: state.listScroll = max(0, scroll - 1)
-      default: state.listScroll = nil
-      }
+      state.listScroll = keyMap[key]?.scrolled(scroll, page: max(1, size.height - 6), last: list.lastOffset(in: size))
       return []
     }
     if let typed = state.input {
@@ -248,13 +244,16 @@ package final class ClassConsole {
     drawCopy(in: copy, on: &grid)
     let screen = ConsolePanel(state, lesson: player.lesson, walk: session.state, note: note, copy: copySize(in: copy), now: now)
     screen.draw(into: &grid, in: panel)
-    if let scroll = state.listScroll {
-      switch state.list {
-      case .keys: ConsoleHelp(words, scroll: scroll).draw(into: &grid)
-      case .whatIfs: WhatIfList(library.whatIfs.map { ($0.id, $0.title(session.state.language)) }, words, scroll: scroll).draw(into: &grid)
-      }
-    }
+    if let scroll = state.listScroll { list.draw(into: &grid, scroll: scroll) }
     return grid
+  }
+
+  /// What is listed over the screen, or was last.
+  private var list: ListBox {
+    switch state.list {
+    case .keys: ConsoleHelp(words).list
+    case .whatIfs: WhatIfList(library.whatIfs.map { ($0.id, $0.title(session.state.language)) }, words).list
+    }
   }
 
   private func drawCopy(in place: Rect, on grid: inout Grid) {
@@ -270,7 +269,7 @@ package final class ClassConsole {
     room.host = HostName.own
     room.present = state.status.present
     room.isJoinScreenShown = state.status.isJoinScreenShown
-    room.isRecording = state.status.isRecording
+    room.isRecording = state.status.recording != nil
     let copy = AudienceScreen(AudienceState(walk: walk, room: room)).draw(over: frame)
     grid.draw(copy, at: place.origin, clip: place)
   }

@@ -54,15 +54,13 @@ struct ConsoleHelp {
   ]
 
   private let words: Narrator
-  private let scroll: Int
 
-  init(_ words: Narrator, scroll: Int) {
-    self.words = words
-    self.scroll = scroll
-  }
+  init(_ words: Narrator) { self.words = words }
 
-  func draw(into grid: inout Grid) {
-    let width = min(100, max(20, grid.width - 8))
+  /// The keys and commands as a list over the screen.
+  var list: ListBox { ListBox(title: words.consoleTitle, paragraphs) }
+
+  private func paragraphs(width: Int) -> [TextLine] {
     var paragraphs: [TextLine] = []
     for (title, mark, rows) in [(words.keysTitle, "", Self.keys), (words.commandsTitle, ":", Self.commands)] {
       if !paragraphs.isEmpty { paragraphs.append(TextLine()) }
@@ -74,9 +72,6 @@ struct ConsoleHelp {
         }
       }
     }
-    let height = max(1, min(paragraphs.count, grid.height - 4))
-    let offset = min(max(0, scroll), paragraphs.count - height)
-    Dialog(words.consoleTitle, TextBlock(paragraphs, offset: offset), contentSize: Size(width: width, height: height))
-      .draw(into: &grid, in: grid.bounds)
+    return paragraphs
   }
 }
