@@ -113,10 +113,9 @@ struct PlainFollowerTests {
     let counts = student.hear(.vote)
     #expect(counts.contains { $0.hasPrefix("[discussed] ") } && counts.contains { $0.hasPrefix("  1 [3] ") }, "\(counts)")
     let reveal = student.hear(.answer)
-    let reason = try #require(student.hall.player.lesson.stops[1].question.flatMap { _ in page.question })
     #expect(reveal.contains { $0.hasPrefix("[3] ") && $0.contains(" <- ") }, "\(reveal)")
     // The last line of the lesson's news is why it is right.
-    #expect(reveal.contains { $0.count > 20 && !$0.hasPrefix("[") && !$0.hasPrefix("? ") && !reason.text.contains($0) }, "\(reveal)")
+    #expect(reveal.contains { $0.count > 20 && !$0.hasPrefix("[") && !$0.hasPrefix("? ") && !$0.hasPrefix("@ ") }, "\(reveal)")
   }
 
   @Test func `a vote is told to who is on a walk of their own, where a number is no answer`() throws {
@@ -153,7 +152,7 @@ struct PlainFollowerTests {
     // On one's own, nothing is hidden.
     _ = student.hear(.hide([], [try Self.mark("rdx")]))
     _ = student.type("o")
-    #expect(student.type("registers").contains { $0.contains("rdx \(value)") })
+    #expect(student.type("registers").contains { $0.contains("rdx \(String(value, radix: 16))") })
   }
 
   @Test func `what the presenter does with the screen is told`() throws {
@@ -171,7 +170,8 @@ struct PlainFollowerTests {
     #expect(shown.contains("The screen is shown again.") && shown.contains { $0.contains("ring 0") }, "\(shown)")
     _ = student.hear(.stop(3))
     let walks = student.hear(.compare(.pti))
-    #expect(walks.contains { $0.hasPrefix("pti=off | pti=on") } && walks.contains { $0.contains("mov cr3, rsp") }, "\(walks)")
+    #expect(
+      walks.contains { $0.contains("pti=off") && $0.contains("pti=on") } && walks.contains { $0.contains("mov cr3, rsp") }, "\(walks)")
     #expect(student.hear(.compare(nil)).contains("The two walks are put away."))
     #expect(student.hear(.edit(try Input(text: "register rbx 0x5"))).contains("what if: rbx=0x5"))
     #expect(student.hear(.undo).contains("This is the lesson's own walk again."))

@@ -87,11 +87,7 @@ package final class ClassConsole {
       }
     }
     if !isUnderway { _ = painter.proceed(session, in: view, until: end) }
-    if state.poll?.phase == .revealed, session.state.lesson?.stop == state.poll?.stop, session.state.lesson?.hasOpenQuestion == true,
-      !isUnderway
-    {
-      _ = session.reveal()
-    }
+    if !isUnderway, state.walk.isReached { session.settle(question: state.poll) }
   }
 
   /// Says something to the presenter, until the next key.

@@ -110,7 +110,7 @@ package final class ClassFollower {
         requests += session.proceed()
       } else if state.walk.approach(session), let showing = state.walk.showing {
         link.send(state.reach(showing, digest: session.timeline.digest()), now: now)
-        revealIfShown(session)
+        session.settle(question: state.poll)
       }
     }
     if !isUnderway, painter?.proceed(session, in: view, until: end) == true { changed = true }
@@ -141,18 +141,10 @@ package final class ClassFollower {
         link.end()
       }
     case .welcome: for restatement in state.restatement { link.send(restatement, now: now) }
-    case .poll: if let session, !isUnderway { revealIfShown(session) }
+    case .poll: if let session, !isUnderway, !state.isOnOwn { session.settle(question: state.poll) }
     case .refused(let refusal): if !refusal.mayTryAgain { link.end() }
     default: break
     }
-  }
-
-  /// The class has seen the answer: it is shown here too, from this machine's own future.
-  private func revealIfShown(_ session: Session) {
-    guard state.isFollowing, let poll = state.poll, poll.phase == .revealed, let lesson = session.state.lesson, lesson.stop == poll.stop,
-      lesson.hasOpenQuestion
-    else { return }
-    _ = session.reveal()
   }
 
   /// What the class began with at a stop that this seat has missed, in one line: whole sentences, or as much of the first as there is room for.
@@ -293,10 +285,12 @@ package final class ClassFollower {
     return [words.nothingAnswers(code.port), "  " + code.sshLine(host: "HOST"), words.whatHostIs]
   }
 
+  private var isRefused: Bool { if case .refused = state.link { true } else { false } }
+
   /// The follower's screen.
   package func frame() -> Grid {
     let words = words
-    guard let session, let painter else {
+    guard let session, let painter, !isRefused else {
       var grid = Grid(size)
       let lines =
         problem.map { [TextLine($0, .error)] } ?? [TextLine(words.describe(state.link, state.terms), .notice)]
