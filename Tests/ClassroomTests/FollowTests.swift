@@ -304,7 +304,7 @@ struct FollowTests {
     let server = try ClassServer(path: directory.socket("class"), port: nil)
     let session = try Session(player, size: Size(width: 80, height: 24), language: .en)
     let host = ClassHost(
-      player: player, session: session, server: server, terms: terms, code: read.code, secret: read.secret, isRecording: false,
+      player: player, session: session, server: server, terms: terms, code: read.code, secret: read.secret, recording: nil,
       library: TestClass.library, resuming: read)
     // Whoever comes first after the restart missed all stops but the present one.
     let late = ClassFollower(ClassLink(.socket(directory.socket("class"))), code: "", size: Size(width: 80, height: 24), language: .en) {

@@ -90,11 +90,7 @@ package final class ClassConsole {
     }
     if isAsking, !session.isBusy { takeAnswer() }
     if !isUnderway { _ = painter.proceed(session, in: view, until: end) }
-    if state.poll?.phase == .revealed, session.state.lesson?.stop == state.poll?.stop, session.state.lesson?.hasOpenQuestion == true,
-      !isUnderway
-    {
-      _ = session.reveal()
-    }
+    if !isUnderway, state.walk.isReached { session.settle(question: state.poll) }
   }
 
   /// Says something to the presenter, until the next key.
@@ -125,13 +121,7 @@ package final class ClassConsole {
   private func press(_ key: Key) -> [Request] {
     state.message = nil
     if let scroll = state.listScroll {
-      switch keyMap[key] {
-      case .scrollDown: state.listScroll = scroll + 1
-      case .scrollUp: state.listScroll = max(0, scroll - 1)
-      case .pageDown, .goOn: state.listScroll = scroll + max(1, size.height - 8)
-      case .pageUp: state.listScroll = max(0, scroll - max(1, size.height - 8))
-      default: state.listScroll = nil
-      }
+      state.listScroll = keyMap[key]?.scrolled(scroll, page: max(1, size.height - 6), last: list.lastOffset(in: size))
       return []
     }
     if let typed = state.input {
@@ -285,14 +275,17 @@ package final class ClassConsole {
     drawCopy(in: copy, on: &grid)
     let screen = ConsolePanel(state, lesson: player.lesson, walk: session.state, note: note, copy: copySize(in: copy), now: now)
     screen.draw(into: &grid, in: panel)
-    if let scroll = state.listScroll {
-      switch state.list {
-      case .answer(let output): AnswerBox(output, scroll: scroll).draw(into: &grid)
-      case .keys: ConsoleHelp(words, scroll: scroll).draw(into: &grid)
-      case .whatIfs: WhatIfList(library.whatIfs.map { ($0.id, $0.title(session.state.language)) }, words, scroll: scroll).draw(into: &grid)
-      }
-    }
+    if let scroll = state.listScroll { list.draw(into: &grid, scroll: scroll) }
     return grid
+  }
+
+  /// What is listed over the screen, or was last.
+  private var list: ListBox {
+    switch state.list {
+    case .answer(let output): ListBox(title: output.title) { width in output.lines.flatMap { $0.wrapped(to: width, hanging: 2) } }
+    case .keys: ConsoleHelp(words).list
+    case .whatIfs: WhatIfList(library.whatIfs.map { ($0.id, $0.title(session.state.language)) }, words).list
+    }
   }
 
   private func drawCopy(in place: Rect, on grid: inout Grid) {
@@ -308,7 +301,7 @@ package final class ClassConsole {
     room.host = HostName.own
     room.present = state.status.present
     room.isJoinScreenShown = state.status.isJoinScreenShown
-    room.isRecording = state.status.isRecording
+    room.isRecording = state.status.recording != nil
     let copy = AudienceScreen(AudienceState(walk: walk, room: room)).draw(over: frame)
     grid.draw(copy, at: place.origin, clip: place)
   }

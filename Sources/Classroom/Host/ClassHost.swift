@@ -41,6 +41,7 @@ package final class ClassHost {
   private var frozenFrame: Grid?
   private var lastReport: UInt64 = 0
   private var isJoinScreenReported = false
+  private var reportedStop = 0
   /// What was told to followers, with its time: for a recording. It is emptied by who takes it.
   package private(set) var kept: [(time: UInt64, message: ServerMessage)] = []
   private let keepsRecord: Bool
@@ -51,16 +52,20 @@ package final class ClassHost {
   private static let slice: UInt64 = 20_000
 
   /// A class at the place where a session goes, or where it was when it was interrupted.
+  ///
+  /// - Parameters:
+  ///   - recording: the name of the file in which the session is recorded; `nil` when it is not.
+  ///   - elapsed: milliseconds since the class began, before a restart.
   package init(
-    player: LessonPlayer, session: Session, server: ClassServer, terms: ClassTerms, code: JoinCode?, secret: String, isRecording: Bool,
-    library: ClassLibrary, resuming old: ClassFile? = nil
+    player: LessonPlayer, session: Session, server: ClassServer, terms: ClassTerms, code: JoinCode?, secret: String, recording: String?,
+    library: ClassLibrary, resuming old: ClassFile? = nil, elapsed: UInt64 = 0
   ) {
     self.player = player
     self.session = session
     self.server = server
     self.library = library
     painter = WalkPainter(library)
-    keepsRecord = isRecording
+    keepsRecord = recording != nil
     _ = session.finish()
     if let old, old.showing != nil {
       var target = WalkTarget()
@@ -76,13 +81,15 @@ package final class ClassHost {
     room = Room(
       terms: terms, place: ClassPlace(session, revision: revision, whatIf: whatIf?.id), view: old?.showing?.view ?? ClassView(), code: code,
       secret: secret,
-      isRecording: isRecording, host: HostName.own)
+      recording: recording, host: HostName.own)
     room.inputs = inputs
+    room.stopBegan = Int64(clamping: Milliseconds.now)
+    room.began = room.stopBegan &- Int64(clamping: elapsed)
     if let old, old.showing != nil {
       room.resume(old)
       if room.question?.phase == .revealed, session.state.lesson?.hasOpenQuestion == true { _ = session.reveal() }
     }
-    if isRecording { kept.append((Milliseconds.now, .showing(room.shown))) }
+    if keepsRecord { kept.append((Milliseconds.now, .showing(room.shown))) }
   }
 
   /// Those that become readable when the server has something to do.
@@ -188,7 +195,7 @@ package final class ClassHost {
 
   /// Space at an open question: an open vote is closed; after it, or once more where nobody was asked, the answer is shown.
   private func goOnFromQuestion(_ now: UInt64) -> [Session.Request] {
-    offerQuestion()
+    offerQuestion(now)
     let stop = room.question?.stop
     if room.question?.phase == .closed, unaskedStop != stop {
       unaskedStop = stop
@@ -222,9 +229,11 @@ package final class ClassHost {
     // Told when the others are done, so that none of those takes the words away.
     if waiting.isEmpty { for (asker, count) in waiting.takeDropped() { tell(.dropped(count), asker) } }
     room.screen = (session.state.size.width, session.state.size.height)
-    if now &- lastReport >= Self.reportTime || room.isJoinScreenShown != isJoinScreenReported {
+    let stop = room.live.place.stop
+    if now &- lastReport >= Self.reportTime || room.isJoinScreenShown != isJoinScreenReported || stop != reportedStop {
       lastReport = now
       isJoinScreenReported = room.isJoinScreenShown
+      reportedStop = stop
       apply(room.reportEffects(now: now), now: now)
     }
     return requests
@@ -433,13 +442,15 @@ package final class ClassHost {
     guard isDirty, !session.isBusy, returning == nil else { return }
     isDirty = false
     passOn()
-    offerQuestion()
     let entries = session.timeline.inputs.entries
     if entries != inputs {
       inputs = entries
       revision += 1
     }
-    apply(room.rest(at: presentPlace, inputs: inputs), now: now)
+    let place = presentPlace
+    if place.stop != room.live.place.stop { room.stopBegan = Int64(clamping: now) }
+    apply(room.rest(at: place, inputs: inputs), now: now)
+    offerQuestion(now)
   }
 
   /// What the walk says about a presenter's command goes to the presenter; what it says about the machine is for everybody.
@@ -461,11 +472,12 @@ package final class ClassHost {
 
   // MARK: Questions
 
-  private func offerQuestion() {
+  /// Lets the question be asked that the walk has come to, and says so to everybody.
+  private func offerQuestion(_ now: UInt64) {
     guard let lesson = session.state.lesson, lesson.isAsking, player.lesson.stops.indices.contains(lesson.stop),
       let question = player.lesson.stops[lesson.stop].question
     else { return }
-    room.offer(stop: lesson.stop, ways: question.ways, allowsSeveral: question.kind == .trueFalse)
+    apply(room.offer(stop: lesson.stop, ways: question.ways, allowsSeveral: question.kind == .trueFalse), now: now)
   }
 
   /// Which ways of answering a typed text is.

@@ -62,15 +62,19 @@ extension Room {
     if shown.place.revision != live.place.revision {
       effects = inputMessages(live.place.revision).flatMap { tell($0, followers) + [.keep($0)] }
     }
-    return effects + show(live.place, live.view)
+    // A question that was come to meanwhile.
+    return effects + show(live.place, live.view) + (question.map { tell(.poll($0), followers) + [.keep(.poll($0))] } ?? [])
   }
 
   // MARK: Asking
 
   /// The walk stands at a question: it can be asked from now on. `ways` is how many ways to answer there are, and `allowsSeveral` whether an answer can go
   /// several of them.
-  package mutating func offer(stop: Int, ways: Int, allowsSeveral: Bool = false) {
-    if poll?.stop != stop { poll = Poll(stop: stop, ways: ways, allowsSeveral: allowsSeveral) }
+  package mutating func offer(stop: Int, ways: Int, allowsSeveral: Bool = false) -> [Effect] {
+    guard poll?.stop != stop else { return [] }
+    askings += 1
+    poll = Poll(stop: stop, asking: askings, ways: ways, allowsSeveral: allowsSeveral)
+    return tellPoll()
   }
 
   private mutating func vote() -> [Effect] {
@@ -94,6 +98,9 @@ extension Room {
 
   private func tellPoll() -> [Effect] {
     guard let question else { return [] }
-    return tell(.poll(question), followers + consoles) + [.keep(.poll(question))] + tally.flatMap { tell($0, consoles) }
+    // Which stop is being prepared while the screen is frozen is nobody's business.
+    let isPublic = question.stop == shown.place.stop
+    let others = isPublic ? tell(.poll(question), followers) + [.keep(.poll(question))] : []
+    return others + tell(.poll(question), consoles) + tally.flatMap { tell($0, consoles) }
   }
 }

@@ -58,16 +58,24 @@ extension Narrator {
 
   // MARK: The follower's screen
 
-  /// How a connection stands, in words.
-  package func describe(_ state: LinkState) -> String {
+  /// How a connection to a class about something stands, in words.
+  package func describe(_ state: LinkState, _ terms: ClassTerms? = nil) -> String {
     switch state {
     case .connecting: self(Message(en: "Looking for the class ...", ja: "授業を探しています…"))
     case .joined: self(Message(en: "in step with the class", ja: "授業と同じ位置"))
     case .lost:
       self(Message(en: "The connection is lost; trying again. The walk is yours meanwhile.", ja: "接続が切れました。再接続を試みています。その間は自由に歩けます。"))
     case .refused(.over): self(Message(en: "The class has ended.", ja: "授業は終わりました。"))
-    case .refused(let refusal): self(Message(en: "Refused: \(refusal.description).", ja: "参加できません: \(refusal.japanese)。"))
+    case .refused(let refusal):
+      self(Message(en: "Refused: \(refusal.description).", ja: "参加できません: \(refusal.japanese)。")) + otherLesson(refusal, terms)
     }
+  }
+  private func otherLesson(_ refusal: Refusal, _ terms: ClassTerms?) -> String {
+    guard refusal == .lesson, let id = terms?.lesson else { return "" }
+    return self(
+      Message(
+        en: " The class presents \(id) from a file of its own: get that file, and name it with --lesson PATH.",
+        ja: "授業のレッスンは\(id)です。授業のファイルを手に入れて、--lesson PATHで指定してください。"))
   }
   var noClassHere: String {
     self(Message(en: "No class of this user is being given on this computer.", ja: "このコンピュータで、このユーザーの授業は行われていません。"))
@@ -86,16 +94,32 @@ extension Narrator {
   var different: String {
     self(Message(en: "This machine is in another state than the class's: tell the presenter.", ja: "このマシンの状態は授業と違います。先生に知らせてください。"))
   }
+  /// That a digit or a text is no answer now.
+  func voteNotOpen(_ phase: PollPhase) -> String {
+    switch phase {
+    case .closed, .open, .reopened: self(Message(en: "The vote is not open yet.", ja: "投票はまだ始まっていません。"))
+    case .discussed: self(Message(en: "The vote is closed.", ja: "投票は締め切られました。"))
+    case .revealed: self(Message(en: "The answer is shown already.", ja: "答えはもう出ています。"))
+    }
+  }
+  var voteElsewhere: String { self(Message(en: "The class votes: o returns and lets you answer.", ja: "授業では投票中。oで戻って答えられます。")) }
+  func typing(_ text: String) -> String {
+    self(Message(en: "> \(text)   Enter sends it, Esc clears it", ja: "> \(text)   Enterで送信、Escで消去"))
+  }
+  func noAnswer(_ text: String) -> String {
+    self(Message(en: "\"\(text)\" is no answer to this question.", ja: "「\(text)」はこの問いの答えになっていません。"))
+  }
+  func seat(_ number: Int) -> String { self(Message(en: "seat \(number)", ja: "席\(number)")) }
+  var recordedWord: String { self(Message(en: "recorded", ja: "記録中")) }
   var roaming: String { self(Message(en: "on your own; o returns to the class", ja: "自由歩行中。oで授業に戻ります")) }
   var stuck: String { self(Message(en: "the presenter knows that you are stuck; x when you are not", ja: "困っていることを先生に伝えました。解決したらx")) }
   var black: String { self(Message(en: "The presenter has made the screen black.", ja: "先生が画面を消しています。")) }
-  var followFirst: String { self(Message(en: "The class leads. o lets you walk on your own.", ja: "授業に追随中です。oで自由に歩けます。")) }
+  var followFirst: String { self(Message(en: "The class leads; o walks on your own.", ja: "授業に追随中です。oで自由に歩けます。")) }
   func answered(_ text: String) -> String { self(Message(en: "Your answer: \(text). It can be changed.", ja: "あなたの答え: \(text)。変更できます。")) }
   func missed(_ number: Int, _ text: String) -> String {
     self(Message(en: "missed, stop \(number): \(text)", ja: "場面\(number)(未参加): \(text)"))
   }
   var ownWord: String { self(Message(en: "on your own", ja: "自由に歩く")) }
-  var backWord: String { self(Message(en: "back to the class", ja: "授業に戻る")) }
   var stuckWord: String { self(Message(en: "I am stuck", ja: "困っています")) }
 
   // MARK: A recorded session
@@ -151,6 +175,7 @@ extension Narrator {
           "\(status.following) follow, \(status.roaming) on their own, \(status.stuck) stuck, \(status.different) differ, \(status.away) away",
         ja: "追随\(status.following) 自由\(status.roaming) 困り\(status.stuck) 不一致\(status.different) 離席\(status.away)"))
   }
+  func recording(to file: String) -> String { self(Message(en: "recording to \(file)", ja: "\(file)に記録中")) }
   func unrecorded(_ time: String, _ reason: String) -> String {
     self(Message(en: "NOT RECORDED since \(time), tried again: \(reason)", ja: "\(time)から記録できていません(再試行中): \(reason)"))
   }

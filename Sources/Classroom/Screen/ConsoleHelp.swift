@@ -67,15 +67,13 @@ struct ConsoleHelp {
   static func row(of command: String) -> Row? { commands.first { $0.name.split(separator: " ").first.map(String.init) == command } }
 
   private let words: Narrator
-  private let scroll: Int
 
-  init(_ words: Narrator, scroll: Int) {
-    self.words = words
-    self.scroll = scroll
-  }
+  init(_ words: Narrator) { self.words = words }
 
-  func draw(into grid: inout Grid) {
-    let width = min(100, max(20, grid.width - 8))
+  /// The keys and commands as a list over the screen.
+  var list: ListBox { ListBox(title: words.consoleTitle, paragraphs) }
+
+  private func paragraphs(width: Int) -> [TextLine] {
     var paragraphs: [TextLine] = []
     for (title, mark, rows) in [(words.keysTitle, "", Self.keys), (words.commandsTitle, ":", Self.commands)] {
       if !paragraphs.isEmpty { paragraphs.append(TextLine()) }
@@ -87,9 +85,6 @@ struct ConsoleHelp {
         }
       }
     }
-    let height = max(1, min(paragraphs.count, grid.height - 4))
-    let offset = min(max(0, scroll), paragraphs.count - height)
-    Dialog(words.consoleTitle, TextBlock(paragraphs, offset: offset), contentSize: Size(width: width, height: height))
-      .draw(into: &grid, in: grid.bounds)
+    return paragraphs
   }
 }

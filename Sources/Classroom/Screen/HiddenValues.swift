@@ -38,6 +38,28 @@ final class HiddenValues {
     }
   }
 
+  /// A line with question marks in the place of every hidden value.
+  func redacted(_ line: String) -> String {
+    guard !small.isEmpty else { return line }
+    var result = String.UnicodeScalarView()
+    var word = String.UnicodeScalarView()
+    func end() {
+      let text = String(word)
+      result.append(contentsOf: isHidden(text.lowercased()) ? String(repeating: "?", count: word.count).unicodeScalars : word)
+      word.removeAll()
+    }
+    for scalar in line.unicodeScalars {
+      if Self.isWord(scalar.value) {
+        word.append(scalar)
+      } else {
+        end()
+        result.append(scalar)
+      }
+    }
+    end()
+    return String(result)
+  }
+
   /// Puts question marks in the place of every hidden value.
   func redact(_ grid: inout Grid) {
     guard !small.isEmpty else { return }

@@ -35,7 +35,7 @@ extension Scene {
 
   /// What stands in place of a sentence that would tell a value that a presenter hides: what a part does without its values, or what was executed; `nil`
   /// for one that tells none.
-  private func withoutHidden(_ sentence: String) -> TextLine? {
+  func withoutHidden(_ sentence: String) -> TextLine? {
     guard !state.masked.isEmpty else { return nil }
     let current = inspector.position.part > 0 ? inspector.currentReport : nil
     guard let report = current ?? inspector.lastReport else { return nil }
@@ -129,14 +129,36 @@ extension Scene {
 
   /// All keys, over everything else.
   func drawHelp(in rect: Rect, on grid: inout Grid) {
+    let paragraphs = state.helpParagraphs
+    let width = AppState.helpWidth(of: rect.width)
+    let rows = max(1, min(paragraphs.count, rect.height - AppState.helpFrame))
+    let dialog = Dialog(
+      words.helpTitle, TextBlock(paragraphs, offset: state.helpScroll),
+      keys: KeyLine([
+        KeyLine.Entry("Up Down", words.scrollWord), KeyLine.Entry("Esc", words.closeWord, isKept: true),
+      ]), contentSize: Size(width: width, height: rows))
+    dialog.draw(into: &grid, in: rect)
+  }
+}
+
+extension AppState {
+  /// Rows of the screen that are not for the list of all keys.
+  fileprivate static let helpFrame = 5
+
+  /// Columns of the list of all keys on a screen so wide.
+  fileprivate static func helpWidth(of columns: Int) -> Int { min(76, max(20, columns - 8)) }
+
+  /// The list of all keys, in rows of the present screen.
+  fileprivate var helpParagraphs: [TextLine] {
+    let words = Narrator(language: language)
     var paragraphs: [TextLine] = []
-    let width = min(76, max(20, rect.width - 8))
+    let width = Self.helpWidth(of: size.width)
     for group in Action.Group.allCases {
       if group != .walk { paragraphs.append(TextLine()) }
       paragraphs.append(TextLine(words.group(group), .heading))
       for action in Action.all where action.group == group {
-        let keys = state.keyMap.keys(for: action.name).map(\.description).joined(separator: " ")
-        let text = action.help[state.language] ?? ""
+        let keys = keyMap.keys(for: action.name).map(\.description).joined(separator: " ")
+        let text = action.help[language] ?? ""
         let lines = text.wrapped(to: max(10, width - 16))
         for (index, line) in lines.enumerated() {
           paragraphs.append("\(index == 0 ? keys.padded(to: 15) : String(repeating: " ", count: 15), .keyName) \(line, .text)")
@@ -145,12 +167,9 @@ extension Scene {
     }
     paragraphs.append(TextLine())
     for line in words.helpTyping + words.helpNotes { paragraphs += TextLine(line).wrapped(to: width) }
-    let rows = max(1, min(paragraphs.count, rect.height - 5))
-    let dialog = Dialog(
-      words.helpTitle, TextBlock(paragraphs, offset: state.helpScroll),
-      keys: KeyLine([
-        KeyLine.Entry("Up Down", words.scrollWord), KeyLine.Entry("Esc", words.closeWord, isKept: true),
-      ]), contentSize: Size(width: width, height: rows))
-    dialog.draw(into: &grid, in: rect)
+    return paragraphs
   }
+
+  /// Rows by which the list of all keys can be scrolled at most.
+  var lastHelpScroll: Int { max(0, helpParagraphs.count - max(1, size.height - Self.helpFrame)) }
 }

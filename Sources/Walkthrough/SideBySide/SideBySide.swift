@@ -23,7 +23,7 @@ package struct SideBySide: Sendable {
   }
 
   /// The rows as text, where nothing stands beside anything else: what differs is marked with the walk that has it.
-  func lines(_ words: Narrator) -> [String] {
+  package func lines(_ words: Narrator) -> [String] {
     let (left, right) = (names.0 ?? words.asItWas, names.1 ?? words.asItWas)
     let title = "\(left) | \(right)"
     switch content {

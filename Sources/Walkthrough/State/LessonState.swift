@@ -131,6 +131,9 @@ package struct LessonState: Sendable {
     textScroll = 0
   }
 
+  /// The question is asked anew: what was answered, and what the answer is, is nobody's business any longer.
+  package mutating func askAgain() { take([:], chosen: nil, solution: nil) }
+
   /// Gives the right answer away.
   mutating func reveal(_ solution: Answer?, reasons: [Language: String]) {
     take([:], chosen: nil, solution: solution)
