@@ -85,17 +85,12 @@ struct ConsoleCommand: ParsableCommand {
     let environment = ProcessInfo.processInfo.environment
     let editor = [environment["VISUAL"], environment["EDITOR"]].lazy.compactMap(\.self).first { !$0.isEmpty }
     guard let editor else { return "\(drop): a stop was added; with EDITOR set, it is opened" }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // An editor may be a command with options, as every program that honours EDITOR takes it.
-    process.arguments = ["-c", "exec \(editor) \"$1\"", "sh", drop]
     do {
-      try process.run()
-      process.waitUntilExit()
+      // An editor may be a command with options, as every program that honours EDITOR takes it.
+      let status = try HostProgram.run(["/bin/sh", "-c", "exec \(editor) \"$1\"", "sh", drop], at: .terminal)
+      return status == 0 ? "\(drop): a stop was added" : "\(drop): a stop was added; \(editor) ended with \(status)"
     } catch {
-      return "cannot run \(editor): \(error)"
+      return "\(drop): a stop was added; \(error)"
     }
-    return process.terminationStatus == 0
-      ? "\(drop): a stop was added" : "\(drop): a stop was added; \(editor) ended with \(process.terminationStatus)"
   }
 }

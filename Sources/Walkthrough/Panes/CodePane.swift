@@ -27,6 +27,7 @@ extension Scene {
     var shown: [Int] = []
     var cursorRow = 0
     var folded = 0
+    let origin = isRoomy ? nil : currentSource(view)
     for (index, line) in view.lines.enumerated() {
       if folded > 0 {
         folded -= 1
@@ -37,7 +38,7 @@ extension Scene {
       switch line {
       // On a small screen the frame says where we are; a label is worth a row where another function begins.
       case .label where !isRoomy && index == 0: continue
-      case .source where !isRoomy: continue
+      case .source where !isRoomy && index != origin: continue
       case .label, .source, .instruction, .bytes, .unmapped: shown.append(index)
       }
     }
@@ -56,6 +57,14 @@ extension Scene {
     if state.focus == .code, !content.isEmpty {
       grid.cursor = Point(x: content.x, y: content.y + min(max(0, cursorRow - start), max(0, rows - 1)))
     }
+  }
+
+  /// The line of C that the instruction under the cursor comes from, which has a row on small screens, too. One of assembly would say the same twice.
+  private func currentSource(_ view: CodeView) -> Int? {
+    guard let current = view.currentIndex else { return nil }
+    let nearest = view.lines[..<current].lastIndex { if case .source = $0 { true } else { false } }
+    guard let nearest, case .source(let source, let text) = view.lines[nearest] else { return nil }
+    return text != nil && source.file.hasSuffix(".c") ? nearest : nil
   }
 
   /// `entry_64.S:24  entry_SYSCALL_64+0x21`
