@@ -37,7 +37,7 @@ struct FollowCommand: ParsableCommand {
     let prepare = { (terms: ClassTerms) in try Self.prepare(terms, lesson, files, settings) }
     if plain {
       let follower = ClassFollower(link, code: code ?? "", size: Size(width: 80, height: 24), language: language, prepare: prepare)
-      throw ExitCode(PlainFollow(follower, language).run())
+      throw ExitCode(try PlainFollow(follower, language).run())
     }
     let screen = try settings.open()
     defer { screen.close() }

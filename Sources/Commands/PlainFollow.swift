@@ -26,18 +26,18 @@ struct PlainFollow {
   }
 
   /// Runs until the end of the input or of the class; returns the exit status.
-  func run() -> Int32 {
+  func run() throws -> Int32 {
     var told: Told?
     var isInputOpen = true
     while true {
       let turn = follower.turn(now: Milliseconds.now)
-      if turn.changed { tell(&told) }
+      if turn.changed { try tell(&told) }
       if let problem = follower.problem {
-        say(problem)
+        try StandardOutput.say(problem)
         return 1
       }
       if case .refused(let refusal) = follower.state.link {
-        say(refusal.description)
+        try StandardOutput.say(refusal.description)
         return 1
       }
       guard wait(isInputOpen: isInputOpen) else { continue }
@@ -64,35 +64,33 @@ struct PlainFollow {
     var advice: [String] = []
   }
 
-  private func tell(_ told: inout Told?) {
+  private func tell(_ told: inout Told?) throws {
     let state = follower.state
     var now = Told(link: state.link, showing: told?.showing, poll: state.poll, advice: follower.advice)
     let narrator = Narrator(language: language)
-    if told?.link != state.link { say("[\(narrator.describe(state.link))]") }
-    if now.advice != told?.advice ?? [] { for line in now.advice { say(line) } }
+    if told?.link != state.link { try StandardOutput.say("[\(narrator.describe(state.link))]") }
+    if now.advice != told?.advice ?? [] { for line in now.advice { try StandardOutput.say(line) } }
     if follower.isInStep, let session = follower.session, let showing = state.walk.showing, told?.showing != showing.number {
-      for stop in state.missed { say(follower.missedLine(stop, columns: Self.missedColumns)) }
+      for stop in state.missed { try StandardOutput.say(follower.missedLine(stop, columns: Self.missedColumns)) }
       now.showing = showing.number
       let walk = session.state
       let digest = state.isDifferent ? "differs" : "same"
-      say("@ stop \(showing.place.stop + 1) tick \(walk.position) \(digest) \(showing.number)")
-      say(narrator.sentence(session.timeline.inspector(part: walk.position.part)))
+      try StandardOutput.say("@ stop \(showing.place.stop + 1) tick \(walk.position) \(digest) \(showing.number)")
+      try StandardOutput.say(narrator.sentence(session.timeline.inspector(part: walk.position.part)))
       if let lesson = walk.lesson, let page = lesson.page(language), page.position == walk.position {
-        if page.beats.indices.contains(lesson.beat) { say(page.beats[lesson.beat]) }
+        if page.beats.indices.contains(lesson.beat) { try StandardOutput.say(page.beats[lesson.beat]) }
         if lesson.isAsking, let question = page.question {
-          say("? \(question.text)")
-          for (index, option) in question.options.enumerated() { say("  [\(index + 1)] \(option)") }
+          try StandardOutput.say("? \(question.text)")
+          for (index, option) in question.options.enumerated() { try StandardOutput.say("  [\(index + 1)] \(option)") }
         }
       }
     }
     if let poll = state.poll, told?.poll != poll {
-      say("[\(poll.phase.rawValue)] \(poll.rounds.map { $0.map(String.init).joined(separator: " ") }.joined(separator: " / "))")
+      try StandardOutput.say(
+        "[\(poll.phase.rawValue)] \(poll.rounds.map { $0.map(String.init).joined(separator: " ") }.joined(separator: " / "))")
     }
     told = now
   }
-
-  /// A line on standard output, at once: whoever reads it waits for it.
-  private func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
   /// Waits for the class or for a line; whether there is a line to read.
   private func wait(isInputOpen: Bool) -> Bool {

@@ -47,7 +47,7 @@ package struct ProgramBuilder {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.standardError
     do {
-      try process.run()
+      try Signals.leftToThisThread { try process.run() }
     } catch {
       throw Refusal("cannot run \(clang): \(error.localizedDescription)")
     }
