@@ -18,12 +18,8 @@ extension Scene {
     for line in view.lines where line.name != nil || line.isRaised || line.isRequested || line.isInService || state.isZoomed {
       lines.append(self.line(line))
     }
-    frame(.interrupts).draw(into: &grid, in: rect)
-    let count = lines.count + view.gates.count
-    let start = max(0, min(scroll(.interrupts), count - content.height))
-    for row in 0..<content.height where start + row < count {
-      let index = start + row
-      grid.put(index < lines.count ? lines[index] : gate(view.gates[index - lines.count], width: content.width), in: content.row(row))
+    drawList(.interrupts, in: rect, on: &grid, count: lines.count + view.gates.count) { index in
+      index < lines.count ? lines[index] : gate(view.gates[index - lines.count], width: content.width)
     }
   }
 

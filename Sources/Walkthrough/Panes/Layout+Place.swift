@@ -10,3 +10,9 @@ package func paneArea(of state: AppState) -> Rect {
 
 /// Where a pane is drawn on the screen of a state; `nil` when there is no room for it.
 package func rect(of pane: PaneName, in state: AppState) -> Rect? { Layout(state).panes.first { $0.pane == pane }?.rect }
+
+/// Where the lesson's text is drawn on the screen of a state; `nil` where it has no room.
+package func lessonArea(of state: AppState) -> Rect? {
+  let area = Layout(state).lesson
+  return area.isEmpty ? nil : area
+}

@@ -30,6 +30,17 @@ final class Scene {
 
   func scroll(_ pane: PaneName) -> Int { state.scroll[pane] ?? 0 }
 
+  /// Draws a pane of so many lines, each no wider than the pane, as far as it is scrolled; its lower edge says which are shown.
+  func drawList(
+    _ pane: PaneName, note: TextLine = TextLine(), in rect: Rect, on grid: inout Grid, count: Int, line: (Int) -> TextLine
+  ) {
+    frame(pane, note: note).draw(into: &grid, in: rect) { grid, inside in
+      let window = Scroll(offset: scroll(pane), visible: inside.height, total: count)
+      for index in window.rows { grid.put(line(index), in: inside.row(index - window.offset)) }
+      return Listing(scroll: window, body: inside)
+    }
+  }
+
   /// Whether the operands of the instruction under the cursor would give away an open question's answer.
   var masksOperands: Bool { state.lesson.map { $0.isAtStop(state.position) && $0.masksCurrentOperand } ?? false }
 

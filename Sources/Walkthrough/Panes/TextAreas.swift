@@ -7,10 +7,10 @@ import Vocabulary
 import X86
 
 extension Scene {
-  /// What just happened in one plain sentence; or a message to the person.
-  func drawSentence(in rect: Rect, on grid: inout Grid) {
-    guard !rect.isEmpty else { return }
-    grid.fill(rect)
+  /// What just happened in one plain sentence; or a message to the person, which takes the rows that it needs from what stands above.
+  func drawSentence(on grid: inout Grid) {
+    let isWhole = state.message != nil || state.isSentenceWhole
+    if layout.sentence.isEmpty && !isWhole { return }
     let line: TextLine
     if let message = state.message {
       line = TextLine(words.message(message), messageRole(message))
@@ -27,11 +27,23 @@ extension Scene {
     } else {
       line = TextLine(words.sentence(inspector), .narration)
     }
-    let rows = line.wrapped(to: max(1, rect.width - 2))
+    let rows = line.wrapped(to: max(1, state.size.width - 2))
+    let below = layout.isLessonAlone ? [layout.keys] : [layout.lesson, layout.keys]
+    let end = below.filter { !$0.isEmpty }.map(\.y).min() ?? state.size.height
+    let height = isWhole ? max(layout.sentence.height, min(rows.count, end - layout.title.height)) : layout.sentence.height
+    let rect = Rect(x: 0, y: end - height, width: state.size.width, height: height)
+    grid.fill(rect)
     for (row, text) in rows.prefix(rect.height).enumerated() {
-      // A sentence that has no room says so.
-      let isCut = row == rect.height - 1 && rows.count > rect.height
-      grid.put(isCut ? text + "\(Glyph.ellipsis.text, .narration)" : text, in: rect.row(row).inset(horizontal: 1))
+      // A sentence that has no room says so, and which key shows it.
+      let place = rect.row(row).inset(horizontal: 1)
+      guard row == rect.height - 1, rows.count > rect.height else {
+        grid.put(text, in: place)
+        continue
+      }
+      let key = isWhole ? nil : state.keyMap.keys(for: .sentence).first
+      let rest = TextLine(key.map { " \($0)" } ?? "", .keyName)
+      let cut = (text + "\(Glyph.ellipsis.text, .narration)").truncated(to: max(0, place.width - rest.width))
+      grid.put(cut + rest, in: place)
     }
   }
 
@@ -62,73 +74,20 @@ extension Scene {
   /// The lesson's text at this beat, or its question and what the answer was worth; on a walk of one's own, how far away the stop is.
   func drawLesson(in rect: Rect, on grid: inout Grid) {
     guard !rect.isEmpty, let lesson = state.lesson, let page = lesson.page(state.language) else { return }
-    let paragraphs = paragraphs(of: lesson, page, width: max(1, rect.width - (rect.height < 6 ? 2 : 4)))
-    if rect.height < 6 {
+    let text = LessonText.block(lesson, page, state, in: rect)
+    guard LessonText.isFramed(rect) else {
       grid.fill(rect)
-      // What a person wrote stands apart from the sentence above, which the machine's step makes.
+      let scroll = text.draw(into: &grid, in: LessonText.content(of: rect)).scroll
+      // What a person wrote stands apart from the sentence above, which the machine's step makes. Arrows say that there is more of it.
       for row in 0..<rect.height { grid.put(TextLine("│", .lesson), in: rect.row(row)) }
-      TextBlock(paragraphs).draw(into: &grid, in: rect.inset(horizontal: 1))
+      if scroll.offset > 0 { grid.put(TextLine(Glyph.upArrow.text, .strong), in: rect.row(0)) }
+      if scroll.rows.upperBound < scroll.total { grid.put(TextLine(Glyph.downArrow.text, .strong), in: rect.row(rect.height - 1)) }
       return
     }
     let note = TextLine(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)), .note)
     PaneFrame(words.lessonTitle, note: note).draw(into: &grid, in: rect) { grid, inside in
-      TextBlock(paragraphs).draw(into: &grid, in: inside.inset(horizontal: 1))
+      text.draw(into: &grid, in: inside.inset(horizontal: 1))
     }
-  }
-
-  /// The text of the lesson's page as `drawLesson` shows it; options of a question share a line as far as `width` columns hold them.
-  func paragraphs(of lesson: LessonState, _ page: StopPage, width: Int) -> [TextLine] {
-    if !lesson.isAtStop(state.position) {
-      return [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
-    }
-    var paragraphs: [TextLine] = []
-    if lesson.isAsking, let question = page.question {
-      paragraphs = ask(question, lesson, width: width)
-    } else if page.beats.indices.contains(lesson.beat) {
-      paragraphs = [lessonText(page.beats[lesson.beat])]
-    }
-    // On a changed run nobody may take what they see for what happens otherwise.
-    if let whatIf = page.whatIf, !paragraphs.isEmpty { paragraphs[0] = "\(words.whatIf(whatIf), .warning) " + paragraphs[0] }
-    return paragraphs
-  }
-
-  /// Words in backquotes are code.
-  private func lessonText(_ text: String, _ role: Role = .lesson) -> TextLine {
-    var line = TextLine()
-    for (index, piece) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
-      line.append(String(piece), index % 2 == 1 ? .symbol : role)
-    }
-    return line
-  }
-
-  private func ask(_ question: QuestionPage, _ lesson: LessonState, width: Int) -> [TextLine] {
-    var paragraphs: [TextLine] = ["\("?", .question) " + lessonText(question.text).inRole(.question)]
-    var line = TextLine()
-    for (index, option) in (question.options.isEmpty ? [] : question.options + [words.notSure]).enumerated() {
-      let isChosen = lesson.chosen == index + 1
-      let mark = solutionMark(index, lesson)
-      var item = TextLine("[\(index + 1)] ", isChosen ? .answerChosen : .answer)
-      item += lessonText(option).inRole(mark != nil ? .right : isChosen ? .answerChosen : .answer)
-      if let mark { item.append(" <- \(mark)", .right) }
-      // An option goes to the next row as a whole.
-      if !line.isEmpty, line.width + 3 + item.width > width {
-        paragraphs.append(line)
-        line = TextLine()
-      }
-      if !line.isEmpty { line.append("   ") }
-      line += item
-    }
-    if !line.isEmpty { paragraphs.append(line) }
-    if let solution = solutionLine(lesson) { paragraphs.append(solution) }
-    if let reason = lesson.reason(state.language) { paragraphs.append(lessonText(reason, .hint)) }
-    if let grade = lesson.grade(state.language) {
-      switch grade.verdict {
-      case .right: paragraphs.append(TextLine(words.right, .right))
-      case .wrong: paragraphs.append("\(words.notRight, .wrong)" + lessonText(grade.hint ?? "", .hint))
-      case .notSure: paragraphs.append(lessonText(grade.hint ?? words.revealHint, .hint))
-      }
-    }
-    return paragraphs
   }
 
   /// The keys that act now, the most useful first.
@@ -143,10 +102,15 @@ extension Scene {
     if drawTypedAnswer(in: rect, on: &grid) { return }
     if state.isQuestionOpen, let lesson = state.lesson { entries += answerEntries(lesson) }
     if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
-    for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
+    // Whoever waits for input, and whoever looks at the console, may want to type.
+    let mayType = state.machineStop == .waitingForInput || state.focus == .console
+    let names: [ActionName] = [.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit]
+    for name in mayType ? [.type] + names : names {
       let action = Action[name]
       guard let key = state.keyMap.keys(for: name).first else { continue }
-      entries.append(KeyLine.Entry(key.description, action.label[state.language] ?? "", isKept: name == .help || name == .goOn))
+      let isKept = [.help, .goOn, .type].contains(name)
+      let isMore = name == .goOn && state.hasMoreLessonText
+      entries.append(KeyLine.Entry(key.description, isMore ? words(.moreText) : action.label[state.language] ?? "", isKept: isKept))
     }
     KeyLine(entries).draw(into: &grid, in: rect.inset(horizontal: 1))
   }

@@ -12,6 +12,10 @@ package struct LessonState: Sendable {
   package private(set) var pages: [Language: StopPage] = [:]
   /// The piece of text that is shown, from 0; the question comes after the last.
   package private(set) var beat = 0
+  /// The rows of its text above those that are shown, where there is no room for all.
+  private(set) var offset = 0
+  /// Whether the text had the screen to itself and was read, so that the panes are shown.
+  private(set) var isPutAway = false
   /// What is being typed as an answer.
   package var typed = ""
   package private(set) var grades: [Language: Grade] = [:]
@@ -90,7 +94,7 @@ package struct LessonState: Sendable {
     }
     stop = index
     self.pages = pages
-    beat = 0
+    begin(beat: 0)
     typed = ""
     grades = [:]
     chosen = nil
@@ -99,12 +103,24 @@ package struct LessonState: Sendable {
   }
 
   /// Shows a beat of the present stop, or its question, by its number; the last one when there are fewer.
-  package mutating func show(beat number: Int) { beat = max(0, min(number, beatCount - 1)) }
+  package mutating func show(beat number: Int) { begin(beat: max(0, min(number, beatCount - 1))) }
+
+  private mutating func begin(beat number: Int) {
+    beat = number
+    offset = 0
+    isPutAway = false
+  }
+
+  /// Shows the text from a row on.
+  mutating func read(from row: Int) { offset = row }
+
+  /// Gives the screen to the panes.
+  mutating func putAway() { isPutAway = true }
 
   /// Shows the next beat, or the question; `false` when there is none.
   mutating func advanceBeat() -> Bool {
     guard beat + 1 < beatCount else { return false }
-    beat += 1
+    begin(beat: beat + 1)
     return true
   }
 
@@ -115,6 +131,8 @@ package struct LessonState: Sendable {
     self.solution = solution
     reasons = [:]
     typed = ""
+    // What the answer was worth stands at the end.
+    offset = .max
   }
 
   /// Gives the right answer away.
