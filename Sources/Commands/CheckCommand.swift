@@ -42,9 +42,9 @@ struct CheckCommand: ParsableCommand {
       others: lessons.isEmpty ? [] : ids(files), isDraft: draft)
     let result = CheckResult(reports: check.check(sources), missing: missing)
     switch format {
-    case .text: print(result.text(withValues: printsValues), terminator: "")
-    case .json: print(try result.json(withValues: printsValues))
-    case .junit: print(result.junit, terminator: "")
+    case .text: try StandardOutput.put(result.text(withValues: printsValues))
+    case .json: try StandardOutput.say(result.json(withValues: printsValues))
+    case .junit: try StandardOutput.put(result.junit)
     }
     if result.diagnostics.hasErrors { throw ExitCode.failure }
   }

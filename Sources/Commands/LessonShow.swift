@@ -116,7 +116,7 @@ struct LessonShow {
       if !mistakes.isEmpty { session.tell(mistakes: mistakes) }
       mistakes = []
       let source = self.source
-      let end = stage.play(session, keep: { [store] in store.keep($0) }, hasChanged: { source.hasChanged })
+      let end = try stage.play(session, keep: { [store] in store.keep($0) }, hasChanged: { source.hasChanged })
       language = session.state.language
       progress = session.progress ?? progress
       let here = session.state.lesson?.stop ?? 0

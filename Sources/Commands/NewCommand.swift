@@ -29,6 +29,6 @@ struct NewLessonCommand: ParsableCommand {
     guard let skeleton = LessonSkeleton(id: id) else { return }
     let path = output ?? "\(id).yaml"
     try HostFiles.create(Array(skeleton.text.utf8), at: path)
-    print("\(path) is written; try: ringwalk check \(path) && ringwalk lesson \(path)")
+    try StandardOutput.say("\(path) is written; try: ringwalk check \(path) && ringwalk lesson \(path)")
   }
 }

@@ -45,7 +45,9 @@ extension Message {
       Message(en: "The program has ended with status \(UInt64(status)).", ja: "プログラムは終了ステータス\(UInt64(status))で終わりました。")
     case .panicked: Message(en: "The kernel has panicked: the console says why.", ja: "カーネルパニックが起きました。理由はコンソールに出ています。")
     case .waitingForInput:
-      Message(en: "The machine waits for input: HLT, and no device has anything due.", ja: "HLTで停止中です。入力があるまで何も起こりません。")
+      Message(
+        en: "The machine waits for input: HLT, and no device has anything due. y types on the console (:type TEXT), then c goes on.",
+        ja: "HLTで停止中です。入力があるまで何も起こりません。y（:type 文字列）でコンソールに入力し、cで進みます。")
     case .halted:
       Message(en: "The CPU has halted with interrupts off: nothing can wake it.", ja: "割り込み禁止のままCPUが停止しました。もう再開できません。")
     case .shutdown:
