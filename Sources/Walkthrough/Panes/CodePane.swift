@@ -77,8 +77,8 @@ extension Scene {
     case .label(let name): return "\(name, .symbol)\(":", .dim)"
     case .source(let source, let text):
       let number = "\(source.line)".padded(to: 4, .right)
-      let said = masksComments ? text.map(source.withoutComment) : text
-      return "  \(number, .lineNumber)  \(said?.expandingTabs() ?? "\(source.file):\(source.line)", .source)"
+      let said = masksComments ? source.withoutComment(text) : text
+      return "  \(number, .lineNumber)  \(said.expandingTabs(), .source)"
     case .instruction(let instruction): return self.line(instruction, width: width)
     case .bytes(let address, let bytes): return mark + " \(shortCode(address), .address)  \("(\(hex(bytes)))", .fault)"
     case .unmapped(let address): return mark + " \(shortCode(address), .address)  \(words.notMapped, .fault)"

@@ -38,10 +38,12 @@ extension Scene {
         TextLine(view.lstarSymbol ?? "", .symbol)))
     rows.append(field("FMASK", .msr(.fmask), view.fmask, digits: 1, words.clearedBySyscall))
     frame(.privilege).draw(into: &grid, in: rect) { grid, inside in
-      Table(
+      let shown = rowsInSight(of: places, height: inside.height, in: .privilege)
+      return Table(
         columns: [
           Table.Column(.fixed(markColumns)), Table.Column(.fixed(5)), Table.Column(fittingUpTo: 16), Table.Column(.flex(1), dropOrder: 1),
-        ], rows: rows, offset: offset(toMarked: places, height: inside.height) + scroll(.privilege)
+        ], rows: shown.map { rows[$0] },
+        offset: offset(toMarked: shown.map { places[$0] }, height: inside.height) + scroll(.privilege)
       ).draw(into: &grid, in: inside)
     }
   }

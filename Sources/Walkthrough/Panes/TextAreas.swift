@@ -81,15 +81,10 @@ extension Scene {
     if !lesson.isAtStop(state.position) {
       return [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
     }
-    var paragraphs: [TextLine] = []
-    if lesson.isAsking, let question = page.question {
-      paragraphs = ask(question, lesson, width: width)
-    } else if page.beats.indices.contains(lesson.beat) {
-      paragraphs = [lessonText(page.beats[lesson.beat])]
-    }
     // On a changed run nobody may take what they see for what happens otherwise.
-    if let whatIf = page.whatIf, !paragraphs.isEmpty { paragraphs[0] = "\(words.whatIf(whatIf), .warning) " + paragraphs[0] }
-    return paragraphs
+    let lead: TextLine = page.whatIf.map { "\(words.whatIf($0), .warning)\(words.blank)" } ?? TextLine()
+    if lesson.isAsking, let question = page.question { return ask(question, lesson, lead: lead, width: width) }
+    return page.beats.indices.contains(lesson.beat) ? [lead + lessonText(page.beats[lesson.beat])] : []
   }
 
   /// Words in backquotes are code.
@@ -101,8 +96,9 @@ extension Scene {
     return line
   }
 
-  private func ask(_ question: QuestionPage, _ lesson: LessonState, width: Int) -> [TextLine] {
-    var paragraphs: [TextLine] = ["\("?", .question) " + lessonText(question.text).inRole(.question)]
+  /// - Parameter lead: what stands before the question's text.
+  private func ask(_ question: QuestionPage, _ lesson: LessonState, lead: TextLine, width: Int) -> [TextLine] {
+    var paragraphs: [TextLine] = ["\("?", .question) " + lead + lessonText(question.text).inRole(.question)]
     var line = TextLine()
     for (index, option) in (question.options.isEmpty ? [] : question.options + [words.notSure]).enumerated() {
       let isChosen = lesson.chosen == index + 1
@@ -119,11 +115,14 @@ extension Scene {
       line += item
     }
     if !line.isEmpty { paragraphs.append(line) }
-    if let solution = solutionLine(lesson) { paragraphs.append(solution) }
+    let grade = lesson.grade(state.language)
+    let solution = solutionText(lesson)
+    // Who has given the answer knows it: there it stands behind the verdict.
+    if let solution, grade?.verdict != .right { paragraphs.append(TextLine(words.answerIs(solution), .right)) }
     if let reason = lesson.reason(state.language) { paragraphs.append(lessonText(reason, .hint)) }
-    if let grade = lesson.grade(state.language) {
+    if let grade {
       switch grade.verdict {
-      case .right: paragraphs.append(TextLine(words.right, .right))
+      case .right: paragraphs.append(TextLine(words.right(solution), .right))
       case .wrong: paragraphs.append("\(words.notRight, .wrong)" + lessonText(grade.hint ?? "", .hint))
       case .notSure: paragraphs.append(lessonText(grade.hint ?? words.revealHint, .hint))
       }
@@ -142,7 +141,7 @@ extension Scene {
     }
     if drawTypedAnswer(in: rect, on: &grid) { return }
     if state.isQuestionOpen, let lesson = state.lesson { entries += answerEntries(lesson) }
-    if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
+    if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.times(count), isKept: true)) }
     for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
       let action = Action[name]
       guard let key = state.keyMap.keys(for: name).first else { continue }
