@@ -61,6 +61,10 @@ extension Message {
     }
   }
 
+  static let leftOutHere = Message(
+    en: "The instruction before this one was left out: it was not executed.", ja: "1つ前の命令は実行せずに飛ばしました。")
+  static let changedHere = Message(
+    en: "The machine was changed here; nothing has been executed since.", ja: "ここでマシンの状態を変えました。その後はまだ何も実行していません。")
   static let beginning = Message(
     en: "The beginning: the loader has put the kernel into memory, and its first instruction is next.",
     ja: "ここが始まりです。カーネルがメモリに読み込まれ、次に最初の命令が実行されます。")
@@ -81,6 +85,7 @@ extension Message {
       Message(en: "Nothing is mapped at \(number(address.value)).", ja: "\(number(address.value))には何もマップされていません。")
     case .notInSystemCall: Message(en: "No system call is in progress here.", ja: "ここはシステムコールの途中ではありません。")
     case .noFrame: Message(en: "There is no pt_regs here.", ja: "ここにはpt_regsがありません。")
+    case .noTask: Message(en: "No task is running here yet.", ja: "ここではまだタスクが動いていません。")
     case .noEarlierPosition: Message(en: "There is no earlier position to compare with.", ja: "比べる前の位置がありません。")
     case .syntax, .type, .unknownName, .range, .tooLarge: nil
     }

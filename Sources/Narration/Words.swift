@@ -41,7 +41,7 @@ extension Narrator {
   package var lessonTitle: String { self(.lessonTitle) }
   package var helpTitle: String { self(.helpTitle) }
   package var answer: String { self(.answer) }
-  package var count: String { self(.count) }
+  package func times(_ count: UInt64) -> String { self(.times(count)) }
   package var anyKey: String { self(.anyKey) }
   package var stopTravel: String { self(.stopTravel) }
   package var scrollWord: String { self(.scroll) }
@@ -125,7 +125,7 @@ extension Message {
   static let lessonTitle = Message(en: "lesson", ja: "レッスン")
   static let helpTitle = Message(en: "keys", ja: "キー一覧")
   static let answer = Message(en: "answer", ja: "答える")
-  static let count = Message(en: "times", ja: "回")
+  static func times(_ count: UInt64) -> Message { Message(en: count == 1 ? "time" : "times", ja: "回") }
   static let anyKey = Message(en: "any key", ja: "任意のキー")
   static let stopTravel = Message(en: "stop", ja: "止める")
   static let scroll = Message(en: "scroll", ja: "スクロール")

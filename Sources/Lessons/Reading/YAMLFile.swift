@@ -167,7 +167,7 @@ enum YAMLFile {
     if problem.contains("cannot start any token") { return "put the text into quotes" }
     guard let context, context.mark.line > 0, !context.text.isEmpty else { return nil }
     if problem.contains("expected ',' or"), context.mark.line == mark.line {
-      return "between brackets or braces, put a text that has some of them, or commas, into quotes"
+      return "between brackets or braces, put a text that has some of them, commas or `: ` into quotes"
     }
     return "\(context.text) that began at line \(context.mark.line), column \(context.mark.column)"
   }

@@ -161,6 +161,8 @@ struct ExpressionParser {
         .unknownName, range, "unknown \(kinds[prefix] ?? "name") `\(name)`",
         hint: Self.suggestion(name, among: ExpressionReference.known.keys.filter { $0.hasPrefix(prefix) }))
     }
+    let prefix = ExpressionReference.taskPrefix
+    if name.hasPrefix(prefix) { return try node(.reference(.taskField(String(name.dropFirst(prefix.count)))), range, .integer, []) }
     return try node(.reference(.symbol(name)), range, .integer, [])
   }
 

@@ -93,8 +93,8 @@ extension Scene {
   private func currentSource(_ view: CodeView) -> Int? {
     guard let current = view.currentIndex else { return nil }
     let nearest = view.lines[..<current].lastIndex { if case .source = $0 { true } else { false } }
-    guard let nearest, case .source(let source, let text) = view.lines[nearest] else { return nil }
-    return text != nil && source.file.hasSuffix(".c") ? nearest : nil
+    guard let nearest, case .source(let source, _) = view.lines[nearest] else { return nil }
+    return source.file.hasSuffix(".c") ? nearest : nil
   }
 
   /// `entry_64.S:24  entry_SYSCALL_64+0x21`
@@ -122,8 +122,8 @@ extension Scene {
     case .label(let name): return "\(name, .symbol)\(":", .dim)"
     case .source(let source, let text):
       let number = "\(source.line)".padded(to: 4, .right)
-      let said = masksComments ? text.map(source.withoutComment) : text
-      return "  \(number, .lineNumber)  \(said?.expandingTabs() ?? "\(source.file):\(source.line)", .source)"
+      let said = masksComments ? source.withoutComment(text) : text
+      return "  \(number, .lineNumber)  \(said.expandingTabs(), .source)"
     case .instruction(let instruction): return self.line(instruction, width: width)
     case .bytes(let address, let bytes): return mark + " \(shortCode(address), .address)  \("(\(hex(bytes)))", .fault)"
     case .unmapped(let address): return mark + " \(shortCode(address), .address)  \(words.notMapped, .fault)"

@@ -41,9 +41,10 @@ extension Scene {
       line + TextLine(String(repeating: " ", count: max(0, columns - line.width)))
     }
     frame(.privilege).draw(into: &grid, in: rect) { grid, inside in
+      let shown = rowsInSight(of: places, height: inside.height, in: .privilege)
       // On a narrow pane the few long values must not take the room for what the short ones mean.
       let limit = inside.width < 46 ? 9 : 16
-      let fitted = rows.map { row in
+      let fitted = shown.map { rows[$0] }.map { row in
         guard let value = row.cells.dropFirst(2).first, value.width > limit else { return row }
         let head = padded(row.cells[0], markColumns + 1) + padded(row.cells[1], 6)
         return Table.Row(across: head + value + " " + (row.cells.last ?? TextLine()), on: row.surface)
@@ -52,7 +53,7 @@ extension Scene {
         columns: [
           Table.Column(.fixed(markColumns)), Table.Column(.fixed(5)), Table.Column(fittingUpTo: limit),
           Table.Column(.flex(1), dropOrder: 1),
-        ], rows: fitted, offset: offset(toMarked: places, height: inside.height) + scroll(.privilege)
+        ], rows: fitted, offset: offset(toMarked: shown.map { places[$0] }, height: inside.height) + scroll(.privilege)
       ).draw(into: &grid, in: inside)
     }
   }

@@ -130,7 +130,7 @@ extension Scene {
     }
     if drawTypedAnswer(in: rect, on: &grid) { return }
     if state.isQuestionOpen, let lesson = state.lesson { entries += answerEntries(lesson) }
-    if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
+    if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.times(count), isKept: true)) }
     // Whoever waits for input, and whoever looks at the console, may want to type.
     let mayType = state.machineStop == .waitingForInput || state.focus == .console
     let names: [ActionName] = [.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit]

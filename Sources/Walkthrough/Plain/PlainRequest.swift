@@ -95,6 +95,7 @@ enum PlainRequest: Hashable {
   /// quotes where it could be an action as well.
   private static func answer(_ text: String, _ state: AppState) -> [Key]? {
     guard state.isQuestionOpen, let form = state.lesson?.answerForm, let lesson = state.lesson, let first = text.first else { return nil }
+    if text == "?", form.hasMarkForNotSure { return [.character("?")] }
     switch form {
     case .digit:
       guard let number = Int(text), number >= 1, number <= lesson.optionCount else { return nil }

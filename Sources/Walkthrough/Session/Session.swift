@@ -294,8 +294,8 @@ package final class Session {
         requests += proceed()
       case .grade(let stop, let typed): requests += grade(stop, typed)
       case .showCourse: showCourse()
-      // Where no course is at hand, as in a class, the page would be about nobody.
-      case .showSummary: state.sheet = course == nil ? nil : summary
+      case .showSummary: showSummary()
+      case .openNextLesson: requests += openNextLesson()
       case .openLesson(let id, let isFresh): requests.append(.openLesson(id, isFresh: isFresh))
       case .cancel: cancel()
       case .toggleBreakpoint: toggleBreakpoint()

@@ -88,7 +88,10 @@ package struct AppState: Sendable {
 
   /// Takes the message away for what a person does next; one that asks for the same once more stays while that comes.
   package mutating func dropMessage(before action: ActionName?) {
-    if message != .goOnGivesUp || action != .goOn { message = nil }
+    switch (message, action) {
+    case (.goOnGivesUp, .goOn), (.lessonEnd, .nextStop): break
+    default: message = nil
+    }
   }
 
   /// Whether the lesson's question stands on the screen and waits for an answer: not while the person is away from the stop.
@@ -138,7 +141,8 @@ package struct AppState: Sendable {
     /// What the program or a command has to say.
     case told(Narration.Message)
     case kana
-    case lessonEnd
+    /// The last stop is behind; going on once more leads to the next lesson, where there is one.
+    case lessonEnd(hasNext: Bool)
     case lessonStart
     case noCourse
     case lostStop(String)
@@ -217,6 +221,8 @@ package enum SideEffect: Hashable, Sendable {
   case showCourse
   /// Show what was learnt.
   case showSummary
+  /// Go on to the lesson that comes after this one.
+  case openNextLesson
   /// Go to another lesson of the course; a fresh one forgets what was done in it.
   case openLesson(String, isFresh: Bool)
   case cancel

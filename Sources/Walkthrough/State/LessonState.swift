@@ -78,6 +78,9 @@ package struct LessonState: Sendable {
     return question.hiddenPlaces.contains(place)
   }
 
+  /// The places among which the question on the screen lets one find something.
+  var offeredPlaces: Set<Place> { isAsking ? page?.question?.offeredPlaces ?? [] : [] }
+
   /// Whether the operands of the instruction under the cursor are hidden.
   package var masksCurrentOperand: Bool { isOpenHere && (page?.question?.hidden.contains(.operand) ?? false) }
 

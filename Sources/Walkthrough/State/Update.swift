@@ -279,9 +279,9 @@ private func begin(_ movement: Movement, _ state: inout AppState) {
 
 /// Space: the next beat, then the next stop; on a free walk as far as the grain says.
 private func goOn(_ state: inout AppState) -> [SideEffect] {
+  // From a walk of one's own, first back to the stop, whatever the stride: the screen says so.
+  if let lesson = state.lesson, !lesson.pages.isEmpty, !lesson.isAtStop(state.position) { return [.goToStop(lesson.stop)] }
   if state.grain == .stop, var lesson = state.lesson {
-    // From a walk of one's own, first back to the stop.
-    if !lesson.pages.isEmpty, !lesson.isAtStop(state.position) { return [.goToStop(lesson.stop)] }
     if state.readOn() { return [] }
     // Going on without an answer reveals it, which counts as "not sure": the first try is asked for once more.
     if lesson.hasOpenQuestion {
@@ -312,7 +312,7 @@ private func goToStop(by offset: Int, _ state: inout AppState) -> [SideEffect] {
   let isReturn = isAway && (offset < 0 || state.position < lesson.position)
   let target = isReturn ? lesson.stop : lesson.stop + offset
   guard target < lesson.stopCount else {
-    state.message = .lessonEnd
+    if state.message == .lessonEnd(hasNext: true) { return [.openNextLesson] }
     return [.showSummary]
   }
   guard target >= 0 else {
