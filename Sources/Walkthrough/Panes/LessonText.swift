@@ -41,7 +41,9 @@ struct LessonText {
   private func ask(_ question: QuestionPage, _ lesson: LessonState, lead: TextLine, width: Int) -> [TextLine] {
     var paragraphs: [TextLine] = ["\("?", .question) " + lead + text(question.text).inRole(.question)]
     var line = TextLine()
-    for (index, option) in (question.options.isEmpty ? [] : question.options + [words.notSure]).enumerated() {
+    // Once the answer is known nobody is unsure any longer.
+    let offered = question.options.isEmpty || lesson.solution != nil ? question.options : question.options + [words.notSure]
+    for (index, option) in offered.enumerated() {
       let isChosen = lesson.chosen == index + 1
       let mark = words.solutionMark(index, lesson)
       var item = TextLine("[\(index + 1)] ", isChosen ? .answerChosen : .answer)
