@@ -37,7 +37,7 @@ struct ConsoleCommand: ParsableCommand {
     }
     let prepared = try PreparedLesson(lesson ?? file.lesson, data: data.files)
     let settings = terminal.settings
-    var screen = try settings.open()
+    var screen = try settings.open(instead: "`ringwalk read --notes \(file.lesson)` prints the notes")
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
     session.use(settings.preferences)
@@ -85,17 +85,12 @@ struct ConsoleCommand: ParsableCommand {
     let environment = ProcessInfo.processInfo.environment
     let editor = [environment["VISUAL"], environment["EDITOR"]].lazy.compactMap(\.self).first { !$0.isEmpty }
     guard let editor else { return "\(drop): a stop was added; with EDITOR set, it is opened" }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // An editor may be a command with options, as every program that honours EDITOR takes it.
-    process.arguments = ["-c", "exec \(editor) \"$1\"", "sh", drop]
     do {
-      try process.run()
-      process.waitUntilExit()
+      // An editor may be a command with options, as every program that honours EDITOR takes it.
+      let status = try HostProgram.run(["/bin/sh", "-c", "exec \(editor) \"$1\"", "sh", drop], at: .terminal)
+      return status == 0 ? "\(drop): a stop was added" : "\(drop): a stop was added; \(editor) ended with \(status)"
     } catch {
-      return "cannot run \(editor): \(error)"
+      return "\(drop): a stop was added; \(error)"
     }
-    return process.terminationStatus == 0
-      ? "\(drop): a stop was added" : "\(drop): a stop was added; \(editor) ended with \(process.terminationStatus)"
   }
 }

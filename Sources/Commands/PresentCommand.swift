@@ -50,7 +50,7 @@ struct PresentCommand: ParsableCommand {
     (file.terminal, file.lesson, file.recording) = (ClassFile.ownTerminal, path, record)
     file.code = server.port.map { port in old?.code.flatMap { $0.port == port ? $0 : nil } ?? JoinCode(port: port) }
     let settings = terminal.settings
-    let screen = try settings.open()
+    let screen = try settings.open(instead: "a class needs a terminal; `ringwalk read \(lesson)` prints the lesson")
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
     session.use(settings.preferences)
@@ -135,7 +135,10 @@ private struct PresentLoop {
         shown = nil
         guard let status = screen.serve(request) else { continue }
         // Whoever ends a class does not go on with it; a lost terminal or a signal is an interruption.
-        if status == 0 { keeper.end(now: Milliseconds.now) }
+        if status == 0 {
+          keeper.end(now: Milliseconds.now)
+          host.end(now: Milliseconds.now)
+        }
         return status
       }
       let frame = host.frame()

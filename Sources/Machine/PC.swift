@@ -43,7 +43,7 @@ package final class PC {
     basis = MemorySnapshot(pageCount: core.memory.pageCount)
     memoryDigest = MemoryDigest(pageCount: core.memory.pageCount)
     core.load()
-    core.noteDeviceChange()
+    core.noteOtherDevices()
   }
 
   /// A machine of the same make as another, with its RAM zero.
@@ -117,7 +117,7 @@ package final class PC {
     core.flow.counts = record.flowCounts
     if let devices = record.devices { core.devices = devices.devices }
     cpu = state
-    core.noteDeviceChange()
+    core.noteOtherDevices()
   }
 
   /// How the CPL last changed; `nil` before it first did.
@@ -195,7 +195,7 @@ package final class PC {
     core.devices = record.devices
     core.idleTime = record.idleTime
     cpu = record.cpu
-    core.noteDeviceChange()
+    core.noteOtherDevices()
   }
 
   /// Has an event delivered in place of the next step; wakes a CPU that waits in HLT.
@@ -234,7 +234,7 @@ package final class PC {
     get { core.devices }
     set {
       core.devices = newValue
-      core.noteDeviceChange()
+      core.noteOtherDevices()
     }
   }
 
@@ -383,7 +383,7 @@ package final class PC {
     core.lastCrossing = checkpoint.lastCrossing
     core.flow.counts = checkpoint.flowCounts
     core.load()
-    core.noteDeviceChange()
+    core.noteOtherDevices()
   }
 
   private func replace(page: Int, with content: PageContent?) {

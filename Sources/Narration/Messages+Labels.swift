@@ -160,13 +160,16 @@ extension Message {
     case .register(let name): Message(en: "from \(name)", ja: "\(name)から")
     case .constant(let name, _): Message(neutral: "= \(name)")
     case .scratch: Message(en: "from TSS.sp2", ja: "TSS.sp2から")
-    case .errorCode: Message(en: "error code, then -1", ja: "エラーコード、のち-1")
+    case .errorCode: Message(en: "error code", ja: "エラーコード")
     }
   }
 
   static func absence(_ absence: FrameView.Absence) -> Message {
     switch absence {
     case .noTask: Message(en: "not yet: the kernel has no task", ja: "まだありません: タスクの作成前です")
+    case .kernelThread:
+      Message(en: "none: this is a kernel thread, which never was in ring 3", ja: "ありません: リング3にいたことのないカーネルスレッドです")
+    case .noProgram: Message(en: "not yet: no program has run", ja: "まだありません: プログラムの開始前です")
     case .inUserMode:
       Message(
         en: "empty: the program runs, its registers are in the CPU; the next way into the kernel fills it",

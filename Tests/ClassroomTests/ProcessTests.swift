@@ -96,6 +96,8 @@ import Testing
       #expect(screen.modes == screen.modesBefore)
     }
     audience.send("q")
+    #expect(place.wait(audience, for: "ends the class for everybody"))
+    audience.send("q")
     #expect(audience.waitForEnd() == .exited(0))
     #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/ringwalk").filter { $0.hasSuffix(".sock") } == [])
   }

@@ -52,6 +52,39 @@ import TestSupport
     #expect(timeline.historyBytes <= 1 << 20)
   }
 
+  /// What is due at the very tick that one goes to belongs to the next step: the devices have not been brought there yet.
+  @Test func `at an interrupt a step back and one forward are the same interrupt, and so is the step from a checkpoint there`() throws {
+    let timeline = try Worlds.timeline("mix")
+    try timeline.goToMain()
+    let pc = try Worlds.pc("mix")
+    for _ in 0..<3 {
+      #expect(timeline.go(.event(.interrupt, .forward)) == .arrived(part: 0))
+      let place = timeline.tick
+      #expect(timeline.step() == nil)
+      let digest = timeline.digest()
+      guard case .interrupt? = timeline.lastReport()?.kind else {
+        Issue.record("no interrupt at \(place)")
+        return
+      }
+      for steps in [1, 2, 40] {
+        for _ in 0..<steps { #expect(timeline.stepBack()) }
+        for _ in 0..<steps { #expect(timeline.step() == nil) }
+        #expect(timeline.digest() == digest, "\(steps) steps back from \(place)")
+      }
+      #expect(pc.run(until: place) == .reached)
+      let kept = pc.checkpoint()
+      for _ in 0..<2 {
+        pc.restore(kept)
+        var report = StepReport()
+        #expect(pc.step(into: &report) == nil)
+        guard case .interrupt = report.kind else {
+          Issue.record("\(report.kind) from a checkpoint at \(place)")
+          return
+        }
+      }
+    }
+  }
+
   @Test func `the end of HLT is a reported part of the interrupt that follows, and is taken back`() throws {
     let timeline = try Worlds.timeline("hi")
     let kernel = try #require(timeline.world.kernel.symbols["ksys_write"]?.address.value)

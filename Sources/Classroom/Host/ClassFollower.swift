@@ -191,7 +191,8 @@ package final class ClassFollower {
     }
     switch keyMap[key] {
     case .help: helpScroll = 0
-    case .scrollUp, .scrollDown, .pageUp, .pageDown, .focusNext, .focusPrevious, .zoom, .language, .redraw, .suspend, .quit:
+    case .scrollUp, .scrollDown, .pageUp, .pageDown, .moreText, .focusNext, .focusPrevious, .zoom, .language, .redraw, .suspend,
+      .quit:
       return session.handle(event)
     default: hint = words.followFirst
     }

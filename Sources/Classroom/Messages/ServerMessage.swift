@@ -24,6 +24,8 @@ package enum ServerMessage: Hashable, Sendable {
   case unsaved(UnsavedClass)
   /// To the console alone: the answers of the round that is open.
   case tally(stop: Int, counts: [Int])
+  /// To the console alone: what goes on by itself; `nil` for nothing.
+  case plays(ClassPlayback?)
   /// To a console alone: why its command came to nothing.
   case notice(ClassNotice)
 
@@ -43,6 +45,7 @@ package enum ServerMessage: Hashable, Sendable {
     case .seat(let seat): "seat \(seat.text)"
     case .unsaved(let unsaved): "unsaved \(unsaved.text)"
     case .tally(let stop, let counts): "tally \(stop) \(WireText.list(counts.map(String.init)))"
+    case .plays(let playback): "plays \(ClassPlayback.text(playback))"
     case .notice(let notice): "notice \(notice.text)"
     }
   }
@@ -69,6 +72,7 @@ package enum ServerMessage: Hashable, Sendable {
     case "seat": self = .seat(try SeatReport(&fields))
     case "unsaved": self = .unsaved(try UnsavedClass(&fields))
     case "tally": self = .tally(stop: try fields.number(upTo: 10_000), counts: try fields.numbers(atMost: PublicPoll.optionLimit))
+    case "plays": self = .plays(try ClassPlayback.read(&fields))
     case "notice": self = .notice(try ClassNotice(&fields))
     default: throw WireError("unknown message `\(word)`")
     }

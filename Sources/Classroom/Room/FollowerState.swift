@@ -52,7 +52,7 @@ package struct FollowerState: Sendable {
     case .poll(let poll):
       self.poll = poll
       if poll.asking != asking { (asking, answers) = (poll.asking, [:]) }
-    case .pong, .status, .seat, .unsaved, .tally, .notice: break
+    case .pong, .status, .seat, .unsaved, .tally, .plays, .notice: break
     }
   }
 

@@ -123,10 +123,10 @@ struct Poll: Hashable, Sendable {
 
   private var lastRound: Int? {
     switch phase {
-    case .closed: nil
+    // What was counted when the answer was shown stays as it was.
+    case .closed, .revealed: nil
     case .open, .discussed: 1
     case .reopened: 2
-    case .revealed: total(2) == 0 ? 1 : 2
     }
   }
 

@@ -12,6 +12,8 @@ package struct PresenterState: Sendable {
   package private(set) var poll: PublicPoll?
   /// What of the class is in no file although it should be.
   package private(set) var unsaved = UnsavedClass()
+  /// What goes on by itself.
+  package private(set) var playback: ClassPlayback?
   /// The answers of the round that is open.
   package private(set) var tally: [Int] = []
   package private(set) var target = WalkTarget()
@@ -35,6 +37,8 @@ package struct PresenterState: Sendable {
     case keys
     /// The prepared what-ifs.
     case whatIfs
+    /// What a command had to say.
+    case answer(Output)
   }
 
   package init() {}
@@ -56,6 +60,7 @@ package struct PresenterState: Sendable {
     lastCommand = 0
     seats = [:]
     unsaved = UnsavedClass()
+    playback = nil
     target.restart()
     link = .connecting
   }
@@ -71,6 +76,7 @@ package struct PresenterState: Sendable {
       link = .joined
     case .seat(let report): if seats.count < WireLimits.seats || seats[report.seat] != nil { seats[report.seat] = report }
     case .unsaved(let unsaved): self.unsaved = unsaved
+    case .plays(let playback): self.playback = playback
     case .tally(let stop, let counts): if stop == poll?.stop || poll == nil { tally = counts }
     case .poll(let poll):
       if poll.phase == .open || poll.phase == .reopened || poll.stop != self.poll?.stop { tally = [] }

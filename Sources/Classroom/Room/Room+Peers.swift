@@ -33,7 +33,7 @@ extension Room {
       guard isLocal, Self.isSame(secret, given) else { return [.close(peer, .secret)] }
       roles[peer] = .presenter(lastCommand: 0)
       let start: [ServerMessage] = [.lesson(version: WireLimits.version, terms)] + inputMessages(live.place.revision) + [.showing(live)]
-      let all = start + (question.map { [.poll($0)] } ?? []) + tally + [.unsaved(unsaved)] + reports(now: now)
+      let all = start + (question.map { [.poll($0)] } ?? []) + tally + [.unsaved(unsaved), .plays(playback)] + reports(now: now)
       return [.admit(peer)] + all.map { .send($0, to: peer) }
     case (.visitor, .join(let token, let theirs)):
       if let difference = terms.difference(from: theirs) { return [.close(peer, difference)] }

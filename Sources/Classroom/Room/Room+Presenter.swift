@@ -7,7 +7,7 @@ extension Room {
   package mutating func perform(_ command: PresenterCommand, now: UInt64) -> [Effect] {
     var view = live.view
     switch command {
-    case .action, .stop, .position, .panes, .edit, .whatIf, .undo, .line, .every, .halt:
+    case .action, .stop, .position, .panes, .edit, .whatIf, .undo, .line, .every, .play, .halt, .compare(.edit):
       isJoinScreenShown = false
       return [.walk(command)]
     case .spotlight(let pane):
@@ -22,9 +22,7 @@ extension Room {
       view.hidden = isAll ? [] : view.hidden.subtracting(panes)
       view.masked = isAll ? [] : view.masked.filter { !marks.contains($0) }
     case .point(let marks): view.pointed = marks
-    case .compare(let counterpart):
-      view.counterpart = counterpart
-      view.counterpartScroll = 0
+    case .compare(let counterpart): return compare(counterpart)
     case .scroll(let rows):
       guard view.counterpart != nil else { return [.notice(.notComparing)] }
       view.counterpartScroll = max(-ClassView.scrollLimit, min(ClassView.scrollLimit, view.counterpartScroll + rows))
@@ -45,6 +43,14 @@ extension Room {
       isJoinScreenShown = isOn ?? !isJoinScreenShown
       return []
     }
+    return view == live.view ? [.notice(.nothingChanges)] : show(live.place, view)
+  }
+
+  /// Puts the walk beside another one, or no longer.
+  mutating func compare(_ counterpart: Counterpart?) -> [Effect] {
+    var view = live.view
+    view.counterpart = counterpart
+    view.counterpartScroll = 0
     return view == live.view ? [.notice(.nothingChanges)] : show(live.place, view)
   }
 
@@ -84,6 +90,7 @@ extension Room {
 
   private mutating func take(hands counts: [Int]) -> [Effect] {
     guard let question = poll else { return [.notice(.noQuestion)] }
+    guard question.phase != .revealed else { return [.notice(.answerShown)] }
     guard counts.count <= question.ways else { return [.notice(.tooManyCounts(ways: question.ways))] }
     guard poll?.take(hands: counts) == true else { return [.notice(.voteNotOpen)] }
     return tellPoll()

@@ -80,6 +80,8 @@ package struct Room: Sendable {
   package var stopBegan: Int64 = 0
   /// What of the class is in no file although it should be.
   var unsaved = UnsavedClass()
+  /// What goes on by itself.
+  var playback: ClassPlayback?
   /// The machine's input, with the revision that it has.
   var inputs: [InputLog.Entry] = []
 
@@ -106,6 +108,9 @@ package struct Room: Sendable {
 
   /// Peers that are followers with a seat.
   var followers: [Peer] { roles.compactMap { if case .seat = $0.value { $0.key } else { nil } }.sorted() }
+
+  /// Every connection.
+  var peers: [Peer] { roles.keys.sorted() }
 
   /// The consoles.
   var consoles: [Peer] { roles.compactMap { if case .presenter = $0.value { $0.key } else { nil } }.sorted() }
@@ -235,6 +240,13 @@ package struct Room: Sendable {
     guard unsaved != self.unsaved else { return [] }
     self.unsaved = unsaved
     return tell(.unsaved(unsaved), consoles)
+  }
+
+  /// Tells the presenter what goes on by itself, when that has changed.
+  package mutating func tell(_ playback: ClassPlayback?) -> [Effect] {
+    guard playback != self.playback else { return [] }
+    self.playback = playback
+    return tell(.plays(playback), consoles)
   }
 
   /// The console's effects of `reports`.

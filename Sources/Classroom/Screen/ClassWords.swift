@@ -8,6 +8,7 @@ enum ClassWords {
   static let keptByRecord = Message(
     en: "A class is kept by `present --record FILE`; :save is for a walk of one's own.",
     ja: "授業の記録は`present --record FILE`で行います。:saveは1人で歩くときのものです。")
+  static let endsForAll = Message(en: "This ends the class for everybody: q once more does it.", ja: "授業が全員について終わります。終えるにはもう一度qを押してください。")
 }
 
 /// What the screens of a class say, in every language.
@@ -64,6 +65,7 @@ extension Narrator {
     case .joined: self(Message(en: "in step with the class", ja: "授業と同じ位置"))
     case .lost:
       self(Message(en: "The connection is lost; trying again. The walk is yours meanwhile.", ja: "接続が切れました。再接続を試みています。その間は自由に歩けます。"))
+    case .refused(.over): self(Message(en: "The class has ended.", ja: "授業は終わりました。"))
     case .refused(let refusal):
       self(Message(en: "Refused: \(refusal.description).", ja: "参加できません: \(refusal.japanese)。")) + otherLesson(refusal, terms)
     }
@@ -149,6 +151,7 @@ extension Narrator {
   }
   var consoleTitle: String { self(Message(en: "presenter", ja: "発表者")) }
   var notesTitle: String { self(Message(en: "notes", ja: "ノート")) }
+  func answerOfWhatIf(_ text: String) -> String { self(Message(en: "Answer: \(text).", ja: "答え: \(text)。")) }
   var noNotes: String { self(Message(en: "The lesson has no notes for this stop.", ja: "この場面のノートはありません。")) }
   var onAir: String { self(Message(en: "ON AIR", ja: "表示中")) }
   var blackWord: String { self(Message(en: "BLACK", ja: "画面消去")) }
@@ -197,6 +200,18 @@ extension Narrator {
     case .revealed: self(Message(en: "answer shown", ja: "答えを表示済み"))
     }
   }
+  func playback(_ playback: ClassPlayback) -> String {
+    let action = playback.action.rawValue
+    let pace =
+      playback.tenths.map { tenths in
+        let seconds = "\(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)")"
+        return Message(en: "\(action) every \(seconds) s", ja: "\(seconds)秒ごとに\(action)")
+      } ?? Message(en: "\(action) by the lesson's plan", ja: "レッスンの予定通りに\(action)")
+    return self(
+      playback.isWaiting
+        ? Message(en: "by itself: \(pace); it waits for the answer (v, a). Esc stops it", ja: "自動: \(pace)。答えを待っています(v、a)。Escで止める")
+        : Message(en: "by itself: \(pace). Esc stops it", ja: "自動: \(pace)。Escで止める"))
+  }
   var unknownCommand: String {
     self(Message(en: "There is no such key or command; ? lists them.", ja: "そのキーやコマンドはありません。?で一覧を表示します。"))
   }
@@ -236,7 +251,7 @@ extension Narrator {
   var consoleWords: [(key: String, label: String)] {
     [
       ("Space", self(Message(en: "go on", ja: "進む"))), (".", self(Message(en: "black", ja: "画面消去"))),
-      ("x", self(Message(en: "freeze", ja: "静止"))), ("P", self(Message(en: "play", ja: "再生"))),
+      ("x", self(Message(en: "freeze", ja: "静止"))), ("P", self(Message(en: "step on", ja: "自動"))),
       ("v", self(Message(en: "vote", ja: "投票"))),
       ("a", self(Message(en: "answer", ja: "答え"))),
       ("o", self(Message(en: "spotlight", ja: "注目"))), ("h", self(Message(en: "hide pane", ja: "隠す"))),

@@ -76,6 +76,7 @@ struct ConsolePanel {
       }
       lines.append(line)
     }
+    if let playback = state.playback { lines.append(TextLine(words.playback(playback), .ongoing)) }
     let audience = Size(width: state.status.width, height: state.status.height)
     if audience.width > 0, audience != copy { lines.append(TextLine(words.copySize(copy, audience), .note)) }
     if let message = state.message { lines.append(TextLine(message, .notice)) }

@@ -32,15 +32,9 @@ final class HiddenValues {
   /// The number at a place; `nil` for a bit, and for what cannot be read.
   private static func value(of place: Place, _ inspector: Inspector) -> UInt64? {
     switch place {
-    case .register(let register): inspector.cpu[register]
-    case .rip: inspector.cpu.rip
     case .flag, .cpl: nil
-    case .segment(let register): UInt64(inspector.cpu[register].selector)
-    case .control(let number): inspector.cpu[control: Int(number)]
-    case .msr(let msr): inspector.cpu[msr]
-    case .gdtr: inspector.cpu.gdtr.base
-    case .idtr: inspector.cpu.idtr.base
     case .word(let address): inspector.word(at: address)
+    default: inspector.cpu.value(at: place)
     }
   }
 

@@ -58,7 +58,8 @@ package struct WalkPainter {
     if let counterpart = view.counterpart, !session.isBusy {
       var page = pair.page(session, beside: counterpart)
       if counterpart == .edit, let whatIf { page.names.1 = whatIf.name }
-      SideBySideScreen(page, scroll: view.counterpartScroll, words).draw(into: &frame, in: paneArea(of: walk))
+      let masked = walk.masked
+      SideBySideScreen(page, scroll: view.counterpartScroll, words) { masked.contains($0) }.draw(into: &frame, in: paneArea(of: walk))
     } else if view.counterpart == nil {
       view.drawSpotlight(words.lookHere, in: walk, on: &frame)
     }

@@ -39,6 +39,12 @@ extension Core {
     deviceEventTime = devices.nextEvent(after: now) ?? .max
   }
 
+  /// The devices are others, which may not have reached the present: what is due right now comes before the next step.
+  mutating func noteOtherDevices() {
+    noteDeviceChange()
+    deviceEventTime = now
+  }
+
   /// Lets the devices reach the present.
   mutating func advanceDevices() {
     devices.advance(to: now)

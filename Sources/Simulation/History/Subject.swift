@@ -75,6 +75,10 @@ extension Subject {
     switch kind {
     case .write:
       if let effect = report.effects.last(where: isTarget) {
+        if case (.segment, .segment) = (self, effect.target) {
+          func selector(_ packed: UInt64) -> UInt64 { UInt64(Segment(packed: packed, base: 0).selector) }
+          return made(Int(effect.part), selector(effect.oldRest), selector(effect.newRest))
+        }
         return made(Int(effect.part), part(of: effect.old, effect.target), part(of: effect.new, effect.target))
       }
       // A flag that was written with the value that it had is no effect, and yet written.

@@ -26,14 +26,6 @@ extension Inspector {
     }
   }
 
-  /// The first byte after this CPU's entry stack while RSP is in it; `nil` otherwise.
-  package var entryStackTop: UInt64? {
-    guard cpl == 0, let tss = tssBase, let slot = TSS.field(named: "sp0"), let top = word(at: tss &+ slot.offset), cpu[.rsp] <= top,
-      top &- cpu[.rsp] < 4096
-    else { return nil }
-    return top
-  }
-
   /// Where the running task's task_struct lies; `nil` before boot has a per-CPU area.
   package var currentTaskAddress: UInt64? {
     switch world.era {
@@ -55,47 +47,11 @@ extension Inspector {
   /// Bytes of a task's kernel stack (THREAD_SIZE).
   package static let taskStackSize: UInt64 = 16 << 10
 
-  /// Where the current task's pt_regs lie; `nil` before there is a task.
-  package var frameAddress: UInt64? { taskStackTop.map { $0 &- PtRegs.size } }
-
   /// Whether the kernel is running because of SYSCALL: from the instruction after it to SYSRET or IRETQ.
   package var isInSystemCall: Bool {
     guard cpl == 0, let crossing = lastCrossing, crossing.to == 0 else { return false }
-    return crossing.cause == .syscall
-  }
-
-  /// How many words of pt_regs are pushed: counted from the highest address down. 0 outside the kernel, `nil` before there is a task.
-  package var frameWords: Int? {
-    guard let frame = frameAddress, let top = taskStackTop else { return nil }
-    guard cpl == 0 else { return 0 }
-    let total = PtRegs.fields.count
-    // Before the first program runs the kernel has made its frame itself, with nobody pushing it.
-    guard lastCrossing != nil else { return cpu[.rsp] <= frame && isOnTaskStack ? total : isOnFrame ? Int((top - cpu[.rsp]) / 8) : 0 }
-    if phase == .save || phase == .cross || phase == nil && isOnFrame {
-      let rsp = cpu[.rsp]
-      guard rsp >= frame, rsp <= top else { return rsp < frame && top &- rsp <= Self.taskStackSize ? total : 0 }
-      return Int((top &- rsp) / 8)
-    }
-    return total
-  }
-
-  /// Whether RSP is in the current task's kernel stack.
-  var isOnTaskStack: Bool {
-    guard let top = taskStackTop else { return false }
-    return cpu[.rsp] <= top && top &- cpu[.rsp] <= Self.taskStackSize
-  }
-
-  private var isOnFrame: Bool {
-    guard let frame = frameAddress, let top = taskStackTop else { return false }
-    return cpu[.rsp] > frame && cpu[.rsp] <= top
-  }
-
-  /// A word of the current task's pt_regs; `nil` while it is not pushed.
-  package func frameField(_ field: PtRegs.Field) -> UInt64? {
-    guard let frame = frameAddress, let words = frameWords else { return nil }
-    let index = PtRegs.fields.count - 1 - Int(field.offset / 8)
-    guard index < words else { return nil }
-    return word(at: frame &+ field.offset)
+    // Another task may have the CPU since: a kernel thread is in no system call.
+    return crossing.cause == .syscall && hasUserRegisters
   }
 
   /// Whether the last way into ring 3 was one out of a system call: by SYSRET, or by IRETQ from a frame whose orig_ax, which is still in memory, is a

@@ -132,7 +132,7 @@ private struct RoleContext {
     if inspector.cpl == 3 { return .userStack }
     if let top = inspector.taskStackTop, rsp <= top, top &- rsp <= Inspector.taskStackSize { return .kernelStack(used: top &- rsp) }
     if rsp >> 47 == 0 && inspector.isInSystemCall { return phase == .back ? .userStack : .userStackInKernel }
-    return inspector.entryStackTop == nil ? .none : .entryStack
+    return inspector.cpuStackTop == nil ? .none : .entryStack
   }
 
   private static let arguments: [GeneralRegister] = [.rdi, .rsi, .rdx, .r10, .r8, .r9]

@@ -5,10 +5,10 @@ import X86
 extension Inspector {
   /// Both stacks: at most `limit` words of each, the used part of the kernel's from its top down, and the user's from above its pointer.
   package func stacksView(_ changes: Changes, limit: Int = 24) -> StacksView {
-    if let top = entryStackTop, !isOnTaskStack {
+    if let top = cpuStackTop, !isOnTaskStack {
       let used = top &- cpu[.rsp]
       return StacksView(
-        kernel: entryStack(top, changes, limit), kernelTop: top, isEntryStack: true, kernelUsed: used, user: userStack(changes, limit))
+        kernel: cpuStack(top, changes, limit), kernelTop: top, isEntryStack: true, kernelUsed: used, user: userStack(changes, limit))
     }
     let kernel = kernelStack(changes, limit)
     let used = taskStackTop.map { top in cpu[.rsp] <= top && top &- cpu[.rsp] <= Self.taskStackSize ? top &- cpu[.rsp] : 0 } ?? 0
@@ -22,10 +22,14 @@ extension Inspector {
     // Below RSP nothing is on the stack; while RSP is elsewhere the frame is what counts, if there is one.
     let bottom = isCurrent ? rsp : (frameWords ?? 0) > 0 ? top &- PtRegs.size : top
     let links = savedFramePointers(from: cpu[.rbp], rsp: rsp)
+    // What is not pushed yet is no word of the frame, whatever lies there.
+    let frame = frameAddress
+    let pushed = top &- UInt64(max(0, frameWords ?? 0) * 8)
+    func word(at place: UInt64) -> StackWord { stackWord(place, changes, frame: place >= pushed ? frame : nil, links) }
     var words: [StackWord] = []
     var place = top &- 8
     while words.count < limit, place >= bottom, place < top {
-      words.append(stackWord(place, changes, frame: frameAddress, links))
+      words.append(word(at: place))
       place = place &- 8
     }
     // When more than the limit is in use, the words next to RSP are the ones that change.
@@ -34,7 +38,7 @@ extension Inspector {
       var lower: [StackWord] = []
       var address = bottom
       while lower.count < limit - keep, address <= place {
-        lower.append(stackWord(address, changes, frame: frameAddress, links))
+        lower.append(word(at: address))
         address = address &+ 8
       }
       words = Array(words.prefix(keep)) + lower.reversed()
@@ -42,13 +46,19 @@ extension Inspector {
     return StacksView.Stack(words: words, pointer: isCurrent ? rsp : nil, isCurrent: isCurrent, keeper: nil)
   }
 
-  /// This CPU's entry stack, on which the CPU pushes at an interrupt or exception from ring 3, and which the way back uses under page-table isolation.
-  private func entryStack(_ top: UInt64, _ changes: Changes, _ limit: Int) -> StacksView.Stack {
-    let names = ["ss", "sp", "flags", "cs", "ip", "orig_ax"]
+  /// A stack of the CPU's own: pushed to at an interrupt or exception from ring 3, and by the way back under page-table isolation.
+  private func cpuStack(_ top: UInt64, _ changes: Changes, _ limit: Int) -> StacksView.Stack {
+    let frame = frameAddress.flatMap { $0 &+ PtRegs.size == top ? $0 : nil }
+    let pushed = frameWords ?? 0
+    let links = savedFramePointers(from: cpu[.rbp], rsp: cpu[.rsp])
+    // On the way back IRETQ's five words lie here, and the user's RDI.
+    let names = ["ss", "sp", "flags", "cs", "ip", "di"]
     let words = stride(from: top &- 8, through: cpu[.rsp], by: -8).prefix(limit).enumerated().map { index, address in
-      StackWord(
-        address: address, value: word(at: address), change: changes[.word(address)],
-        meaning: index < names.count ? .frameField(names[index]) : .plain)
+      if frame == nil, isOnWayBack, index < names.count {
+        return StackWord(
+          address: address, value: word(at: address), change: changes[.word(address)], meaning: .frameField(names[index]))
+      }
+      return stackWord(address, changes, frame: index < pushed ? frame : nil, links)
     }
     return StacksView.Stack(words: words, pointer: cpu[.rsp], isCurrent: true, keeper: nil)
   }
@@ -97,16 +107,13 @@ extension Inspector {
   private func stackWord(_ address: UInt64, _ changes: Changes, frame: UInt64?, _ links: Set<UInt64>) -> StackWord {
     let value = word(at: address)
     var meaning = StackWord.Meaning.plain
-    if let frame, address >= frame, let field = PtRegs.field(at: address &- frame), isFrameMeant {
+    if let frame, address >= frame, let field = PtRegs.field(at: address &- frame) {
       meaning = .frameField(field.name)
     } else if let value {
       meaning = links.contains(address) ? .savedFramePointer : self.meaning(of: value, at: address)
     }
     return StackWord(address: address, value: value, change: changes[.word(address)], meaning: meaning)
   }
-
-  /// Whether the top of the kernel stack holds pt_regs now.
-  private var isFrameMeant: Bool { (frameWords ?? 0) > 0 }
 
   private func meaning(of value: UInt64, at address: UInt64) -> StackWord.Meaning {
     if value >> 12 != 0, isReturnAddress(value), let call = function(at: value &- 1) {
@@ -128,16 +135,17 @@ extension Inspector {
 
   /// pt_regs of the running task.
   package func frameView(_ changes: Changes) -> FrameView {
-    let isSystemCall = lastCrossing.map { $0.to == 0 && $0.cause == .syscall } ?? false
+    let entry = lastCrossing.flatMap { $0.to == 0 ? $0 : nil }
     guard let base = frameAddress, let words = frameWords else {
-      return FrameView(rows: emptyRows(base: nil), base: nil, filled: 0, absence: .noTask, isSystemCall: false)
+      let absence: FrameView.Absence = currentTaskAddress == nil ? .noTask : .kernelThread
+      return FrameView(rows: emptyRows(base: nil), base: nil, filled: 0, absence: absence, entry: nil)
     }
     guard cpl == 0, lastCrossing != nil || words > 0 else {
       return FrameView(
-        rows: emptyRows(base: base), base: base, filled: 0, absence: lastCrossing == nil ? .noTask : .inUserMode, isSystemCall: false)
+        rows: emptyRows(base: base), base: base, filled: 0, absence: lastCrossing == nil ? .noProgram : .inUserMode, entry: nil)
     }
-    let isBuilding = phase == .save
-    let isLeaving = phase == .back || lastCrossing == nil
+    let isLeaving = isOnWayBack || phase == .back || lastCrossing == nil
+    let isBuilding = phase == .save || entry?.cause != .syscall && !isLeaving && words < PtRegs.fields.count
     let rows = PtRegs.fields.enumerated().reversed().map { index, field in
       let address = base &+ field.offset
       let position = PtRegs.fields.count - 1 - index
@@ -146,9 +154,9 @@ extension Inspector {
       let isPopped = isLeaving && (cpu[.rsp] > address || cpu[.rsp] < base)
       return FrameView.Row(
         field: field, address: address, value: isPushed ? word(at: address) : nil, change: isPushed ? changes[.word(address)] : .none,
-        isNext: isBuilding && position == words && isOnTaskStack, isPopped: isPopped)
+        isNext: isBuilding && position == words && cpu[.rsp] == address &+ 8, isPopped: isPopped)
     }
-    return FrameView(rows: rows, base: base, filled: words, absence: nil, isSystemCall: isSystemCall)
+    return FrameView(rows: rows, base: base, filled: words, absence: nil, entry: entry?.cause)
   }
 
   private func emptyRows(base: UInt64?) -> [FrameView.Row] {

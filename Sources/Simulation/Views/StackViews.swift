@@ -1,5 +1,6 @@
 import LinuxABI
 import Primitives
+import X86
 
 /// A word on a stack.
 package struct StackWord: Hashable, Sendable {
@@ -77,6 +78,10 @@ package struct FrameView: Hashable, Sendable {
   package enum Absence: Hashable, Sendable {
     /// Before the kernel has a task.
     case noTask
+    /// The running task is a kernel thread, which has no registers of ring 3.
+    case kernelThread
+    /// The running task is to become the first program.
+    case noProgram
     /// The program runs; the registers are in the CPU.
     case inUserMode
   }
@@ -87,6 +92,6 @@ package struct FrameView: Hashable, Sendable {
   /// Words that are pushed.
   package var filled: Int
   package var absence: Absence?
-  /// Whether the frame was built by software after SYSCALL, or begun by the CPU at an interrupt or exception.
-  package var isSystemCall: Bool
+  /// What led into the kernel: after SYSCALL software builds the frame, at an interrupt or exception the CPU begins it. `nil` where nothing has.
+  package var entry: RingCrossing.Cause?
 }

@@ -27,7 +27,8 @@ package enum Command: Hashable, Sendable {
   case condition(Number, LineExpression?)
   // Looking
   case infoBreakpoints
-  case infoRegisters
+  /// All when empty.
+  case infoRegisters([Word])
   case infoFlags
   case infoSymbol(LineExpression)
   case infoLine(CodePlace?)
@@ -35,7 +36,7 @@ package enum Command: Hashable, Sendable {
   /// Without an address, on from where the last one ended.
   case examine(MemoryFormat, LineExpression?)
   case print(MemoryFormat, LineExpression)
-  case disassemble(CodePlace?)
+  case disassemble(Disassembly)
   case display(MemoryFormat, LineExpression)
   case displays
   /// All when empty.

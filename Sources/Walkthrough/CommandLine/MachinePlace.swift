@@ -165,7 +165,8 @@ extension Message {
   }
   static let noMachinePlace = Message(en: "This is no place that holds a value of its own.", ja: "値を置く場所ではありません。")
   static let machinePlaceHint = Message(neutral: "rax, rflags.zf, lstar, cr3, pt_regs.ax, [rsp + 8], byte[rsi]")
-  static let noTask = Message(en: "There is no task yet, and no pt_regs.", ja: "まだタスクがなく、pt_regsもありません。")
+  static let noTask = Message(
+    en: "There is no pt_regs here: no task yet, or a kernel thread.", ja: "pt_regsはありません。まだタスクがないか、カーネルスレッドの実行中です。")
   static let badLength = Message(en: "1 to 4096 bytes can be meant.", ja: "1から4096バイトまでです。")
   static func notInOnePage(_ address: String) -> Message {
     Message(en: "The bytes at \(address) are not mapped, or do not lie in one page.", ja: "\(address)のバイトはマップされていないか、1ページに収まっていません。")

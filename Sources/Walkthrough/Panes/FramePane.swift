@@ -47,9 +47,11 @@ extension Scene {
     } else {
       value = TextLine()
     }
-    let origin = view.isSystemCall ? row.field.onSystemCall : row.field.onException
+    let origin = view.origin(of: row)
     var meaning = !isMasked && view.tells(origin, of: row) ? words.origin(origin) : ""
-    if let argument = row.field.argument { meaning = [words.argument(argument), meaning].filter { !$0.isEmpty }.joined(separator: ", ") }
+    if let argument = view.argument(row.field) {
+      meaning = [words.argument(argument), meaning].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
     if row.isPopped { meaning = words.popped }
     return Table.Row(
       [mark(row.change, place), TextLine(offset, .address), TextLine(row.field.name, .label), value, TextLine(meaning, .origin)],
@@ -58,6 +60,37 @@ extension Scene {
 }
 
 extension FrameView {
+  /// Who put a word there.
+  fileprivate func origin(of row: Row) -> PtRegs.Origin {
+    if entry == .syscall { return row.field.onSystemCall }
+    let isInt80 = entry == .softwareInterrupt(0x80)
+    guard let value = row.value else { return row.field.onException }
+    switch row.field.name {
+    // Era 5.0 pushes the error there as at SYSCALL, 6.12 writes it over RAX.
+    case "ax" where isInt80:
+      if case .constant(_, let error) = row.field.onSystemCall, error == value { return row.field.onSystemCall }
+      return row.field.onException
+    case "orig_ax" where isInt80: return .register("rax")
+    // The stub's -1, and what the kernel writes over an error code that it has read.
+    case "orig_ax" where value == .max: return .constant("-1", value)
+    case "orig_ax":
+      guard case .interrupt(let vector) = entry else { return row.field.onException }
+      let number = "0x" + hex(UInt64(vector))
+      // Era 5.0's stubs push the complement, 6.12's the number.
+      return value == ~UInt64(vector) ? .constant("~\(number)", value) : value == UInt64(vector) ? .constant(number, value) : .errorCode
+    default: return row.field.onException
+    }
+  }
+
+  /// Which argument of the system call a word holds, where the kernel runs because of one.
+  fileprivate func argument(_ field: PtRegs.Field) -> Int? {
+    switch entry {
+    case .syscall: field.argument
+    case .softwareInterrupt(0x80): ["bx", "cx", "dx", "si", "di", "bp"].firstIndex(of: field.name).map { $0 + 1 }
+    default: nil
+    }
+  }
+
   /// Whether a word still is what the entry code put there: the kernel may have written another since, as for a signal handler.
   fileprivate func tells(_ origin: PtRegs.Origin, of row: Row) -> Bool {
     guard let value = row.value else { return row.isNext }

@@ -24,9 +24,9 @@ extension Scene {
     for bookmark in view.bookmarks {
       lines.append("\("' ", .currentMark)\(bookmark.name, .strong)  \(words.tick(bookmark.position), .dim)")
     }
-    frame(.timeline).draw(into: &grid, in: rect)
-    let start = max(0, min(scroll(.timeline), lines.count - content.height))
-    for row in 0..<content.height where lines.indices.contains(start + row) { grid.put(lines[start + row], in: content.row(row)) }
+    // Zoomed, nothing is cut: what is wider than the pane goes on in the next row.
+    if state.isZoomed { lines = lines.flatMap { $0.wrapped(to: max(1, content.width)) } }
+    drawList(.timeline, in: rect, on: &grid, count: lines.count) { lines[$0] }
   }
 
   /// `|----'----#......|`: what lies behind, bookmarks, the position, what lies ahead.

@@ -228,7 +228,8 @@ package struct PlainWalk {
     if isNews, let message = state.message {
       lines.append(words.message(message))
     } else if moved {
-      lines.append(Scene(state, inspector).hiddenSentence?.text ?? words.sentence(inspector))
+      let sentence = words.sentence(inspector)
+      lines.append(Scene(state, inspector).withoutHidden(sentence)?.text ?? sentence)
       if let stop = state.machineStop { lines.append(words.stop(stop)) }
     }
     let displays = state.commands.displays.map(\.text)
@@ -270,8 +271,8 @@ package struct PlainWalk {
   }
 
   private mutating func lessonNews(_ state: AppState) -> [String] {
-    guard let lesson = state.lesson, let page = lesson.page(state.language) else { return [] }
-    var lines = Scene(state, inspector).paragraphs(of: lesson, page, width: 1).map(\.text)
+    guard let lesson = state.lesson else { return [] }
+    var lines = LessonText(state).paragraphs(width: 1).map(\.text)
     if lesson.isAtStop(state.position) {
       lines.insert(
         "\(words.stop(lesson.stop + 1, of: lesson.stopCount)), \(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)))", at: 0)

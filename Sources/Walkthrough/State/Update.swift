@@ -197,6 +197,9 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .scrollDown: return scroll(by: 1, &state)
   case .pageUp: return scroll(by: -max(1, state.size.height / 3), &state)
   case .pageDown: return scroll(by: max(1, state.size.height / 3), &state)
+  case .moreText:
+    state.scrollLessonText()
+    return []
   case .breakpoint: return [.toggleBreakpoint]
   case .watch: return open(Finder(.watch), &state)
   case .who: return open(Finder(.who), &state)

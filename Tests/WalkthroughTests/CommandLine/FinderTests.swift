@@ -159,6 +159,10 @@ struct FinderTests {
     session.enter("until cpl == 0")
     session.enter("who rflags.if")
     #expect(session.told.contains("syscall (0x1 -> 0x0)"), "\(session.told)")
+    for (place, values) in [("cs", "(0x33 -> 0x10)"), ("ss", "(0x2b -> 0x18)")] {
+      session.enter("who \(place)")
+      #expect(session.told.contains(values), "\(session.told)")
+    }
   }
 
   @Test func `a page-table entry is a place: who wrote it, what it holds, and another value for it`() throws {
