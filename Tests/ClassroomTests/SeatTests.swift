@@ -24,7 +24,7 @@ struct SeatTests {
   }
 
   private static func lastRow(_ follower: ClassFollower) -> String {
-    follower.frame().text.split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+    follower.frame().text.split(separator: "\n").last.map(String.init) ?? ""
   }
 
   // MARK: The line
@@ -121,7 +121,7 @@ struct SeatTests {
     #expect(says(sentence))
     late.press("Down")
     #expect(!says(sentence) && says(language == .en ? "recorded" : "記録中"))
-    let plain = hall.follower()
+    let plain = hall.follower(language: language)
     let lines = PlainFollower(plain, language: language)
     #expect(hall.run([plain]) { plain.isWith(hall.host) })
     #expect(lines.news().contains { $0.hasPrefix(sentence) })
