@@ -5,14 +5,8 @@ import Simulation
 extension Scene {
   /// The kernel's tasks; zoomed, with the open files and the memory of the current one, and who waits for what.
   func drawTasks(in rect: Rect, on grid: inout Grid) {
-    let content = PaneFrame.content(of: rect)
     let tasks = inspector.tasks
     let current = inspector.currentTask
-    frame(.tasks, note: TextLine(words.tasks(tasks.count))).draw(into: &grid, in: rect)
-    if tasks.isEmpty {
-      grid.put(TextLine(words.noTask, .dim), in: content.row(0))
-      return
-    }
     var lines = tasks.map { task -> TextLine in
       let isCurrent = task.address == current?.address
       var line: TextLine = isCurrent ? "\(">", .currentMark) " : "  "
@@ -23,8 +17,8 @@ extension Scene {
       return line
     }
     if let current, state.isZoomed { lines += details(of: current) }
-    let start = max(0, min(scroll(.tasks), lines.count - content.height))
-    for row in 0..<content.height where lines.indices.contains(start + row) { grid.put(lines[start + row], in: content.row(row)) }
+    if tasks.isEmpty { lines = [TextLine(words.noTask, .dim)] }
+    drawList(.tasks, note: TextLine(words.tasks(tasks.count)), in: rect, on: &grid, count: lines.count) { lines[$0] }
   }
 
   private func details(of task: TaskView) -> [TextLine] {
