@@ -26,7 +26,9 @@ struct ConsoleCommand: ParsableCommand {
     let directory = try RuntimeDirectory()
     let file = try ClassFile.read(directory.stateFile(room.name))
     let own = ClassFile.ownTerminal
-    guard own == 0 || own != file.terminal else {
+    // After a class has died, the system gives the number of its terminal to another one.
+    let isGiven = ClassServer.isAnswering(directory.socket(room.name))
+    guard !isGiven || own == 0 || own != file.terminal else {
       throw Refusal(
         """
         this terminal is the audience screen, where notes would be seen; open another one for the console, or have the notes on paper:
@@ -35,7 +37,7 @@ struct ConsoleCommand: ParsableCommand {
     }
     let prepared = try PreparedLesson(lesson ?? file.lesson, data: data.files)
     let settings = terminal.settings
-    var screen = try settings.open()
+    var screen = try settings.open(instead: "`ringwalk read --notes \(file.lesson)` prints the notes")
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
     session.use(settings.preferences)

@@ -74,6 +74,14 @@ package enum Command: Hashable, Sendable {
   case search(String)
   case help(String?, Range<Int>)
 
+  /// Whether it only looks at the machine as it stands.
+  var isLook: Bool {
+    switch self {
+    case .infoRegisters, .infoFlags, .infoSymbol, .infoLine, .infoSystemCall, .examine, .print, .disassemble: true
+    default: false
+    }
+  }
+
   /// A word with its place in the line.
   package struct Word: Hashable, Sendable {
     package let text: String

@@ -34,12 +34,14 @@ extension Scene {
     if rest.width >= 30 { keys.draw(into: &grid, in: rest) }
     return true
   }
+}
 
+extension Narrator {
   /// The right answer where it is none of the options that stand above.
   func solutionLine(_ lesson: LessonState) -> TextLine? {
     switch lesson.solution {
-    case .value(let value): "\(words(.answerIs), .right) \(text(of: value), .right)"
-    case .claims(let facts) where !facts.contains(true): TextLine(words(.noneIsTrue), .right)
+    case .value(let value): "\(self(.answerIs), .right) \(text(of: value), .right)"
+    case .claims(let facts) where !facts.contains(true): TextLine(self(.noneIsTrue), .right)
     default: nil
     }
   }
@@ -53,8 +55,8 @@ extension Scene {
   /// What stands behind an option once the answer is known: that it is right, or which place it has in the order.
   func solutionMark(_ index: Int, _ lesson: LessonState) -> String? {
     switch lesson.solution {
-    case .option(let right): index == right ? words.rightAnswer : nil
-    case .claims(let facts): facts.indices.contains(index) && facts[index] ? words.rightAnswer : nil
+    case .option(let right): index == right ? rightAnswer : nil
+    case .claims(let facts): facts.indices.contains(index) && facts[index] ? rightAnswer : nil
     case .order(let order): order.firstIndex(of: index).map { "\($0 + 1)" }
     default: nil
     }

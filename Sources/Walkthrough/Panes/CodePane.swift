@@ -7,6 +7,12 @@ extension Scene {
   /// Instructions around the cursor, with labels, and with source lines and bytes where there is room.
   func drawCode(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
+    // The instructions around it would tell a hidden RIP.
+    guard !state.masked.contains(.rip) else {
+      frame(.code).draw(into: &grid, in: rect)
+      grid.put(TextLine("????", .masked), in: content.row(0).inset(horizontal: 1))
+      return
+    }
     let rows = content.height
     let isRoomy = rows >= 12 || state.isZoomed
     // The cursor stands a third from the top: what comes next matters more than what was.

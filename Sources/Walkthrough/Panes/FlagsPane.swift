@@ -70,7 +70,7 @@ extension Scene {
     var values = TextLine()
     var masks = TextLine()
     var pointers = TextLine()
-    var isPointedAt = false
+    var hasPointer = false
     for bit in bits {
       let width = width(bit)
       let isSet = bit.value != 0
@@ -80,13 +80,15 @@ extension Scene {
       let mark = isHidden ? "" : bit.change == .now ? "*" : bit.change == .thisStop ? "+" : ""
       let role: Role =
         isHidden ? .masked : bit.change == .now ? .changedNow : bit.change == .thisStop ? .changedThisStop : isSet ? .bitSet : .bitClear
-      // The lesson's pointer stands below the bit.
-      isPointedAt = isPointedAt || isMarked(.flag(bit.flag))
-      pointers.append((isMarked(.flag(bit.flag)) ? Glyph.upTriangle.text : "").padded(to: width, .right) + " ", .strong)
+      // The lesson's pointer stands below the bit, and so does a presenter's.
+      let place = Place.flag(bit.flag)
+      hasPointer = hasPointer || isMarked(place)
+      let pointer = isPointedAt(place) ? Glyph.emptyCircle.text : isMarked(place) ? Glyph.upTriangle.text : ""
+      pointers.append(pointer.padded(to: width, .right) + " ", .strong)
       names.append(bit.flag.name.padded(to: width, .right) + " ", isSet && !isHidden ? .strong : .label)
       values.append((mark + text).padded(to: width, .right) + " ", role)
       masks.append((bit.isMasked ? "v" : "").padded(to: width, .right) + " ", .note)
     }
-    return [names, values] + (isPointedAt ? [pointers] : []) + (hasMask && bits.contains(where: \.isMasked) ? [masks] : [])
+    return [names, values] + (hasPointer ? [pointers] : []) + (hasMask && bits.contains(where: \.isMasked) ? [masks] : [])
   }
 }

@@ -30,7 +30,7 @@ struct Layout {
     title = all.height >= 3 ? all.top(1) : .empty
     keys = all.height >= 4 ? all.bottom(1) : .empty
     var body = all.droppingTop(title.height).droppingBottom(keys.height)
-    lesson = body.bottom(state.lesson == nil ? 0 : Self.lessonRows(all.height))
+    lesson = body.bottom(Self.lessonRows(state, body: body.height))
     body = body.droppingBottom(lesson.height)
     sentence = body.bottom(Self.sentenceRows(all.height))
     body = body.droppingBottom(sentence.height)
@@ -54,8 +54,26 @@ struct Layout {
   /// Rows of the sentence of what happened on a screen so high. Two hold every sentence at 80 columns.
   private static func sentenceRows(_ height: Int) -> Int { height >= 20 ? 2 : height >= 8 ? 1 : 0 }
 
-  /// Rows of the lesson's text on a screen so high, with a frame from 30 rows on.
-  package static func lessonRows(_ height: Int) -> Int { height >= 36 ? 7 : height >= 30 ? 6 : height >= 16 ? 4 : height >= 10 ? 2 : 0 }
+  /// Rows of the lesson's text on a screen so high.
+  private static func lessonRows(_ height: Int) -> Int { height >= 36 ? 7 : height >= 30 ? 6 : height >= 16 ? 4 : height >= 10 ? 2 : 0 }
+
+  /// Whether the lesson's text has a frame on a screen so high.
+  static func isLessonFramed(_ height: Int) -> Bool { height >= 30 }
+
+  /// The size that the text of every lesson fits; on a smaller screen it takes what it needs from the panes.
+  private static let lessonSize = Size(width: 80, height: 24)
+  /// Rows that are left to the panes.
+  private static let fewestPaneRows = 5
+
+  private static func lessonRows(_ state: AppState, body: Int) -> Int {
+    let size = state.size
+    let usual = lessonRows(size.height)
+    guard state.lesson != nil else { return 0 }
+    guard usual > 0, size.width < lessonSize.width || size.height < lessonSize.height else { return usual }
+    let (frame, margin) = isLessonFramed(size.height) ? (2, 4) : (0, 2)
+    let wanted = LessonText(state).rows(columns: size.width - margin).count + frame
+    return max(usual, min(wanted, body - sentenceRows(size.height) - fewestPaneRows))
+  }
 
   /// Rows of the values that are shown all the time.
   private static func displayRows(_ state: AppState) -> Int {
@@ -128,10 +146,25 @@ struct Layout {
     let rest = panes.filter { !isTop($0) }
     if rest.isEmpty { return row(top, in: body) }
     if top.isEmpty { return columns(rest, in: body) }
+    if body.height < leastTwoStoreys { return row(besideEachOther(panes, width: body.width), in: body) }
     // What stands below gets what it can use; code can use everything.
     let below = min(ideal(rest, in: body), body.height * 3 / 5, body.height - 6)
     let parts = body.rows([.flex(1), .fixed(max(5, below))])
     return row(top, in: parts[0]) + columns(rest, in: parts[1])
+  }
+
+  /// Rows below which no panes stand below others.
+  private static let leastTwoStoreys = 11
+
+  /// The panes that have room beside each other, the most important ones.
+  private static func besideEachOther(_ panes: [PaneName], width: Int) -> [PaneName] {
+    var left = width
+    let chosen = panes.filter { pane in
+      guard form(of: pane).minimumWidth <= left else { return false }
+      left -= form(of: pane).minimumWidth
+      return true
+    }
+    return chosen.isEmpty ? Array(panes.prefix(1)) : chosen
   }
 
   /// Side by side, each as wide as it needs.

@@ -12,6 +12,8 @@ package struct LessonState: Sendable {
   package private(set) var pages: [Language: StopPage] = [:]
   /// The piece of text that is shown, from 0; the question comes after the last.
   package private(set) var beat = 0
+  /// Rows by which the text is scrolled where there is no room for all of it.
+  package private(set) var textScroll = 0
   /// What is being typed as an answer.
   package var typed = ""
   package private(set) var grades: [Language: Grade] = [:]
@@ -91,6 +93,7 @@ package struct LessonState: Sendable {
     stop = index
     self.pages = pages
     beat = 0
+    textScroll = 0
     typed = ""
     grades = [:]
     chosen = nil
@@ -99,12 +102,22 @@ package struct LessonState: Sendable {
   }
 
   /// Shows a beat of the present stop, or its question, by its number; the last one when there are fewer.
-  package mutating func show(beat number: Int) { beat = max(0, min(number, beatCount - 1)) }
+  package mutating func show(beat number: Int) {
+    let shown = max(0, min(number, beatCount - 1))
+    if shown != beat { textScroll = 0 }
+    beat = shown
+  }
+
+  /// Scrolls the text on by some rows; behind its end comes its beginning.
+  mutating func scrollText(by rows: Int, of total: Int, shown: Int) {
+    textScroll = textScroll + shown >= total ? 0 : min(textScroll + rows, max(0, total - shown))
+  }
 
   /// Shows the next beat, or the question; `false` when there is none.
   mutating func advanceBeat() -> Bool {
     guard beat + 1 < beatCount else { return false }
     beat += 1
+    textScroll = 0
     return true
   }
 
@@ -115,7 +128,11 @@ package struct LessonState: Sendable {
     self.solution = solution
     reasons = [:]
     typed = ""
+    textScroll = 0
   }
+
+  /// The question is asked anew: what was answered, and what the answer is, is nobody's business any longer.
+  package mutating func askAgain() { take([:], chosen: nil, solution: nil) }
 
   /// Gives the right answer away.
   mutating func reveal(_ solution: Answer?, reasons: [Language: String]) {

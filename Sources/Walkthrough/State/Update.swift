@@ -123,9 +123,11 @@ private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Si
 
 private func pressInHelp(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
   switch keyMap[key] {
-  case .scrollDown: state.helpScroll += 1
+  case .scrollDown: state.helpScroll = min(state.helpScroll + 1, state.lastHelpScroll)
   case .scrollUp: state.helpScroll = max(0, state.helpScroll - 1)
-  case .pageDown, .goOn: state.helpScroll += max(1, state.size.height - 6)
+  case .first: state.helpScroll = 0
+  case .last: state.helpScroll = state.lastHelpScroll
+  case .pageDown, .goOn: state.helpScroll = min(state.helpScroll + max(1, state.size.height - 6), state.lastHelpScroll)
   case .pageUp: state.helpScroll = max(0, state.helpScroll - max(1, state.size.height - 6))
   case .language: state.language = state.language.next
   case .redraw: return [.redraw]
@@ -195,6 +197,9 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .scrollDown: return scroll(by: 1, &state)
   case .pageUp: return scroll(by: -max(1, state.size.height / 3), &state)
   case .pageDown: return scroll(by: max(1, state.size.height / 3), &state)
+  case .moreText:
+    state.scrollLessonText()
+    return []
   case .breakpoint: return [.toggleBreakpoint]
   case .watch: return open(Finder(.watch), &state)
   case .who: return open(Finder(.who), &state)
