@@ -39,12 +39,12 @@ struct CheckCommand: ParsableCommand {
     let (sources, missing) = lessons.isEmpty ? all(files) : named(files)
     var check = LessonCheck(
       images: files.images, screen: .smallest,
-      others: lessons.isEmpty ? [] : ids(files), isDraft: draft)
+      others: lessons.isEmpty ? [] : files.lessonIDs, isDraft: draft)
     let result = CheckResult(reports: check.check(sources), missing: missing)
     switch format {
-    case .text: print(result.text(withValues: printsValues), terminator: "")
-    case .json: print(try result.json(withValues: printsValues))
-    case .junit: print(result.junit, terminator: "")
+    case .text: try StandardOutput.put(result.text(withValues: printsValues))
+    case .json: try StandardOutput.say(result.json(withValues: printsValues))
+    case .junit: try StandardOutput.put(result.junit)
     }
     if result.diagnostics.hasErrors { throw ExitCode.failure }
   }
@@ -83,11 +83,6 @@ struct CheckCommand: ParsableCommand {
         Diagnostic(file: directory, .start, .reference, "there is no lesson in this directory", hint: "their names end in .yaml"))
     }
     return (sources, missing)
-  }
-
-  /// The ids of the lessons in lessons/, which others may name.
-  private func ids(_ files: LessonFiles) -> Set<String> {
-    Set(files.ids.compactMap { (try? files.file($0)).flatMap { LessonReader.read($0.bytes, file: $0.name).lesson?.id } })
   }
 
   /// A path as a person would write it from where they are.

@@ -13,16 +13,9 @@ struct Console {
   /// Writes what the guest has sent since the last call; an error when standard output does not take it.
   mutating func show(_ log: ByteLog) throws(Ending) {
     guard log.count > shown else { return }
-    var bytes = log.bytes(in: shown..<log.count)[...]
+    let bytes = log.bytes(in: shown..<log.count)
     shown = log.count
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
-      if written < 0 {
-        if errno == EINTR { continue }
-        throw Ending(message: "standard output cannot be written: \(String(cString: strerror(errno)))")
-      }
-      bytes = bytes.dropFirst(written)
-    }
+    try StandardOutput.put(bytes)
   }
 
   /// What has come on standard input; `nil` when nothing has. At its end the terminal's end-of-file character, again and again.

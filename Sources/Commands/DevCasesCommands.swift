@@ -89,9 +89,9 @@ struct CompareCasesCommand: ParsableCommand {
         tally.note(cases[index], expected: UserCaseResult(record: record), found: machine.run(cases[index]))
       }
     }
-    print(tally.summary)
-    print("each of \(Form.covered.count) forms has at least \(tally.minimum(of: Form.covered)) cases")
-    if coverage { print("cases\texceptions\tform\n" + tally.coverage(of: Form.covered)) }
+    try StandardOutput.say(tally.summary)
+    try StandardOutput.say("each of \(Form.covered.count) forms has at least \(tally.minimum(of: Form.covered)) cases")
+    if coverage { try StandardOutput.say("cases\texceptions\tform\n" + tally.coverage(of: Form.covered)) }
     if tally.differences > 0 { throw ExitCode(1) }
   }
 }
@@ -116,11 +116,13 @@ struct RecordCasesCommand: ParsableCommand {
     guard expected.count == input.count * UserCaseResult.size else {
       throw HostFileError(path: results, action: "use", reason: "it has not one result of \(UserCaseResult.size) bytes for each case")
     }
-    print("# \(oracle), seed \(seed)")
+    try StandardOutput.say("# \(oracle), seed \(seed)")
     for index in 0..<input.count {
       let record = expected[index * UserCaseResult.size..<(index + 1) * UserCaseResult.size]
       let row = CaseRow(item: input[index], result: UserCaseResult(record: record))
-      if row.isWhole, row.result.outcome < 32 || row.result.outcome == UserCaseResult.Outcome.completed.rawValue { print(row.text) }
+      if row.isWhole, row.result.outcome < 32 || row.result.outcome == UserCaseResult.Outcome.completed.rawValue {
+        try StandardOutput.say(row.text)
+      }
     }
   }
 }

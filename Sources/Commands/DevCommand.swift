@@ -40,12 +40,12 @@ struct WalkTraceCommand: ParsableCommand {
         let phase = inspector.phase?.rawValue ?? "-"
         let place = inspector.function(at: inspector.cursor)?.description ?? hex(inspector.cursor)
         let text = inspector.currentInstruction.map { formatter.text(of: $0, at: inspector.cursor).description } ?? "?"
-        print("\(timeline.tick) cpl=\(inspector.cpl) \(phase) \(place): \(text)")
+        try StandardOutput.say("\(timeline.tick) cpl=\(inspector.cpl) \(phase) \(place): \(text)")
       } else {
-        print(inspector.cpu.traceLine(index: timeline.tick.count))
+        try StandardOutput.say(inspector.cpu.traceLine(index: timeline.tick.count))
       }
       if let reason = timeline.step() {
-        print("END \(reason)")
+        try StandardOutput.say("END \(reason)")
         return
       }
     }

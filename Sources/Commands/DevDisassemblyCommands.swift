@@ -31,22 +31,22 @@ struct CompareDisassemblyCommand: ParsableCommand {
 
   func run() throws {
     var isEverythingSame = true
-    func note(_ tally: DisassemblyTally, _ what: String) {
-      print("\(what): \(tally.summary)")
+    func note(_ tally: DisassemblyTally, _ what: String) throws {
+      try StandardOutput.say("\(what): \(tally.summary)")
       if tally.differentCount > 0 || tally.compared == 0 { isEverythingSame = false }
     }
     for disassembler in disassembler.map({ [$0] }) ?? Disassembler.allCases {
       guard let tool = Objdump(disassembler) else {
-        print("NOT COMPARED with \(disassembler.rawValue): the program is not on PATH")
+        try StandardOutput.say("NOT COMPARED with \(disassembler.rawValue): the program is not on PATH")
         isEverythingSame = false
         continue
       }
-      print("== \(disassembler.rawValue): \(tool.version)")
-      if random > 0 { note(tool.compare(Array(InstructionSamples(seed: seed).prefix(random))), "random bytes, seed \(seed)") }
+      try StandardOutput.say("== \(disassembler.rawValue): \(tool.version)")
+      if random > 0 { try note(tool.compare(Array(InstructionSamples(seed: seed).prefix(random))), "random bytes, seed \(seed)") }
       if forms > 0 {
-        note(tool.compare(FormSamples(seed: seed).samples(ofEach: forms)), "each row of the table, seed \(seed)")
+        try note(tool.compare(FormSamples(seed: seed).samples(ofEach: forms)), "each row of the table, seed \(seed)")
       }
-      for file in files { note(tool.compare(file: file), file) }
+      for file in files { try note(tool.compare(file: file), file) }
     }
     if !isEverythingSame { throw ExitCode(1) }
   }
@@ -74,12 +74,13 @@ struct RecordDisassemblyCommand: ParsableCommand {
     var tools: [Objdump] = []
     for disassembler in Disassembler.allCases {
       guard let tool = Objdump(disassembler) else { throw Ending(message: "\(disassembler.rawValue): the program is not on PATH") }
-      print("# \(disassembler.rawValue): \(tool.version)")
+      try StandardOutput.say("# \(disassembler.rawValue): \(tool.version)")
       tools.append(tool)
     }
-    print("# seed \(seed), \(forms) of each row of the table, \(random) of random bytes, one of each further known difference")
+    try StandardOutput.say(
+      "# seed \(seed), \(forms) of each row of the table, \(random) of random bytes, one of each further known difference")
     for row in DisassemblyRow.recorded(by: tools, forms: forms, random: random, seed: seed) {
-      if let text = row.text { print(text) }
+      if let text = row.text { try StandardOutput.say(text) }
     }
   }
 }

@@ -38,6 +38,6 @@ struct FuzzCommand: ParsableCommand {
         steps += machine.run(seed: seed &+ number, ticks: ticks)
       }
     }
-    print("\(runs) runs from seed \(seed), \(steps) steps; \(compared) of them compared in three ways")
+    try StandardOutput.say("\(runs) runs from seed \(seed), \(steps) steps; \(compared) of them compared in three ways")
   }
 }

@@ -25,7 +25,7 @@ struct MutationsCommand: ParsableCommand {
       table.add(run.expectations)
       for mutation in Mutation.all { table.add(try run.play(mutation), to: lesson.id) }
     }
-    print(table.text(withDetail: detail), terminator: "")
+    try StandardOutput.put(table.text(withDetail: detail))
     if !table.survivors(of: .machine).isEmpty { throw ExitCode.failure }
   }
 }

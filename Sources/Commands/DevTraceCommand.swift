@@ -30,9 +30,9 @@ struct TraceCommand: ParsableCommand {
     var trace = try StateTrace(file, vendor: vendor == "amd" ? .amd : .intel, mode: fast ? .run : .step) { path throws(HostFileError) in
       try MachineState.content(path, of: state)
     }
-    print(trace.line)
-    while trace.steps < steps, trace.advance() { print(trace.line) }
-    for line in trace.ending { print(line) }
+    try StandardOutput.say(trace.line)
+    while trace.steps < steps, trace.advance() { try StandardOutput.say(trace.line) }
+    for line in trace.ending { try StandardOutput.say(line) }
   }
 }
 
@@ -50,8 +50,8 @@ struct RecordTraceCommand: ParsableCommand {
     guard let rows = TraceRows(String(decoding: try HostFiles.read(trace), as: UTF8.self)) else {
       throw HostFileError(path: trace, action: "use", reason: "it is no trace")
     }
-    print("# \(oracle)")
-    for line in rows.selected() { print(line) }
+    try StandardOutput.say("# \(oracle)")
+    for line in rows.selected() { try StandardOutput.say(line) }
   }
 }
 
@@ -71,10 +71,10 @@ struct CompareTraceCommand: ParsableCommand {
     }
     var own = try StateTrace(try MachineState(path: state).file) { path throws(HostFileError) in try MachineState.content(path, of: state) }
     if let difference = rows.difference(from: &own) {
-      print(difference)
+      try StandardOutput.say("\(difference)")
       throw ExitCode(1)
     }
-    print("\(rows.rows.count) states compared, 0 differences")
+    try StandardOutput.say("\(rows.rows.count) states compared, 0 differences")
   }
 }
 

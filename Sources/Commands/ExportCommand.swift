@@ -33,7 +33,7 @@ struct ExportCommand: ParsableCommand {
     if let output {
       try HostFiles.write(Array(text.utf8), to: output)
     } else {
-      try HostFiles.writeToStandardOutput(Array(text.utf8))
+      try StandardOutput.put(text)
     }
   }
 

@@ -39,7 +39,7 @@ struct FollowCommand: ParsableCommand {
     if plain {
       let follower = ClassFollower(
         link, code: code ?? "", seat: seat, size: PlainWalk.size, language: language, prepare: prepare)
-      throw ExitCode(PlainFollow(follower, PlainFollower(follower, language: language)).run())
+      throw ExitCode(try PlainFollow(follower, PlainFollower(follower, language: language)).run())
     }
     let screen = try settings.open()
     defer { screen.close() }

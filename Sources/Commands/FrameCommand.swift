@@ -66,9 +66,9 @@ struct FrameCommand: ParsableCommand {
     }
     let grid = ascii == .always ? session.frame().inASCII(keepingWide: true) : session.frame()
     switch svg ? .svg : format {
-    case .text: print(grid.text, terminator: "")
-    case .ansi: print(grid.ansi(Theme(settings.theme.value, depth: .indexed256)))
-    case .svg: print(grid.svg(Theme(settings.theme.value, depth: .indexed256)), terminator: "")
+    case .text: try StandardOutput.put(grid.text)
+    case .ansi: try StandardOutput.say(grid.ansi(Theme(settings.theme.value, depth: .indexed256)))
+    case .svg: try StandardOutput.put(grid.svg(Theme(settings.theme.value, depth: .indexed256)))
     }
   }
 }

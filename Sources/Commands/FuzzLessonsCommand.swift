@@ -35,6 +35,6 @@ struct FuzzLessonsCommand: ParsableCommand {
       if result.isLesson { lessons += 1 }
       if result.isPlayed { played += 1 }
     }
-    print("\(runs) files from seed \(seed): \(lessons) are lessons, \(played) of them played")
+    try StandardOutput.say("\(runs) files from seed \(seed): \(lessons) are lessons, \(played) of them played")
   }
 }

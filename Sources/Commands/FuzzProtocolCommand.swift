@@ -24,6 +24,6 @@ struct FuzzProtocolCommand: ParsableCommand {
       taken += result.taken
       refused += result.refused
     }
-    print("\(runs) runs from seed \(seed): \(taken) lines taken, \(refused) refused")
+    try StandardOutput.say("\(runs) runs from seed \(seed): \(taken) lines taken, \(refused) refused")
   }
 }

@@ -135,19 +135,6 @@ enum HostFiles {
     }
   }
 
-  /// Writes all bytes to standard output, and fails when it does not take them: `print` says nothing of that.
-  static func writeToStandardOutput(_ bytes: [UInt8]) throws(HostFileError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { systemWrite(STDOUT_FILENO, $0) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        throw HostFileError(path: "standard output", action: "write", reason: String(cString: strerror(errno)))
-      }
-      rest = rest.dropFirst(count)
-    }
-  }
-
   /// A path with the home directory in place of `~` at its beginning, as a shell has it; as it is where there is no home.
   static func expandingHome(_ path: String) -> String {
     guard path == "~" || path.hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"], !home.isEmpty else { return path }
@@ -179,6 +166,3 @@ enum HostFiles {
     }
   }
 }
-
-/// The system's `write`, whose name `HostFiles` has for itself.
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int { write(descriptor, bytes.baseAddress, bytes.count) }

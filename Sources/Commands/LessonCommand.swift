@@ -63,7 +63,7 @@ struct WalkCommand: ParsableCommand {
     try walk.begin { stage in
       let session = Session(timeline, size: stage.size, language: stage.settings.language.value)
       session.use(stage.settings.preferences)
-      if case .quit(let status) = stage.play(session) { return status }
+      if case .quit(let status) = try stage.play(session) { return status }
       return 0
     }
   }

@@ -12,6 +12,11 @@ package struct LessonFiles {
   /// The ids of the lessons that come with the product, in their order.
   package var ids: [String] { data.list("lessons", suffix: ".yaml").map { String($0.dropLast(".yaml".count)) } }
 
+  /// The ids that those lessons say they have, which others name as prerequisites.
+  package var lessonIDs: Set<String> {
+    Set(ids.compactMap { (try? file($0)).flatMap { LessonReader.read($0.bytes, file: $0.name).lesson?.id } })
+  }
+
   /// The bytes of a lesson: a path to a file, or the id of one in lessons/, as the file says it or as the file's name does, with or without its leading
   /// number, or that number alone.
   func file(_ name: String) throws -> (bytes: [UInt8], name: String) {
@@ -28,7 +33,7 @@ package struct LessonFiles {
   }
 
   /// Whether a name is a path to a file, rather than the id of a lesson.
-  private static func isPath(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.contains("/") }
+  static func isPath(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.contains("/") }
 
   /// Reads a lesson, found as `file` finds it. One that lacks a translation can be played: the other language stands in for it.
   package func read(_ name: String) throws -> Lesson {
@@ -43,7 +48,7 @@ package struct LessonFiles {
   /// What `ringwalk check` says of a lesson that somebody is writing, a line for each mistake; nothing for the lessons of the course, which are checked.
   package func mistakes(_ name: String) -> [String] {
     guard Self.isPath(name), let file = try? file(name) else { return [] }
-    var check = LessonCheck(images: images, screen: .smallest, others: Set(ids))
+    var check = LessonCheck(images: images, screen: .smallest, others: lessonIDs)
     let reports = check.check([LessonCheck.Source(name: file.name, bytes: file.bytes)])
     return reports.flatMap(\.diagnostics).filter { $0.severity == .error }.map(\.description)
   }
@@ -87,19 +92,20 @@ package struct LessonFiles {
     lesson.file.directoryOfPath.path(of: path)
   }
 
-  /// The lesson's program: beside the lesson's file, or among those of the product.
+  /// The lesson's program: beside the lesson's file, where it may also be a source file, or among those of the product.
   package func program(of lesson: Lesson) throws -> Image {
     let path = lesson.program.value
     let beside = Self.path(path, beside: lesson)
-    var image: Image
-    if HostFiles.exists(beside) {
-      image = try Image(name: path.lastNameOfPath, bytes: try HostFiles.read(beside))
-      image.readSources(below: beside.directoryOfPath)
-    } else {
-      image = try data.program(path)
+    if HostFiles.exists(beside) { return try data.program(at: beside) }
+    do {
+      let image = try data.program(path)
+      try image.file.requireStaticProgram()
+      return image
+    } catch let error as HostFileError where error.action == "find" {
+      let directory = lesson.file.directoryOfPath
+      let places = [directory.isEmpty ? "." : directory] + data.roots.map { $0 + "/assets/programs" }
+      throw HostFileError(path: path, action: "find", reason: "looked in \(places.joined(separator: ", "))")
     }
-    try image.file.requireStaticProgram()
-    return image
   }
 }
 
@@ -121,11 +127,12 @@ extension DataFiles {
 }
 
 extension Image {
-  /// Reads those of the source files that lie below a directory; debug information of our own images has paths relative to where they were built.
+  /// Reads those of the source files that lie where they were when the image was built, or below a directory: debug information of our own images has
+  /// paths relative to it, and that of an image from elsewhere has paths of another machine, whose files may lie beside it.
   mutating func readSources(below directory: String) {
     for file in debug?.lines.files ?? [] {
-      let path = file.path.hasPrefix("/") ? file.path : directory + "/" + file.path
-      sources[file.path] = HostFiles.lines(path)
+      let path = file.path.hasPrefix("/") ? file.path : directory.path(of: file.path)
+      sources[file.path] = HostFiles.lines(path) ?? HostFiles.lines(directory.path(of: file.path.lastNameOfPath))
     }
   }
 }

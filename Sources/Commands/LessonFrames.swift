@@ -26,21 +26,19 @@ extension AppState {
     position = moment.page.position
     let beats = moment.page.beats.count
     switch moment.step {
-    case .beat(let beat): goOn(beat)
+    case .beat(let beat): goOn(to: beat)
     case .question(let typed):
-      goOn(beats)
+      goOn(to: beats)
       self.lesson?.typed = typed
     case .answered(let typed, let grade, let solution):
-      goOn(beats)
+      goOn(to: beats)
       _ = update(&self, .graded([moment.language: grade], chosen: Int(typed), solution: solution))
     case .revealed(let solution, let reason):
-      goOn(beats)
+      goOn(to: beats)
       _ = update(&self, .revealed(solution, reasons: reason.map { [moment.language: $0] } ?? [:]))
     }
   }
 
-  /// Presses Space.
-  private mutating func goOn(_ times: Int) {
-    for _ in 0..<times { _ = act(.goOn, &self) }
-  }
+  /// Shows a beat, or the question behind the last.
+  private mutating func goOn(to beat: Int) { lesson?.show(beat: beat) }
 }

@@ -50,7 +50,8 @@ package struct LessonHandout {
     return instruction + "    ; " + source.place + (source.text.map { ": \($0)" } ?? "")
   }
 
-  private func whatIf(_ name: String) -> String { words("What if: \(name).", "もし：\(name)。") }
+  private func typed(_ text: String) -> String { words("Typed on the way here: \(text)", "ここまでに入力した文字：\(text)") }
+  private func whatIf(_ name: String) -> String { words("What if: \(name).", "もし\(name)：") }
   private var answersTitle: String { words("Answers", "解答") }
   private var valuesTitle: String { words("The machine here", "ここでの値") }
   private var noteTitle: String { words("For the instructor", "講師用メモ") }
@@ -81,6 +82,7 @@ package struct LessonHandout {
       lines.append("")
       put("\(index + 1). \(reading.page.id) (\(place(reading)))")
       if let code = code(reading) { put(code, indented: 3, hanging: 4) }
+      if let text = reading.typed { put(typed(text), indented: 3, hanging: 2) }
       if let name = reading.page.whatIf {
         lines.append("")
         put(whatIf(name), indented: 3)
@@ -130,6 +132,7 @@ package struct LessonHandout {
       lines.append("<h2>\(index + 1). \(Self.escaped(reading.page.id))</h2>")
       lines.append("<p class=\"place\">\(Self.escaped(place(reading)))</p>")
       if let code = code(reading) { lines.append("<pre>\(Self.escaped(code))</pre>") }
+      if let text = reading.typed { lines.append("<p class=\"place\">\(Self.escaped(typed(text)))</p>") }
       if let name = reading.page.whatIf { lines.append("<p class=\"what-if\">\(Self.inline(whatIf(name)))</p>") }
       if pictures.indices.contains(index) {
         let label = Self.escaped(words("the screen at stop \(index + 1)", "場面\(index + 1)の画面"))

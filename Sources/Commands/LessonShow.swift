@@ -33,13 +33,19 @@ struct LessonSource {
     return WalkFile.File(isPath ? URL(fileURLWithPath: name).path : try files.read(name).id, try files.file(name).bytes)
   }
 
+  /// Refused with all that `ringwalk check` says of it, where it cannot be played.
   init(_ name: String, _ files: LessonFiles) throws {
     self.name = name
-    let lesson = try files.read(name)
-    file = try Self.file(name, files)
-    stamps = Self.stamps(lesson)
-    player = try files.player(lesson)
-    mistakes = files.mistakes(name)
+    do {
+      let lesson = try files.read(name)
+      file = try Self.file(name, files)
+      stamps = Self.stamps(lesson)
+      player = try files.player(lesson)
+      mistakes = files.mistakes(name)
+    } catch {
+      let mistakes = files.mistakes(name)
+      throw mistakes.isEmpty ? error : Refusal(mistakes.joined(separator: "\n"))
+    }
   }
 
   /// The same lesson, of which it is known how its files are now.
@@ -51,12 +57,12 @@ struct LessonSource {
     stamps = Self.stamps(other.player.lesson)
   }
 
-  /// The lesson's own file, and those beside it that the guest gets.
+  /// The lesson's own file, its program where that lies beside it, and the files there that the guest gets.
   private static func stamps(_ lesson: Lesson) -> [Stamp?] {
     let others = lesson.files.compactMap { file in
-      if case .beside(let path) = file.source { LessonFiles.path(path.value, beside: lesson) } else { nil }
+      if case .beside(let path) = file.source { path.value } else { nil }
     }
-    return ([lesson.file] + others).map { Stamp($0) }
+    return [Stamp(lesson.file)] + ([lesson.program.value] + others).map { Stamp(LessonFiles.path($0, beside: lesson)) }
   }
 
   /// Whether one of the files is another one now. A file that is gone is being written.
@@ -116,7 +122,7 @@ struct LessonShow {
       if !mistakes.isEmpty { session.tell(mistakes: mistakes) }
       mistakes = []
       let source = self.source
-      let end = stage.play(session, keep: { [store] in store.keep($0) }, hasChanged: { source.hasChanged })
+      let end = try stage.play(session, keep: { [store] in store.keep($0) }, hasChanged: { source.hasChanged })
       language = session.state.language
       progress = session.progress ?? progress
       let here = session.state.lesson?.stop ?? 0

@@ -17,7 +17,7 @@ struct LessonsCommand: ParsableCommand {
     guard !lessons.isEmpty else { throw Refusal("there are no lessons in \(data.files.roots.joined(separator: ", "))") }
     let store = ProgressStore()
     let map = CourseMap(lessons.map { ($0, store.progress(in: $0.id)) })
-    print(map.lines(Settings(screen).language.value).joined(separator: "\n"))
+    try StandardOutput.say(map.lines(Settings(screen).language.value).joined(separator: "\n"))
   }
 }
 
@@ -40,7 +40,7 @@ struct ProgressCommand: ParsableCommand {
     if let reset {
       let id = (try? files.read(reset))?.id ?? reset
       guard store.forget(id) else { throw Refusal("nothing is kept of a lesson '\(id)'") }
-      print("what you did in '\(id)' is forgotten")
+      try StandardOutput.say("what you did in '\(id)' is forgotten")
       return
     }
     var pages: [String] = []
@@ -52,7 +52,7 @@ struct ProgressCommand: ParsableCommand {
     }
     guard !pages.isEmpty else { throw Refusal("you have begun no lesson; `ringwalk lessons` lists them") }
     // A form feed lets a printer begin each lesson on a page of its own.
-    print(pages.joined(separator: "\u{c}\n"), terminator: "")
+    try StandardOutput.put(pages.joined(separator: "\u{c}\n"))
   }
 }
 

@@ -8,7 +8,7 @@ struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual", abstract: "Print the manual page: ringwalk dev manual > ringwalk.1")
 
-  func run() throws { print(try Manual.page, terminator: "") }
+  func run() throws { try StandardOutput.put(Manual.page) }
 }
 
 /// The manual page ringwalk(1), as roff with the macros of man(7).
@@ -54,7 +54,7 @@ package enum Manual {
       }
       lines += [".SH DESCRIPTION"] + description + [".SH VERBS"]
       for verb in verbs(tool.command) { lines += section(verb, path: "ringwalk") }
-      lines += [".SH KEYS"] + keys + configuration
+      lines += [".SH KEYS"] + keys + [".SH EXPRESSIONS"] + expressions + configuration
       return lines.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }
   }
@@ -108,6 +108,13 @@ package enum Manual {
     Action.all.flatMap { action in
       let keys = action.keys.map(\.description).joined(separator: " ")
       return [".TP", ".B \(escaped(keys))", escaped("\(action.help[.en] ?? "") (\(action.name.rawValue))")]
+    }
+  }
+
+  /// What commands, breakpoints and lessons compute with.
+  private static var expressions: [String] {
+    ExpressionHelp.rows.flatMap {
+      [".TP", ".B \(escaped($0.example.replacingOccurrences(of: "\"", with: "\\(dq")))", escaped($0.meaning[.en])]
     }
   }
 

@@ -29,6 +29,8 @@ struct NewLessonCommand: ParsableCommand {
     guard let skeleton = LessonSkeleton(id: id) else { return }
     let path = output ?? "\(id).yaml"
     try HostFiles.create(Array(skeleton.text.utf8), at: path)
-    print("\(path) is written; try: ringwalk check \(path) && ringwalk lesson \(path)")
+    // A bare name would be taken for the id of a lesson.
+    let name = LessonFiles.isPath(path) ? path : "./\(path)"
+    try StandardOutput.say("\(path) is written; try: ringwalk check \(name) && ringwalk lesson \(name)")
   }
 }

@@ -34,7 +34,7 @@ struct OpenCommand: ParsableCommand {
     try walk.begin { stage in
       let session = Session(timeline, at: kept.position, size: stage.size, language: stage.settings.language.value)
       session.use(stage.settings.preferences)
-      if case .quit(let status) = stage.play(session) { return status }
+      if case .quit(let status) = try stage.play(session) { return status }
       return 0
     }
   }

@@ -20,14 +20,14 @@ struct PlainFollow {
   }
 
   /// Runs until the end of the class, or until the person ends it; returns the exit status.
-  func run() -> Int32 {
+  func run() throws -> Int32 {
     var isInputOpen = true
     while true {
       let turn = follower.turn(now: Milliseconds.now)
-      if turn.changed { say(lines.news()) }
+      if turn.changed { try say(lines.news()) }
       if let status = serve(turn.requests) { return status }
       if let problem = follower.problem {
-        say([problem])
+        try say([problem])
         return 1
       }
       if case .refused = follower.state.link { return 1 }
@@ -37,7 +37,7 @@ struct PlainFollow {
         continue
       }
       let entered = lines.enter(line, now: Milliseconds.now)
-      say(entered.lines + lines.news())
+      try say(entered.lines + lines.news())
       if let status = serve(entered.requests) { return status }
     }
   }
@@ -59,7 +59,7 @@ struct PlainFollow {
   }
 
   /// Lines on standard output, at once: whoever reads them waits for them.
-  private func say(_ lines: [String]) { for line in lines { FileHandle.standardOutput.write(Data((line + "\n").utf8)) } }
+  private func say(_ lines: [String]) throws { for line in lines { try StandardOutput.say(line) } }
 
   /// Waits for the class or for a line; whether there is a line to read.
   private func wait(isInputOpen: Bool) -> Bool {

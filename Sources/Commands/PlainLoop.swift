@@ -28,42 +28,42 @@ struct PlainLoop {
   }
 
   /// Runs until the end of input, until the person quits or opens another lesson, or until the lesson has changed.
-  func run() -> WalkLoop.End {
+  func run() throws -> WalkLoop.End {
     var walk = PlainWalk(session)
-    for case .keepProgress in finish() { keepProgress() }
-    say(notices.map { $0[session.state.language] } + walk.opening())
+    for case .keepProgress in try finish() { keepProgress() }
+    try say(notices.map { $0[session.state.language] } + walk.opening())
     while true {
-      FileHandle.standardOutput.write(Data("> ".utf8))
+      try StandardOutput.put("> ")
       guard let line = readLine() else {
-        say([""])
+        try say([""])
         return .quit(0)
       }
-      if isEchoed { say([line]) }
+      if isEchoed { try say([line]) }
       var requests = walk.enter(line)
-      requests += finish()
-      say(walk.report())
+      requests += try finish()
+      try say(walk.report())
       for request in requests {
         switch request {
         case .quit(let status): return .quit(status)
         case .keepProgress: keepProgress()
         case .openLesson(let id, let isFresh): return .open(lesson: id, isFresh: isFresh)
         case .suspend: raise(SIGTSTP)
-        case .redraw: say(walk.opening())
+        case .redraw: try say(walk.opening())
         // Lines have no colours.
         case .theme: break
-        case .save(let walk, let path): say([KeptWalk.save(walk, to: path)[session.state.language]])
+        case .save(let walk, let path): try say([KeptWalk.save(walk, to: path)[session.state.language]])
         }
       }
-      play(&walk)
+      try play(&walk)
       if let hasChanged, hasChanged() { return .reload }
     }
   }
 
   /// Goes on with what is underway until it is done, and says every few seconds how far it is. The interrupt key stops it, and so does a line that is
   /// typed once it was said that something is underway: lines before were typed ahead.
-  private func finish() -> [Session.Request] {
+  private func finish() throws -> [Session.Request] {
     guard session.isBusy else { return [] }
-    return InterruptKey.held { key in
+    return try InterruptKey.held { key in
       var requests: [Session.Request] = []
       // A person at a terminal learns soon how to stop it.
       var next = clock.now + .seconds(isEchoed ? 3 : 1)
@@ -73,8 +73,8 @@ struct PlainLoop {
         guard session.isBusy else { break }
         if clock.now >= next {
           next = clock.now + .seconds(3)
-          say([PlainWalk.progress(of: session)])
-          if !isAnnounced, !isEchoed { say([Narrator(language: session.state.language).plainStop]) }
+          try say([PlainWalk.progress(of: session)])
+          if !isAnnounced, !isEchoed { try say([Narrator(language: session.state.language).plainStop]) }
           isAnnounced = true
         }
         let isLine = isAnnounced && !isEchoed && isLineWaiting(milliseconds: 0)
@@ -91,10 +91,10 @@ struct PlainLoop {
 
   /// Lets a walk that goes on by itself do so until a line is typed or the interrupt key is pressed; what comes through a pipe is a line that waits
   /// already.
-  private func play(_ walk: inout PlainWalk) {
+  private func play(_ walk: inout PlainWalk) throws {
     while let interval = session.tickInterval {
-      _ = session.tick() + finish()
-      say(walk.report())
+      _ = try session.tick() + finish()
+      try say(walk.report())
       let isStopped = InterruptKey.held { key in
         let end = clock.now + .milliseconds(interval)
         var isStopped = isEchoed
@@ -115,7 +115,5 @@ struct PlainLoop {
     return poll(&descriptor, 1, Int32(clamping: milliseconds)) > 0
   }
 
-  private func say(_ lines: [String]) {
-    for line in lines { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
-  }
+  private func say(_ lines: [String]) throws { for line in lines { try StandardOutput.say(line) } }
 }

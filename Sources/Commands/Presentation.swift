@@ -42,12 +42,13 @@ final class Stage {
   /// - Parameters:
   ///   - keep: keeps what the person has done in the lesson.
   ///   - hasChanged: whether the lesson has to be loaded again.
-  func play(_ session: Session, keep: @escaping (LessonProgress) -> Void = { _ in }, hasChanged: (() -> Bool)? = nil) -> WalkLoop.End {
+  func play(_ session: Session, keep: @escaping (LessonProgress) -> Void = { _ in }, hasChanged: (() -> Bool)? = nil) throws -> WalkLoop.End
+  {
     switch kind {
     case .screen(let screen):
       let news = { self.news(screen.notices.map(\.message)) }
       return WalkLoop(session, on: screen, news: news, keep: keep, hasChanged: hasChanged).run()
-    case .lines: return PlainLoop(session, notices: news([]), keep: keep, hasChanged: hasChanged).run()
+    case .lines: return try PlainLoop(session, notices: news([]), keep: keep, hasChanged: hasChanged).run()
     }
   }
 
@@ -69,7 +70,7 @@ extension WalkArguments {
         "there is no layout '\(name)' in the configuration file\(names.isEmpty ? "" : "; there are \(names.joined(separator: ", "))")")
     }
     if plain {
-      settings.askLanguageInLines()
+      try settings.askLanguageInLines()
       throw ExitCode(try walk(Stage(inLines: settings)))
     }
     let screen = try settings.open()
@@ -112,13 +113,13 @@ extension Settings {
   }
 
   /// Asks in lines, where a person is at both ends of them.
-  fileprivate mutating func askLanguageInLines() {
-    guard let path = asksLanguage, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, let language = LanguageQuestion.askInLines()
+  fileprivate mutating func askLanguageInLines() throws {
+    guard let path = asksLanguage, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, let language = try LanguageQuestion.askInLines()
     else {
       return
     }
     self.language.value = language
-    for notice in remember(language, at: path) { print(notice[language]) }
+    for notice in remember(language, at: path) { try StandardOutput.say(notice[language]) }
   }
 
   private func remember(_ language: Language, at path: String) -> [Message] {

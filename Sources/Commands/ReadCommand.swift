@@ -33,10 +33,10 @@ struct ReadCommand: ParsableCommand {
     let language = Settings(screen).language.value
     let handout = LessonHandout(player.lesson, try player.readings(in: language), language: language, withNotes: notes)
     guard html else {
-      print(handout.plain(width: width), terminator: "")
+      try StandardOutput.put(handout.plain(width: width))
       return
     }
-    print(handout.html(pictures: try player.pictures(in: language, size: size, theme: Settings(screen).theme.value)), terminator: "")
+    try StandardOutput.put(handout.html(pictures: try player.pictures(in: language, size: size, theme: Settings(screen).theme.value)))
   }
 }
 

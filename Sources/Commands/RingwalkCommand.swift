@@ -33,9 +33,26 @@ package struct RingwalkCommand: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      guard error is Ending || exitCode(for: error) == .validationFailure else { exit(withError: error) }
-      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
-      Foundation.exit(status(for: error))
+      end(error)
     }
   }
+
+  /// Ends the process: help, the version and what else was asked for goes to standard output, every error to standard error.
+  private static func end(_ error: any Error) -> Never {
+    let text = fullMessage(for: error)
+    guard exitCode(for: error).isSuccess, !text.isEmpty else {
+      if !text.isEmpty { complain(text) }
+      Foundation.exit(status(for: error))
+    }
+    do throws(Ending) {
+      try StandardOutput.say(text)
+      Foundation.exit(0)
+    } catch {
+      complain(fullMessage(for: error))
+      Foundation.exit(Ending.status)
+    }
+  }
+
+  /// A line on standard error; where that takes none either, the exit status has to tell.
+  private static func complain(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8)) }
 }

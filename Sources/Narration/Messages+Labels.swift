@@ -45,7 +45,9 @@ extension Message {
       Message(en: "The program has ended with status \(UInt64(status)).", ja: "プログラムは終了ステータス\(UInt64(status))で終わりました。")
     case .panicked: Message(en: "The kernel has panicked: the console says why.", ja: "カーネルパニックが起きました。理由はコンソールに出ています。")
     case .waitingForInput:
-      Message(en: "The machine waits for input: HLT, and no device has anything due.", ja: "HLTで停止中です。入力があるまで何も起こりません。")
+      Message(
+        en: "The machine waits for input: HLT, and no device has anything due. y types on the console (:type TEXT), then c goes on.",
+        ja: "HLTで停止中です。入力があるまで何も起こりません。y（:type 文字列）でコンソールに入力し、cで進みます。")
     case .halted:
       Message(en: "The CPU has halted with interrupts off: nothing can wake it.", ja: "割り込み禁止のままCPUが停止しました。もう再開できません。")
     case .shutdown:
@@ -59,6 +61,10 @@ extension Message {
     }
   }
 
+  static let leftOutHere = Message(
+    en: "The instruction before this one was left out: it was not executed.", ja: "1つ前の命令は実行せずに飛ばしました。")
+  static let changedHere = Message(
+    en: "The machine was changed here; nothing has been executed since.", ja: "ここでマシンの状態を変えました。その後はまだ何も実行していません。")
   static let beginning = Message(
     en: "The beginning: the loader has put the kernel into memory, and its first instruction is next.",
     ja: "ここが始まりです。カーネルがメモリに読み込まれ、次に最初の命令が実行されます。")
@@ -79,6 +85,7 @@ extension Message {
       Message(en: "Nothing is mapped at \(number(address.value)).", ja: "\(number(address.value))には何もマップされていません。")
     case .notInSystemCall: Message(en: "No system call is in progress here.", ja: "ここはシステムコールの途中ではありません。")
     case .noFrame: Message(en: "There is no pt_regs here.", ja: "ここにはpt_regsがありません。")
+    case .noTask: Message(en: "No task is running here yet.", ja: "ここではまだタスクが動いていません。")
     case .noEarlierPosition: Message(en: "There is no earlier position to compare with.", ja: "比べる前の位置がありません。")
     case .syntax, .type, .unknownName, .range, .tooLarge: nil
     }

@@ -20,6 +20,9 @@ package struct Narrator: Hashable, Sendable {
     if let current = inspector.currentReport, inspector.position.part > 0 {
       return sentence(part: inspector.position.part - 1, of: current, inspector: inspector)
     }
+    // What the last step did may not hold any more.
+    let edits = inspector.editsHere
+    if !edits.isEmpty { return self(edits.contains(.skip) ? .leftOutHere : .changedHere) }
     guard let report = inspector.lastReport else { return self(.beginning) }
     return sentence(after: report, inspector: inspector)
   }

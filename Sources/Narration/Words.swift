@@ -5,6 +5,9 @@ extension Narrator {
   /// The title of a pane.
   package func title(of pane: PaneName) -> String { self(.title(of: pane)) }
 
+  /// What a pane is about, with the words by which one may look for it.
+  package func subject(of pane: PaneName) -> String { self(.subject(of: pane)) }
+
   package var now: String { self(.now) }
   package var thisStop: String { self(.thisStop) }
   package var was: String { self(.was) }
@@ -38,13 +41,13 @@ extension Narrator {
   package var lessonTitle: String { self(.lessonTitle) }
   package var helpTitle: String { self(.helpTitle) }
   package var answer: String { self(.answer) }
-  package var count: String { self(.count) }
+  package func times(_ count: UInt64) -> String { self(.times(count)) }
   package var anyKey: String { self(.anyKey) }
   package var stopTravel: String { self(.stopTravel) }
   package var scrollWord: String { self(.scroll) }
   package var closeWord: String { self(.close) }
   /// What can be typed besides the keys of the list.
-  package var helpTyping: [String] { [self(.helpCounts), self(.helpAnswers)] }
+  package var helpTyping: [String] { [self(.helpCounts), self(.helpAnswers), self(.helpMouse)] }
   /// Lines under the list of keys.
   package var helpNotes: [String] { [self(.helpMarks), self(.helpBorders), self(.helpParts)] }
 }
@@ -70,6 +73,29 @@ extension Message {
     case .tasks: Message(en: "tasks", ja: "タスク")
     case .timeline: Message(en: "timeline", ja: "時間")
     case .map: Message(en: "map", ja: "地図")
+    }
+  }
+
+  static func subject(of pane: PaneName) -> Message {
+    switch pane {
+    case .code: Message(en: "instructions, source", ja: "命令、ソース")
+    case .registers: Message(en: "rax to r15", ja: "raxからr15")
+    case .flags: Message(en: "RFLAGS, FMASK", ja: "RFLAGS、FMASK")
+    case .privilege: Message(en: "ring, CPL, GS, CR3", ja: "リング、CPL、GS、CR3")
+    case .stacks: Message(en: "RSP, both stacks", ja: "RSP、2つのスタック")
+    case .frame: Message(en: "saved registers", ja: "保存されたレジスタ")
+    case .dispatch: Message(en: "sys_call_table", ja: "sys_call_table")
+    case .verdict: Message(en: "tests before the way back", ja: "戻る前の検査")
+    case .parts: Message(en: "inside an instruction", ja: "命令の中の手順")
+    case .console: Message(en: "what the program wrote", ja: "プログラムの出力")
+    case .msrs: Message(en: "LSTAR, STAR, CR0, GDTR, TR", ja: "LSTAR、STAR、CR0、GDTR、TR")
+    case .memory: Message(en: "bytes at an address", ja: "アドレスの内容")
+    case .pageWalk: Message(en: "page tables", ja: "ページテーブル")
+    case .interrupts: Message(en: "IDT, IRQ lines, IF", ja: "IDT、IRQ線、IF")
+    case .calls: Message(en: "as strace prints them", ja: "straceの形式")
+    case .tasks: Message(en: "processes, files, memory", ja: "プロセス、ファイル、メモリ")
+    case .timeline: Message(en: "ticks, branches, marks", ja: "ティック、枝、しおり")
+    case .map: Message(en: "the whole trip", ja: "行程全体")
     }
   }
 
@@ -99,11 +125,14 @@ extension Message {
   static let lessonTitle = Message(en: "lesson", ja: "レッスン")
   static let helpTitle = Message(en: "keys", ja: "キー一覧")
   static let answer = Message(en: "answer", ja: "答える")
-  static let count = Message(en: "times", ja: "回")
+  static func times(_ count: UInt64) -> Message { Message(en: count == 1 ? "time" : "times", ja: "回") }
   static let anyKey = Message(en: "any key", ja: "任意のキー")
   static let stopTravel = Message(en: "stop", ja: "止める")
   static let scroll = Message(en: "scroll", ja: "スクロール")
   static let close = Message(en: "close", ja: "閉じる")
+  static let helpMouse = Message(
+    en: "The mouse: a click chooses a pane, one on a row of code then sets or clears a breakpoint there, the wheel scrolls.",
+    ja: "マウス：クリックでパネルを選び、コードの行のクリックでブレークポイントを置く／外す。ホイールで上下に動かす。")
   static let helpCounts = Message(
     en: "A number before a key repeats it: 5s executes five instructions, 3n goes over three calls. 123G goes to tick 123.",
     ja: "キーの前に数を打つと繰り返します。5sは5命令、3nは呼び出し3回分です。123Gはティック123へ移動します。")

@@ -45,6 +45,8 @@ package enum ActionName: String, Hashable, Sendable, CaseIterable {
   case edit = "choose-edit"
   case undo
   case compare
+  case sentence
+  case type
   case commandLine = "command-line"
   case search
   case nextMatch = "next-match"

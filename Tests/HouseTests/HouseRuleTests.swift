@@ -49,6 +49,14 @@ struct HouseRuleTests {
     #expect(try Checkout.text("Sources/ringwalk/main.swift").split(separator: "\n").count < 20)
   }
 
+  @Test func `what a verb writes to standard output goes one way, which notices when nothing takes it`() throws {
+    let ways = try [Regex("\\bprint\\("), Regex("FileHandle\\.standardOutput\\b"), Regex("\\bputs\\("), Regex("STDOUT_FILENO, \\$0")]
+    for file in Self.sources where file.hasSuffix(".swift") && !file.hasSuffix("Commands/StandardOutput.swift") {
+      let text = try Checkout.text(file)
+      for way in ways { #expect(!text.contains(way), "\(file)") }
+    }
+  }
+
   @Test func `every lesson, program and kernel lies inside the executable`() throws {
     let table = try Checkout.text("Sources/CAssets/assets.c")
     let isELF = { (path: String) in ((try? Checkout.bytes(path)) ?? []).starts(with: [0x7f, 0x45, 0x4c, 0x46]) }

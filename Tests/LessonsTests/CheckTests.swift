@@ -26,6 +26,25 @@ import Vocabulary
     #expect(hint.count == 1 && hint[0].hasPrefix("13:103: error: in `en` at 80x24 this text is cut off after `"))
   }
 
+  @Test(arguments: [
+    ("panes: [code, registers], mark: [rip, cr3, cs]", "", ["rip", "cr3", "cs"], []),
+    ("panes: [code, registers], mark: [rax, r15]", "", [], []),
+    ("panes: [code, privilege], mark: [lstar, cr3]", "", [], []),
+    ("panes: [code, registers, flags, stacks, privilege], mark: [lstar]", "", [], ["lstar"]),
+    ("panes: [code, registers]", "[{mark: r13, when: r13 == 0}, {mark: r14, when: cpl == 0}, {mark: r15, when: cpl == 0}]", [], []),
+    ("panes: [code, registers]", "[{mark: r13, when: r13 == 0}, {mark: cr3, when: cpl == 0}]", ["cr3"], []),
+  ])
+  func `what is pointed at or to be found has a row on the smallest screen`(
+    show: String, options: String, absent: [String], withoutRow: [String]
+  ) {
+    let ask = options.isEmpty ? "" : ", ask: {kind: find, text: Q, options: \(options)}"
+    let text = MistakeTable.head + ["stops:", "  - {id: s, go: {symbol: main}, show: {\(show)}, say: S, expect: cpl == 3\(ask)}"]
+    let found = mistakes(text.joined(separator: "\n")).map { String($0.drop { $0 != "`" }.prefix { $0 != ";" }) }
+    #expect(
+      found == absent.map { "`\($0)` is in none of the panes that are shown" } + withoutRow.map { "`\($0)` has no row at 80x24" },
+      "\(found)")
+  }
+
   private static let untranslated = """
     format: 1
     id: a

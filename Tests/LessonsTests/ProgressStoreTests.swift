@@ -1,3 +1,4 @@
+import Canvas
 import Commands
 import Foundation
 import Lessons
@@ -108,6 +109,49 @@ import Vocabulary
         "  [x] a   T (1 min)  2 of 2 stops, 0 of 0 questions right at once", "  [ ] bb  T (1 min)",
         "> [-] c   T (1 min)  1 of 2 stops, 0 of 0 questions right at once",
       ])
+  }
+
+  @Test func `the next lesson is the first behind it that is not finished`() throws {
+    let files = LessonFiles(data: DataFiles(option: Project.path))
+    let lessons = try files.ids.prefix(4).map { try files.read($0) }
+    var progress = lessons.map { LessonProgress(lesson: $0.id) }
+    func next(_ number: Int) -> String? { CourseMap(Array(zip(lessons, progress))).next(after: lessons[number].id)?.id }
+    func finish(_ number: Int) { for stop in lessons[number].stops { progress[number].reach(stop, of: lessons[number]) } }
+    finish(0)
+    #expect(next(0) == "not-alone" && next(1) == "machine-code")
+    finish(2)
+    #expect(next(1) == "asking" && next(3) == "not-alone")
+    finish(1)
+    finish(3)
+    #expect(next(3) == nil)
+    #expect(CourseMap(Array(zip(lessons, progress))).next(after: "own") == nil)
+  }
+
+  @Test func `who passes the self-test at once has finished the lesson`() throws {
+    let lesson = try LessonFiles(data: DataFiles(option: Project.path)).read("machine-code")
+    #expect(lesson.stops.filter { $0.question?.isSelfTest ?? false }.map(\.id) == ["self-test"])
+    func finished(_ verdicts: [Grade.Verdict], at stop: Int) -> Bool {
+      var progress = LessonProgress(lesson: lesson.id)
+      progress.reach(lesson.stops[stop], of: lesson)
+      for verdict in verdicts { progress.record(Grade(verdict: verdict), answer: "1", at: lesson.stops[stop]) }
+      return progress.isFinished
+    }
+    #expect(finished([.right], at: 0))
+    #expect(!finished([.wrong, .right], at: 0) && !finished([.notSure], at: 0) && !finished([.right], at: 1))
+  }
+
+  @Test(arguments: Language.allCases) func `each lesson has one row on the map of a small screen`(_ language: Language) throws {
+    let files = LessonFiles(data: DataFiles(option: Project.path))
+    let map = CourseMap(
+      try files.ids.map { try files.read($0) }.map { lesson in
+        var progress = LessonProgress(lesson: lesson.id)
+        for stop in lesson.stops { progress.reach(stop, of: lesson) }
+        return (lesson, progress)
+      })
+    let lines = map.shortLines(language)
+    // The dialog's width at 80 columns, without the sign of the choice.
+    #expect(lines.count == files.ids.count && lines.allSatisfy { $0.columns <= 72 }, "\(lines)")
+    #expect(lines[3].hasPrefix("  [x] 3   10/10 ") && lines[3].contains(language == .en ? "Asking (25 min)" : "頼み方 (25分)"))
   }
 
   @Test(

@@ -1,4 +1,5 @@
 import Canvas
+import Commands
 import Lessons
 import Simulation
 import Testing
@@ -40,6 +41,25 @@ import Walkthrough
   @Test func `is proved by the check, in stops, questions and what-ifs`() throws {
     #expect(mistakes(Self.text) == [])
     #expect(try player().solution(of: 0) == .value(.integer(UInt64(UInt8(ascii: "n")))))
+  }
+
+  @Test func `is what the check asks for where the guest waits`() {
+    let found = mistakes(Self.text.replacing("go: {type: \"xyz\\n\", symbol: main", with: "go: {symbol: main"))
+    #expect(
+      found.first { $0.contains("never reached") }
+        == "14:20: error: the stop is never reached: the guest waits for input; type something for it at the stop before, as in "
+        + "`{type: \"ls\\n\", crossing: out}`", "\(found)")
+  }
+
+  @Test func `is told to whoever reads the lesson`() throws {
+    let player = try player()
+    let readings = try player.readings(in: .en)
+    #expect(readings.map(\.typed) == [nil, "\"xyz\\n\"", nil, nil, nil])
+    for (language, words) in [(Language.en, "Typed on the way here: \"xyz\\n\""), (.ja, "ここまでに入力した文字：\"xyz\\n\"")] {
+      let handout = LessonHandout(player.lesson, readings, language: language, withNotes: false)
+      #expect(handout.plain(width: 78).contains("   " + words + "\n"))
+      #expect(handout.html(pictures: []).contains(words.replacing("\"", with: "&quot;")))
+    }
   }
 
   @Test func `is on the run from its stop on, and on none before`() throws {

@@ -54,6 +54,24 @@ import Testing
     #expect(pty.waitForEnd() == .killed(SIGINT))
   }
 
+  @Test func `a run of one's own program is stopped by the interrupt key`() throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-plain-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appendingPathComponent("loop.c")
+    try "int main(void) { for (volatile int i = 0;; i++) ; }\n".write(to: file, atomically: true, encoding: .utf8)
+    var environment = ["TERM": "dumb", "LANG": "en_US.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    environment["PATH"] = ProcessInfo.processInfo.environment["PATH"]
+    let pty = try PtyProcess([Program.path, "walk", "--plain", file.path], environment: environment)
+    #expect(pty.wait(for: "next: "))
+    pty.send("c\r")
+    #expect(pty.wait(for: "Ctrl-C stops it"))
+    pty.send("\u{3}")
+    #expect(pty.wait(for: "Stopped on the way."))
+    pty.send("quit\r")
+    #expect(pty.waitForEnd() == .exited(0))
+  }
+
   @Test func `the first start asks in lines where a person is at both ends`() throws {
     let home = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-plain-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: home) }

@@ -85,6 +85,11 @@ struct FixedScope: ExpressionScope {
   var mnemonic: String? { "mov" }
   var console: String { "Booting\nHi!\n" }
   func isPushed(_ field: PtRegs.Field) -> Bool { true }
+  /// A task only in the kernel.
+  static let task: [String: UInt64] = ["pid": 42, "cred.uid": 1000]
+  var taskFields: [String] { ["pid", "cred"] }
+  func isTaskField(_ path: String) -> Bool { Self.task[path] != nil }
+  func taskField(_ path: String) -> UInt64? { cpl == 0 ? Self.task[path] : nil }
   var before: (any ExpressionScope)? { earlier.first }
 }
 

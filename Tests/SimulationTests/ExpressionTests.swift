@@ -76,6 +76,8 @@ import Simulation
     pt_regs.orig_ax ¦ 1
     pt_regs.cs == 0x33 ¦ 1
     pt_regs + 0x50 ¦ 0x5050
+    current.pid ¦ 42
+    current.cred.uid + 1 ¦ 1001
     syscall ¦ 1
     syscall == "write" ¦ 1
     "write" == syscall ¦ 1
@@ -240,6 +242,8 @@ import Simulation
     pat ¦ [pat] ¦ this CPU has no MSR `pat`
     1 + before.syscall ¦ [syscall] ¦ no system call is in progress here
     before.pt_regs.ax ¦ [pt_regs.ax] ¦ there are no pt_regs here: the user's registers are in the CPU; they exist once the kernel has saved them
+    current.pdi ¦ [current.pdi] ¦ the kernel's task_struct has no field `pdi`; did you mean `current.pid`?
+    1 + before.current.pid ¦ [current.pid] ¦ no task is running here yet
     before.before.rax ¦ [before.rax] ¦ there is no earlier position here that `before` could mean
     """
 
@@ -276,6 +280,8 @@ import Simulation
     }
     #expect(kind("before(syscall == \"write\")") == .notInSystemCall)
     #expect(kind("before(pt_regs.ax)") == .noFrame)
+    #expect(kind("before(current.pid)") == .noTask)
+    #expect(kind("current.nope") == .unknownName)
     #expect(kind("[0x3000]") == .unreadable(Address(0x3000)))
     #expect(kind("before.before.rax") == .noEarlierPosition)
     #expect(kind("1/0") == .divisionByZero)
@@ -321,6 +327,7 @@ import Simulation
     #expect(try places("[rsp + 8]") == [.anyMemory, .register(.rsp)])
     #expect(try places("bytes[rsi, rdx]") == [.anyMemory, .register(.rsi), .register(.rdx)])
     #expect(try places("pt_regs.ax") == [.frame, .anyMemory])
+    #expect(try places("current.pid") == [.msr(.gsBase), .msr(.kernelGSBase), .anyMemory])
     #expect(try places("before.rsp != rsp") == [.earlier, .register(.rsp)])
     #expect(try places("star[47:32] ? cs : cr3") == [.msr(.star), .selector(.cs), .control(3)])
     #expect(try places("syscall == \"write\" && console == \"\"") == [.state(.syscall), .state(.console)])
@@ -333,6 +340,8 @@ import Simulation
     let expression = try Expression("0 && mian == 1")
     #expect(try expression.evaluate(in: scope) == .integer(0))
     #expect(throws: ExpressionError.self) { try expression.checkNames(in: scope) }
+    #expect(throws: ExpressionError.self) { try Expression("0 && current.nope").checkNames(in: scope) }
+    #expect(throws: Never.self) { try Expression("current.pid").checkNames(in: FixedScope.withEarlier().earlier[0]) }
     #expect(throws: Never.self) { try Expression("0 && main == [rax]").checkNames(in: scope) }
   }
 }

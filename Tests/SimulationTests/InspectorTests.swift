@@ -55,7 +55,7 @@ import TestSupport
     _ = inspector.privilegeView(changes)
     _ = inspector.stacksView(changes)
     _ = inspector.frameView(changes)
-    _ = inspector.dispatchView(around: 3)
+    _ = inspector.dispatchView()
     _ = inspector.verdictView()
     _ = inspector.consoleView(lines: 8)
     _ = inspector.codeView(before: 6, after: 12)

@@ -29,8 +29,8 @@ struct AnswerTests {
     (1, "24", .right), (1, "4 2", .right), (1, "2,4", .right), (1, "1", .wrong), (1, "0", .wrong), (1, "5", .notSure),
     (2, "0", .right), (2, "12", .wrong), (2, "3", .notSure), (3, "213", .right), (3, "2 1 3", .right), (3, "321", .wrong),
     (3, "4", .notSure),
-    (4, "4", .right), (4, "0x4", .right), (4, "-1", .wrong), (4, "'\\x04'", .right), (4, "?", .notSure), (5, "Hi!\\n", .wrong),
-    (5, "\"Hi!\\n\"", .right), (5, "quit", .wrong), (5, "?", .notSure),
+    (4, "4", .right), (4, "0x4", .right), (4, "-1", .wrong), (4, "'\\x04'", .right), (5, "Hi!\\n", .wrong),
+    (5, "\"Hi!\\n\"", .right), (5, "quit", .wrong), (5, "\"?\"", .wrong),
   ]
 
   @Test(arguments: rows) func `answers are typed and ended by Enter`(row: (stop: Int, typed: String, verdict: Grade.Verdict)) throws {
@@ -61,9 +61,38 @@ struct AnswerTests {
     #expect(try ask(.claims).text.contains("[5] not sure"))
   }
 
+  @Test func `a question mark alone says at once that one is not sure, where no option does`() throws {
+    for stop in [Stop.number, .text] {
+      let session = try ask(stop)
+      session.press("?")
+      #expect(verdict(session) == .notSure && session.state.lesson?.typed == "" && !session.state.isHelpShown)
+      #expect(session.progress?.tries.values.map(\.firstVerdict) == [.notSure])
+    }
+    let choice = try ask(.choose)
+    choice.press("?")
+    #expect(choice.state.isHelpShown && verdict(choice) == nil)
+  }
+
+  @Test(arguments: Language.allCases) func `a right answer is told as right, and one that was given away is not`(_ language: Language)
+    throws
+  {
+    let right = try ask(.number, language)
+    right.type("4")
+    right.press("Enter")
+    #expect(right.text.contains(language == .en ? "Right: 4. Space goes on." : "正解です：4。Spaceで進みます。"))
+    #expect(!right.text.contains(language == .en ? "The answer:" : "答え："))
+    let shown = try ask(.number, language)
+    shown.press("Space Space")
+    #expect(shown.text.contains(language == .en ? "The answer: 4" : "答え：4") && !shown.text.contains(language == .en ? "Right" : "正解です"))
+    let none = try ask(.none, language)
+    none.type("0")
+    none.press("Enter")
+    #expect(none.text.contains(language == .en ? "Right: none of them is true." : "正解です：正しいものはない。"))
+  }
+
   @Test func `Space shows the answer of each kind`() throws {
     for (stop, text) in [
-      (Stop.choose, "[2] the count <- this"), (.claims, "[4] RCX is the way back <- this"), (.none, "None of them is true."),
+      (Stop.choose, "[2] the count <- this"), (.claims, "[4] RCX is the way back <- this"), (.none, "The answer: none of them is true"),
       (.order, "[2] ring 0 <- 1"), (.number, "The answer: 4"), (.text, "The answer: \"Hi!\\n\""),
     ] {
       let session = try ask(stop)
@@ -84,7 +113,7 @@ struct AnswerTests {
     session.press("L")
     #expect(session.text.contains("FMASKにあります。"))
     session.press("L ] Space Space Space")
-    #expect(session.text.contains("None of them is true.") && !session.text.contains("FMASK names"))
+    #expect(session.text.contains("none of them is true") && !session.text.contains("FMASK names"))
     let choice = try ask(.choose)
     choice.press("Space Space")
     #expect(choice.text.contains("write tells how much it took."))

@@ -133,10 +133,10 @@ struct LessonScreenTests {
     // Nothing is a case of a number beyond the bound.
     let unknown = try Walks.lesson("07b-x64-sys-call", stop: 7, size: wide)
     #expect(unknown.state.position > session.state.position)
-    let view = unknown.timeline.inspector().dispatchView(around: 4)
+    let view = unknown.timeline.inspector().dispatchView()
     #expect(view.isSwitch && !view.isInRange && view.rows.isEmpty)
     let inspector = session.timeline.inspector()
-    let cases = inspector.dispatchView(around: 500)
+    let cases = inspector.dispatchView()
     let table = try Checkout.text("assets/kernel/entry/syscall_64.tbl.h").split(separator: "\n").filter { $0.hasPrefix("__SYSCALL_64(") }
     #expect(cases.rows.count == table.count && cases.rows.count { $0.isSelected } == 1)
     for row in cases.rows {

@@ -24,8 +24,12 @@ struct PaneChoiceTests {
     session.press("Tab x")
     #expect(!session.text.contains(" registers "))
     #expect(session.state.hiddenPanes == [.registers])
+    // Hiding makes room, and brings nothing that was not there.
+    let others = PaneName.allCases.filter { rect(of: $0, in: session.state) != nil }
+    #expect(!others.isEmpty && others.count == 4)
     for _ in 0..<30 { session.press("x") }
-    #expect(session.state.hiddenPanes.count == PaneName.allCases.count - 1)
+    #expect(session.state.hiddenPanes.count == others.count)
+    #expect(PaneName.allCases.filter { rect(of: $0, in: session.state) != nil }.count == 1)
     #expect(session.told.contains("The last pane stays"))
     session.press("X")
     session.enter("pane code")
@@ -52,6 +56,46 @@ struct PaneChoiceTests {
     session.type("registers")
     session.press("Enter")
     #expect(session.state.hiddenPanes.isEmpty && session.state.focus == .registers)
+  }
+
+  @Test func `a pane is found by what it is about, and stays on the screen beside the others`() throws {
+    let session = try Walks.program("hi")
+    session.press("o")
+    session.type("idt")
+    #expect(session.finder?.matches.first?.target == .pane(.interrupts))
+    #expect(session.finder?.items.allSatisfy { $0.title != $0.detail.prefix { $0 != " " } } == true)
+    session.press("Enter")
+    #expect(session.state.focus == .interrupts && rect(of: .interrupts, in: session.state) != nil)
+    #expect(rect(of: .code, in: session.state) != nil)
+    session.press("z z s")
+    #expect(rect(of: .interrupts, in: session.state) != nil)
+    session.press("X")
+    #expect(rect(of: .interrupts, in: session.state) == nil)
+  }
+
+  @Test func `a click on a row of code sets a breakpoint there, and another one clears it`() throws {
+    let session = try Walks.program("hi")
+    let start = session.state.position
+    let area = try #require(rect(of: .code, in: session.state))
+    func click(_ row: Int) { _ = session.handle(.mouse(Mouse(.press(.left), at: Point(x: area.x + 6, y: area.y + row)))) }
+    session.press("Tab")
+    click(4)
+    #expect(session.state.focus == .code && session.state.commands.breakpoints.entries.isEmpty)
+    click(4)
+    let entry = try #require(session.state.commands.breakpoints.entries.first)
+    #expect(session.state.commands.breakpoints.entries.count == 1)
+    let line = session.text.split(separator: "\n")[area.y + 4]
+    #expect(line.contains(" b") && session.told.contains(entry.text))
+    session.press("c")
+    #expect(session.told.contains("Stopped at breakpoint 1"))
+    session.enter("goto \(start)")
+    click(4)
+    #expect(session.state.commands.breakpoints.entries.isEmpty)
+    // The frame is no instruction.
+    click(0)
+    #expect(session.state.commands.breakpoints.entries.isEmpty)
+    session.press("?")
+    #expect(session.text.contains("all keys") || session.text.contains("keys"))
   }
 
   @Test func `address chooses what the panes about memory show, by any expression`() throws {

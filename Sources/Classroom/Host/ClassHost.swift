@@ -462,7 +462,7 @@ package final class ClassHost {
         return tell(.noPosition(session.state.position), asker)
       }
     }
-    let isEnd = session.state.message == .lessonEnd
+    let isEnd = if case .lessonEnd = session.state.message { true } else { false }
     guard asker != nil || isEnd, session.state.message?.isAboutMachine != true, let answer = session.state.answer() else { return }
     session.show { ($0.message, $0.output) = (nil, nil) }
     tell(isEnd ? .lastStop : .told(answer), asker)

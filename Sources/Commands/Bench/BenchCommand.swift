@@ -47,7 +47,7 @@ struct BenchCommand: ParsableCommand {
       let bench = Bench(options: options, runs: runs)
       for result in try bench.measure(benchmark) {
         results.append(result)
-        if format == .text { print(result.row) }
+        if format == .text { try StandardOutput.say(result.row) }
       }
     }
     var peers: [PeerResult] = []
@@ -56,14 +56,14 @@ struct BenchCommand: ParsableCommand {
       for peer in against.peers {
         let result = try PeerBench(options: options).measure(peer, ours: mix?.median ?? 0)
         peers.append(result)
-        if format == .text { print(result.row) }
+        if format == .text { try StandardOutput.say(result.row) }
       }
     }
     if format == .json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       let report = BenchReport(machine: BenchReport.thisMachine, results: results, peers: peers)
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      try StandardOutput.say(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
   }
 }

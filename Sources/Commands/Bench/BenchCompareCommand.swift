@@ -40,16 +40,16 @@ struct BenchCompareCommand: ParsableCommand {
     }
     let comparison = BenchComparison(
       old, new, tolerance: BenchComparison.Tolerance(figure: tolerance, tail: tailTolerance), isPartial: partial)
-    for line in comparison.lines { print(line) }
+    for line in comparison.lines { try StandardOutput.say(line) }
     var isWorse = comparison.worse > 0
     if comparison.compared == 0 {
-      print("NOTHING could be compared")
+      try StandardOutput.say("NOTHING could be compared")
       isWorse = true
     }
     if targets {
-      print("Targets:")
+      try StandardOutput.say("Targets:")
       let result = BenchTargets.check(new, isPartial: partial)
-      for line in result.lines { print("  " + line) }
+      for line in result.lines { try StandardOutput.say("  " + line) }
       isWorse = isWorse || result.missed > 0
     }
     if isWorse { throw ExitCode(1) }

@@ -17,11 +17,11 @@ struct ConfigCommand: ParsableCommand {
 
   func run() throws {
     let settings = terminal.settings
-    print(
+    try StandardOutput.say(
       "file: \(settings.path ?? "none, for neither XDG_CONFIG_HOME nor HOME is set")\(settings.path == nil || settings.fileExists ? "" : " (there is none)")"
     )
-    for row in Self.rows(settings) { print(row) }
-    for diagnostic in settings.configuration.diagnostics { print(diagnostic) }
+    for row in Self.rows(settings) { try StandardOutput.say(row) }
+    for diagnostic in settings.configuration.diagnostics { try StandardOutput.say("\(diagnostic)") }
     if settings.configuration.diagnostics.hasErrors { throw ExitCode.failure }
   }
 

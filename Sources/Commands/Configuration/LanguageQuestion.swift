@@ -67,14 +67,14 @@ struct LanguageQuestion {
   }
 
   /// Asks in lines; `nil` when there is no answer.
-  static func askInLines() -> Language? {
+  static func askInLines() throws(Ending) -> Language? {
     let all = Language.allCases
-    print("Language / 言語: " + all.enumerated().map { "\($0.offset + 1) \($0.element.ownName)" }.joined(separator: ", "))
+    try StandardOutput.say("Language / 言語: " + all.enumerated().map { "\($0.offset + 1) \($0.element.ownName)" }.joined(separator: ", "))
     while let line = readLine() {
       let text = line.trimmingCharacters(in: .whitespaces)
       if let number = Int(text), all.indices.contains(number - 1) { return all[number - 1] }
       if let language = Language(rawValue: text) { return language }
-      print("1-\(all.count)")
+      try StandardOutput.say("1-\(all.count)")
     }
     return nil
   }

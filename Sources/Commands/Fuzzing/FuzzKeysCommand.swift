@@ -33,7 +33,7 @@ struct FuzzKeysCommand: ParsableCommand {
       try fuzz.run(events: events)
       frames += fuzz.frames
     }
-    print("\(runs) runs from seed \(seed), \(frames) frames checked")
+    try StandardOutput.say("\(runs) runs from seed \(seed), \(frames) frames checked")
   }
 }
 

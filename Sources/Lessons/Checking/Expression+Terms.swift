@@ -45,18 +45,21 @@ extension [Expression] {
 }
 
 extension Expression {
-  /// The places in memory that it reads: `qword[rsp]`, `pt_regs.ax`, each as an expression.
-  var memoryPlaces: [Expression] {
+  /// The places in memory that it reads at a position: `qword[rsp]`, `pt_regs.ax`, `current.pid`, each as an expression.
+  func memoryPlaces(_ scope: InspectorScope) -> [Expression] {
+    func places(_ parts: Expression...) -> [Expression] { parts.flatMap { $0.memoryPlaces(scope) } }
     switch form {
     case .integer, .text: return []
     case .reference(.frameField(let field)): return [try? Expression("qword[pt_regs + \(field.offset)]")].compactMap(\.self)
+    case .reference(.taskField(let path)):
+      return [scope.taskFieldAddress(path).flatMap { try? Expression("byte[\($0)]") }].compactMap(\.self)
     case .reference: return []
-    case .memory(_, let address, _): return [self] + address.memoryPlaces
-    case .bits(let value, _, _): return value.memoryPlaces
-    case .unary(_, let value): return value.memoryPlaces
-    case .binary(_, let left, let right): return left.memoryPlaces + right.memoryPlaces
-    case .conditional(let test, let yes, let no): return test.memoryPlaces + yes.memoryPlaces + no.memoryPlaces
-    case .call(_, let arguments): return arguments.flatMap(\.memoryPlaces)
+    case .memory(_, let address, _): return [self] + places(address)
+    case .bits(let value, _, _): return places(value)
+    case .unary(_, let value): return places(value)
+    case .binary(_, let left, let right): return places(left, right)
+    case .conditional(let test, let yes, let no): return places(test, yes, no)
+    case .call(_, let arguments): return arguments.flatMap { $0.memoryPlaces(scope) }
     // The earlier position is not changed.
     case .before: return []
     }

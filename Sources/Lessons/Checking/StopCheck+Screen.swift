@@ -51,27 +51,59 @@ extension StopCheck {
 }
 
 extension StopCheck {
-  /// Whether everything that is pointed at, hidden or to be found lies in a pane that is shown: pointing at it or masking it must change the screen.
+  /// A place that no pane shows: no word lies there.
+  private static let nowhere = Place.word(1)
+
+  /// Whether everything that is pointed at or to be found has a row on the screen of the check, and whether what is hidden lies in a pane that is shown.
+  /// Pointing at a place, or masking it, must change the screen; that any place is pointed at changes it, too, so `nowhere` is what it is held against.
   mutating func checkPlacesShown() throws(Diagnostic) {
     guard let wideFrame = screen.wideFrame, let (language, page) = pages.first else { return }
     let scope = try player.scope(of: index, needsPast: false)
-    func frame(pointingAt marked: Set<Place> = [], masking hidden: Set<Place> = []) -> String {
+    func frame(
+      _ frame: (LessonMoment, Inspector) -> String, _ step: LessonMoment.Step, pointingAt marked: Set<Place>, masking hidden: Set<Place>
+    ) -> String {
       var changed = page
       changed.markedPlaces = marked
-      changed.question = QuestionPage(kind: .choose, text: "", options: [], asksForText: false, hidden: [], hiddenPlaces: hidden)
-      let moment = LessonMoment(title: "", stopCount: player.lesson.stops.count, page: changed, language: language, step: .beat(0))
-      return wideFrame(moment, scope.inspector)
+      changed.question =
+        page.question ?? QuestionPage(kind: .choose, text: "", options: [], asksForText: false, hidden: [], hiddenPlaces: [])
+      changed.question?.hidden = []
+      changed.question?.hiddenPlaces = hidden
+      let moment = LessonMoment(title: "", stopCount: player.lesson.stops.count, page: changed, language: language, step: step)
+      return frame(moment, scope.inspector)
     }
-    let options = (stop.question?.options ?? []).compactMap { option in option.mark.map { ($0, option.place) } }
-    let marks = stop.marks.map { ($0.value, $0.place) } + (stop.question?.hidden ?? []).map { ($0.value, $0.place) } + options
-    let plain = frame()
-    for (mark, source) in marks {
-      guard let place = LessonPlayer.place(of: mark, scope), frame(masking: [place]) == plain, frame(pointingAt: [place]) == plain
-      else { continue }
+    /// Whether pointing at a place besides others changes the smallest screen.
+    func hasRow(_ place: Place, at step: LessonMoment.Step, besides others: Set<Place>) -> Bool {
+      let others = others.subtracting([place])
+      return frame(screen.frame, step, pointingAt: others.union([place]), masking: [])
+        != frame(screen.frame, step, pointingAt: others.union([Self.nowhere]), masking: [])
+    }
+    func isInPane(_ place: Place) -> Bool {
+      frame(wideFrame, .beat(0), pointingAt: [place], masking: []) != frame(wideFrame, .beat(0), pointingAt: [Self.nowhere], masking: [])
+        || frame(wideFrame, .beat(0), pointingAt: [], masking: [place])
+          != frame(wideFrame, .beat(0), pointingAt: [], masking: [Self.nowhere])
+    }
+    func report(_ mark: Mark, _ source: SourcePlace, hasPane: Bool) {
       diagnostics.append(
         Diagnostic(
-          file: file, source, .reference, "`\(mark.name)` is in none of the panes that are shown",
-          hint: "show a pane that has it, or leave it out"))
+          file: file, source, .reference,
+          hasPane ? "`\(mark.name)` has no row at \(screen.name)" : "`\(mark.name)` is in none of the panes that are shown",
+          hint: hasPane ? "name its pane earlier, or point at less" : "show a pane that has it, or leave it out"))
+    }
+    for mark in stop.marks {
+      guard let place = LessonPlayer.place(of: mark.value, scope), !hasRow(place, at: .beat(0), besides: page.markedPlaces) else {
+        continue
+      }
+      report(mark.value, mark.place, hasPane: isInPane(place))
+    }
+    for option in stop.question?.options ?? [] {
+      guard let mark = option.mark, let place = LessonPlayer.place(of: mark, scope),
+        !hasRow(place, at: .question(typed: ""), besides: page.markedPlaces)
+      else { continue }
+      report(mark, option.place, hasPane: isInPane(place))
+    }
+    for mark in stop.question?.hidden ?? [] {
+      guard let place = LessonPlayer.place(of: mark.value, scope), !isInPane(place) else { continue }
+      report(mark.value, mark.place, hasPane: false)
     }
   }
 }

@@ -53,6 +53,8 @@ package struct Question: Sendable {
   package let hint: Localized<LessonText>?
   /// What must not be seen while the question is open.
   package let hidden: [Located<Mark>]
+  /// Whether somebody who answers it rightly at once knows the lesson already: it counts as finished.
+  package let isSelfTest: Bool
   package let place: SourcePlace
 }
 

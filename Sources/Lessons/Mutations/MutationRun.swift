@@ -106,7 +106,7 @@ package struct MutationRun {
       try lookAtStops(&outcome) { stop, run in self.changed(run, Self.edits(place, value, stop.scope) ?? []) }
     case .memoryAtStop:
       try lookAtStops(&outcome) { stop, run in
-        let places = stop.content.expectations.flatMap(\.value.memoryPlaces)
+        let places = stop.content.expectations.flatMap { $0.value.memoryPlaces(stop.scope) }
         return self.changed(run, places.flatMap { Self.flip($0, stop.scope) })
       }
     case .interruptAtStop(let vector):

@@ -18,10 +18,10 @@ struct CodeSites {
     switch target {
     case .code(let symbol?, let instruction):
       guard let address = inspector.address(of: symbol.value) else {
-        let similar = InspectorScope(inspector).symbols(like: symbol.value).min()
+        let names = [inspector.world.kernel, inspector.world.program].flatMap { $0.symbols.symbols.map(\.name) }
         throw failure(
-          "neither the kernel nor the program has a symbol `\(symbol.value.shortened)`", similar.map { "did you mean `\($0)`?" },
-          symbol.place)
+          "neither the kernel nor the program has a symbol `\(symbol.value.shortened)`",
+          Expression.suggestion(for: symbol.value, among: names).map { "did you mean `\($0)`?" }, symbol.place)
       }
       if let instruction {
         function = (address, instruction.value)

@@ -31,13 +31,14 @@ package struct LessonProgress: Hashable, Sendable, Codable {
     if stop.id == lesson.stops.last?.id { isFinished = true }
   }
 
-  /// The learner has answered a stop's question: the first try is kept for good.
+  /// The learner has answered a stop's question: the first try is kept for good. Who passes a self-test at once need not walk through the lesson.
   package mutating func record(_ grade: Grade, answer: String, at stop: Stop) {
     var entry =
       tries[stop.id]
       ?? Try(firstVerdict: grade.verdict, firstAnswer: answer, misconceptions: grade.misconceptions, attempts: 0, isSolved: false)
     entry.attempts = min(entry.attempts + 1, Self.attemptLimit)
     if grade.verdict == .right { entry.isSolved = true }
+    if entry.firstVerdict == .right, stop.question?.isSelfTest ?? false { isFinished = true }
     tries[stop.id] = entry
   }
 

@@ -33,6 +33,8 @@ package struct QuestionPage: Hashable, Sendable {
   /// What must not be seen while the question is open.
   package var hidden: [Mark]
   package var hiddenPlaces: Set<Place>
+  /// The places among which `find` asks, as far as they are places here: they stay in sight.
+  package var offeredPlaces: Set<Place> = []
 }
 
 /// What only the instructor sees.
@@ -57,7 +59,8 @@ extension LessonPlayer {
       QuestionPage(
         kind: question.kind, text: text(question.text), options: question.options.map { text($0.text) },
         asksForText: question.asksForText, hidden: question.hidden.map(\.value),
-        hiddenPlaces: places(question.hidden, scope))
+        hiddenPlaces: places(question.hidden, scope),
+        offeredPlaces: Set(question.options.compactMap { $0.mark.flatMap { Self.place(of: $0, scope) } }))
     }
     return StopPage(
       stop: stop, id: content.id, position: position, whatIf: content.whatIf?.name.best(language)?.value, panes: content.panes,
@@ -105,7 +108,7 @@ extension LessonPlayer {
     case .control(let number): .control(UInt8(truncatingIfNeeded: number))
     case .msr(let msr): .msr(msr)
     case .frameField(let field): scope.inspector.frameAddress.map { .word($0 &+ field.offset) }
-    case .rflags, .frame, .state, .symbol: nil
+    case .rflags, .frame, .taskField, .state, .symbol: nil
     }
   }
 }

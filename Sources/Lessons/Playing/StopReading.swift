@@ -6,6 +6,8 @@ package struct StopReading: Sendable {
   package let page: StopPage
   /// What only the instructor should see.
   package let note: NotePage?
+  /// What is typed into the guest on the way from the stop before, as an expression writes a text: `"ls\n"`.
+  package let typed: String?
   /// The symbol under the cursor, `main+0x21`; `nil` where there is none.
   package let symbol: String?
   package let ring: Int
@@ -43,8 +45,10 @@ extension LessonPlayer {
       // A comment tells what comes of an instruction, and that may be what is asked.
       return (place: "\(line.file):\(line.line)", text: page.question == nil ? text : text.map(line.withoutComment))
     }
+    let typed = [content.go.typed, content.whatIf?.go?.typed].compactMap { $0 }.map { "\"\(ExpressionValue.text($0.value).formatted())\"" }
     return StopReading(
-      page: page, note: try note(stop, in: language), symbol: inspector.function(at: inspector.cursor)?.description,
+      page: page, note: try note(stop, in: language), typed: typed.isEmpty ? nil : typed.joined(separator: ", "),
+      symbol: inspector.function(at: inspector.cursor)?.description,
       ring: Int(inspector.cpl), instruction: instruction,
       source: source, values: values, answer: answer, hints: hints)
   }

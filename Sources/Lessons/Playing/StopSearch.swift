@@ -63,7 +63,7 @@ package struct StopSearch {
           if case .code(let symbol?, let instruction?) = destination.target, sites?.isWithoutInstruction ?? false {
             throw failure("`\(symbol.value)` has no instruction `\(instruction.value.shortened)`", at: instruction.place)
           }
-          throw failure("the stop is never reached: \(reason.clause)")
+          throw failure("the stop is never reached: \(reason.clause)", hint: reason.remedy)
         case .failed(let error): throw mistake(error)
         }
         if spent > Self.limit { throw failure("the stop is not reached within \(Self.limit) machine steps after the one before") }
@@ -198,5 +198,10 @@ extension MachineStop {
     case .unsupported(let text): "this machine does not execute \(text)"
     case .beginning: "this is the first tick"
     }
+  }
+
+  /// What to write so that the machine goes on; `nil` where nothing helps.
+  var remedy: String? {
+    self == .waitingForInput ? "type something for it at the stop before, as in `{type: \"ls\\n\", crossing: out}`" : nil
   }
 }

@@ -3,7 +3,7 @@ import Vocabulary
 
 extension LessonReader {
   mutating func question(_ node: SourceNode) -> Question? {
-    let known = ["kind", "text", "at", "options", "value", "mistakes", "hint", "hide"]
+    let known = ["kind", "text", "at", "options", "value", "mistakes", "hint", "hide", "self_test"]
     guard let fields = fields(node, of: "`ask`", known: known, required: ["kind", "text"]) else { return nil }
     let kind = fields["kind"].flatMap { word($0, "`kind`", among: Question.Kind.allCases.map(\.rawValue)) }
       .flatMap { Question.Kind(rawValue: $0) }
@@ -11,6 +11,7 @@ extension LessonReader {
     let at = fields["at"].map { destination($0, "`at`") } ?? Destination(.steps(1), place: node.place)
     let hint = fields["hint"].flatMap { self.text($0, "`hint`") }
     let hidden = fields["hide"].map { marks($0, "`hide`", special: [.operand]) } ?? []
+    let isSelfTest = fields["self_test"].flatMap { boolean($0, "`self_test`") } ?? false
     guard let kind else { return nil }
 
     let isValue = kind == .value
@@ -35,7 +36,8 @@ extension LessonReader {
     let mistakes = isValue ? fields["mistakes"].map { self.mistakes($0, of: value) } ?? [] : []
     guard let text, let at, let options, !isValue || value != nil else { return nil }
     return Question(
-      kind: kind, text: text, at: at, options: options, value: value, mistakes: mistakes, hint: hint, hidden: hidden, place: node.place)
+      kind: kind, text: text, at: at, options: options, value: value, mistakes: mistakes, hint: hint, hidden: hidden,
+      isSelfTest: isSelfTest, place: node.place)
   }
 
   /// `nil` when one cannot be read: a question without it would be another question.

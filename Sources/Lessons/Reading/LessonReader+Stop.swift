@@ -92,11 +92,14 @@ extension LessonReader {
             item.place, .reference, "`\(scalar.text)` is more than one place",
             hint: "name its parts: `\(scalar.text == "pt_regs" ? "pt_regs.ax" : "rflags.if")`")
           return nil
-        case .reference(.symbol), .reference(.state): break
+        case .reference(.symbol), .reference(.taskField), .reference(.state): break
         case .reference: return Located(mark, scalar)
         default: break
         }
-        report(item.place, .reference, "nothing on the screen is named `\(scalar.text.shortened)`")
+        let others = ExpressionReference.names.filter { $0 != scalar.text }
+        report(
+          item.place, .reference, "nothing on the screen is named `\(scalar.text.shortened)`",
+          hint: Expression.suggestion(for: scalar.text, among: others).map { "did you mean `\($0)`?" })
       } catch {
         report(item.place, .reference, error.message, hint: error.hint)
       }

@@ -144,9 +144,22 @@ enum YAMLFile {
       return Failure(place: place(ofCharacter: offset ?? 0, in: text), message: "this is no YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       return Failure(
-        place: place(context.mark), message: "the key \(duplicates.map { "`\($0)`" }.joined(separator: ", ")) stands twice in one mapping")
+        place: secondPlace(of: duplicates.first.map { "\($0)" } ?? "", in: text, from: context.mark),
+        message: "the key \(duplicates.map { "`\($0)`" }.joined(separator: ", ")) stands twice in one mapping")
     default: return Failure(place: .start, message: "the file cannot be read as YAML")
     }
+  }
+
+  /// Where a key stands for the second time in the mapping that begins at `mark`; the mapping itself where that cannot be told.
+  private static func secondPlace(of key: String, in text: String, from mark: Mark) -> SourcePlace {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let indent = max(0, mark.column - 1)
+    let found = lines.indices.dropFirst(max(0, mark.line - 1)).filter { index in
+      // The first key may stand behind the dash of a list.
+      let line = lines[index].dropFirst(indent)
+      return (index == mark.line - 1 || lines[index].prefix(indent).allSatisfy { $0 == " " }) && line.hasPrefix(key + ":")
+    }
+    return found.count > 1 ? SourcePlace(line: found[1] + 1, column: indent + 1) : place(mark)
   }
 
   private static func hint(_ problem: String, at mark: Mark, _ context: YamlError.Context?) -> String? {
@@ -154,7 +167,7 @@ enum YAMLFile {
     if problem.contains("cannot start any token") { return "put the text into quotes" }
     guard let context, context.mark.line > 0, !context.text.isEmpty else { return nil }
     if problem.contains("expected ',' or"), context.mark.line == mark.line {
-      return "between brackets or braces, put a text that has some of them, or commas, into quotes"
+      return "between brackets or braces, put a text that has some of them, commas or `: ` into quotes"
     }
     return "\(context.text) that began at line \(context.mark.line), column \(context.mark.column)"
   }

@@ -90,7 +90,7 @@ private struct StateTestCompiler {
     case .state(.tick): return [StateTest.Word(.tick)]
     case .symbol(let name):
       return (world.kernel.symbols[name] ?? world.program.symbols[name]).map { [StateTest.Word(.constant, $0.address.value)] }
-    case .frame, .frameField, .state: return nil
+    case .frame, .frameField, .taskField, .state: return nil
     }
   }
 

@@ -71,6 +71,14 @@ extension Expression {
         throw ExpressionError(.noFrame, range, "`pt_regs.\(field.name)` is not pushed yet", hint: "words are pushed from ss down to r15")
       }
       return .integer(try number(at: frame + field.offset, 8, in: scope))
+    case .taskField(let path):
+      guard scope.isTaskField(path) else {
+        throw ExpressionError(
+          .unknownName, range, "the kernel's task_struct has no field `\(path)`",
+          hint: ExpressionParser.suggestion(reference.name, among: scope.taskFields.map { ExpressionReference.taskPrefix + $0 }))
+      }
+      guard let value = scope.taskField(path) else { throw ExpressionError(.noTask, range, "no task is running here yet") }
+      return .integer(value)
     case .state(let state):
       switch state {
       case .syscall:

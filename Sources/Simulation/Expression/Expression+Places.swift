@@ -34,10 +34,15 @@ extension Expression {
     return result
   }
 
-  /// Throws for the first symbol that no image here has, also on sides that evaluation would pass over.
+  /// Throws for the first symbol or field of a task that no image here has, also on sides that evaluation would pass over.
   package func checkNames(in scope: some ExpressionScope) throws(ExpressionError) {
     for part in parts {
-      if case .reference(.symbol) = part.form { _ = try part.evaluate(in: scope) }
+      switch part.form {
+      case .reference(.symbol): _ = try part.evaluate(in: scope)
+      // The name may be right where there is no task yet.
+      case .reference(.taskField(let path)) where !scope.isTaskField(path): _ = try part.evaluate(in: scope)
+      default: break
+      }
     }
   }
 
@@ -100,6 +105,8 @@ extension Expression {
     case .msr(let msr): [.msr(msr)]
     case .frame: [.frame]
     case .frameField: [.frame, .anyMemory]
+    // The kernel finds the task through its GS base, which is in one of the two.
+    case .taskField: [.msr(.gsBase), .msr(.kernelGSBase), .anyMemory]
     case .state(.symbol): [.rip]
     case .state(.insn): [.rip, .anyMemory]
     case .state(let state): [.state(state)]

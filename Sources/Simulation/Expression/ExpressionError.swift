@@ -17,6 +17,8 @@ package struct ExpressionError: Error, Hashable, Sendable, CustomStringConvertib
     case notInSystemCall
     /// `pt_regs` where the current task has none.
     case noFrame
+    /// `current` before there is a task.
+    case noTask
     /// `before` where no earlier position is given.
     case noEarlierPosition
     /// A number outside what the operation allows.
@@ -28,7 +30,7 @@ package struct ExpressionError: Error, Hashable, Sendable, CustomStringConvertib
   /// Whether another position may have an answer: a search goes on, where a mistake in the text ends it.
   package var dependsOnPosition: Bool {
     switch kind {
-    case .divisionByZero, .unreadable, .notInSystemCall, .noFrame, .range: true
+    case .divisionByZero, .unreadable, .notInSystemCall, .noFrame, .noTask, .range: true
     case .syntax, .type, .unknownName, .noEarlierPosition, .tooLarge: false
     }
   }

@@ -85,6 +85,11 @@ struct ExpressionParser {
     while token.form == .mark("[") {
       try requireNumber(value, "a range of bits")
       try advance()
+      if case .reference(.symbol(let name)) = value.form {
+        throw ExpressionError(
+          .type, value.range, "`\(name)` is an address, and brackets behind a value are its bits",
+          hint: "[\(name) + 8 * N] is memory")
+      }
       let high = try number("a bit's number")
       var low: Expression?
       if token.form == .mark(":") {
@@ -156,6 +161,8 @@ struct ExpressionParser {
         .unknownName, range, "unknown \(kinds[prefix] ?? "name") `\(name)`",
         hint: Self.suggestion(name, among: ExpressionReference.known.keys.filter { $0.hasPrefix(prefix) }))
     }
+    let prefix = ExpressionReference.taskPrefix
+    if name.hasPrefix(prefix) { return try node(.reference(.taskField(String(name.dropFirst(prefix.count)))), range, .integer, []) }
     return try node(.reference(.symbol(name)), range, .integer, [])
   }
 
@@ -318,6 +325,7 @@ struct ExpressionParser {
   func unexpected(_ what: String) -> ExpressionError {
     var hint: String?
     if case .name(let name) = token.form { hint = ["and": "write `&&`", "or": "write `||`", "not": "write `!`"][name] }
+    if token.form == .mark("*") { hint = "memory at an address is [ADDR], or dword[ADDR]" }
     return ExpressionError(.syntax, token.range, "expected \(what), found \(token.description)", hint: hint)
   }
 

@@ -22,6 +22,8 @@ package enum ExpressionReference: Hashable, Sendable {
   case frame
   /// `pt_regs.ax`.
   case frameField(PtRegs.Field)
+  /// `current.pid`: a field of the running task's task_struct, by its path there.
+  case taskField(String)
   case state(State)
   /// The address of a function, variable or label.
   case symbol(String)
@@ -54,6 +56,7 @@ package enum ExpressionReference: Hashable, Sendable {
     case .msr(let msr): msr.name
     case .frame: "pt_regs"
     case .frameField(let field): "pt_regs." + field.name
+    case .taskField(let path): Self.taskPrefix + path
     case .state(let state): state.rawValue
     case .symbol(let name): Self.known[name] == nil && !Self.isReserved(name) ? name : "&" + name
     }
@@ -93,10 +96,13 @@ package enum ExpressionReference: Hashable, Sendable {
   /// Names whose part behind the point is from a fixed list, so that a wrong one is a mistake and no symbol.
   static let prefixes = ["rflags.", "msr.", "pt_regs."]
 
+  /// What stands before a field of the running task. Which fields there are only the kernel's debug information tells.
+  static let taskPrefix = "current."
+
   /// Names that begin something else than a reference.
   static func isReserved(_ name: String) -> Bool {
     ExpressionFunction(rawValue: name) != nil || ExpressionMemory(rawValue: name) != nil || name == "before" || name.hasPrefix("before.")
-      || prefixes.contains { name.hasPrefix($0) }
+      || name.hasPrefix(taskPrefix) || prefixes.contains { name.hasPrefix($0) }
   }
 
   /// What kind of value it has.

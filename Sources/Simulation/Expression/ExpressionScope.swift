@@ -33,6 +33,12 @@ package protocol ExpressionScope {
   var frame: Address? { get }
   /// Whether a word of them is there: not before the entry code has pushed it.
   func isPushed(_ field: PtRegs.Field) -> Bool
+  /// The names of the fields of the kernel's task_struct; empty for a kernel that does not say.
+  var taskFields: [String] { get }
+  /// Whether a path like `pid` or `cred.uid` leads to a field of it.
+  func isTaskField(_ path: String) -> Bool
+  /// A field of the running task as an unsigned number; `nil` before there is a task.
+  func taskField(_ path: String) -> UInt64?
   /// The number of the system call in progress.
   var systemCall: UInt64? { get }
   var era: Era { get }

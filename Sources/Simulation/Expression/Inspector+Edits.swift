@@ -8,7 +8,7 @@ extension Expression {
     case .reference(let reference):
       switch reference {
       case .register, .rip, .rflags, .flag, .control, .msr, .frameField: true
-      case .privilegeLevel, .selector, .frame, .state, .symbol: false
+      case .privilegeLevel, .selector, .frame, .taskField, .state, .symbol: false
       }
     case .memory(let size, _, _): size != .string
     case .call(.pte, _): true
@@ -67,7 +67,7 @@ extension Inspector {
       guard let frame = scope.frame else { throw ExpressionError(.noFrame, place.range, "there are no pt_regs here") }
       let bits = try fitting(content, 64, value)
       return try edits(writing: (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0 * 8)) }, at: (frame + field.offset).value, place)
-    case .privilegeLevel, .selector, .frame, .state, .symbol: return []
+    case .privilegeLevel, .selector, .frame, .taskField, .state, .symbol: return []
     }
   }
 

@@ -107,6 +107,12 @@ extension Timeline {
     defer { pc.listsFlowEvents = false }
     while list.events.count < list.limit, tick < end {
       if left <= 0 { return false }
+      // Checkpoints know how many events there were: stretches without one are skipped.
+      let checkpoint = current.checkpoints.last(with: list.kind, atMost: flowCounts[list.kind])
+      if checkpoint.tick > tick {
+        restore(checkpoint)
+        left -= Self.restoreCost
+      }
       let before = tick
       var number = flowCounts[list.kind]
       let reason = run(until: Tick(min(end.count, before.count &+ 1 << 16)))

@@ -13,6 +13,8 @@ package struct SystemCallRecord: Hashable, Sendable {
   package var call: SystemCall?
   /// The arguments as they were when it was asked, as strace writes them.
   package var arguments: [String]
+  /// The same once it has come back, with what it has put into a buffer; those of before until then.
+  package var returnedArguments: [String]
   /// The position right after the return to ring 3; `nil` when the run, as far as it is known, has none.
   package var end: Tick?
   /// RAX then.
@@ -33,6 +35,8 @@ package struct SystemCallList: Sendable {
   /// A call that has not returned yet: known by where it will return to, in which address space.
   private struct Open: Sendable {
     var index: Int
+    /// The values of its arguments.
+    var values: [UInt64]
     var rip: UInt64
     var rsp: UInt64
     var tables: UInt64
@@ -44,17 +48,21 @@ package struct SystemCallList: Sendable {
   package var isFull: Bool { records.count >= Self.limit }
 
   fileprivate mutating func begin(_ record: SystemCallRecord, returningTo rip: UInt64, _ cpu: CPUState) {
-    open.append(Open(index: records.count, rip: rip, rsp: cpu[.rsp], tables: Self.tables(cpu)))
+    let values = [GeneralRegister.rdi, .rsi, .rdx, .r10, .r8, .r9].map { cpu[$0] }
+    open.append(Open(index: records.count, values: values, rip: rip, rsp: cpu[.rsp], tables: Self.tables(cpu)))
     records.append(record)
   }
 
-  fileprivate mutating func comeBack(at tick: Tick, _ cpu: CPUState) {
+  fileprivate mutating func comeBack(_ inspector: Inspector) {
+    let cpu = inspector.cpu
     let tables = Self.tables(cpu)
     guard let place = open.lastIndex(where: { $0.rip == cpu.rip && $0.rsp == cpu[.rsp] && $0.tables == tables }) else { return }
-    let index = open.remove(at: place).index
-    guard records.indices.contains(index) else { return }
-    records[index].end = tick
-    records[index].result = cpu[.rax]
+    let call = open.remove(at: place)
+    guard records.indices.contains(call.index) else { return }
+    records[call.index].end = inspector.position.tick
+    records[call.index].result = cpu[.rax]
+    records[call.index].returnedArguments = inspector.systemCallArguments(
+      of: records[call.index].call, asked: records[call.index].arguments, addresses: call.values, result: cpu[.rax])
   }
 
   fileprivate mutating func move(to tick: Tick) { reached = tick }
@@ -83,7 +91,7 @@ extension Timeline {
           begin(&list)
           if step() != nil { return true }
         } else if crossing.to == 3 {
-          list.comeBack(at: tick, pc.cpu)
+          list.comeBack(inspector())
         }
       }
       list.move(to: tick)
@@ -96,8 +104,9 @@ extension Timeline {
     let inspector = inspector()
     let number = inspector.cpu[.rax]
     let call = number <= 0xffff ? SystemCall.numbered(Int(number), world.era) : nil
+    let arguments = inspector.systemCallArguments(of: call)
     let record = SystemCallRecord(
-      tick: tick, number: number, call: call, arguments: inspector.systemCallArguments(of: call), end: nil, result: 0)
+      tick: tick, number: number, call: call, arguments: arguments, returnedArguments: arguments, end: nil, result: 0)
     list.begin(record, returningTo: inspector.cursor &+ UInt64(inspector.currentInstruction?.length ?? 2), inspector.cpu)
   }
 }

@@ -36,6 +36,18 @@ package struct InspectorScope: ExpressionScope {
   package var function: String? { inspector.function(at: inspector.cursor)?.symbol.name }
   package var frame: Address? { (inspector.frameWords ?? 0) > 0 ? inspector.frameAddress.map { Address($0) } : nil }
   package func isPushed(_ field: PtRegs.Field) -> Bool { inspector.frameField(field) != nil }
+  package var taskFields: [String] { KernelObjects(inspector)?.members(of: "task_struct") ?? [] }
+  package func isTaskField(_ path: String) -> Bool { KernelObjects(inspector)?.offset(of: path, in: "task_struct") != nil }
+  package func taskField(_ path: String) -> UInt64? {
+    inspector.currentTaskAddress.flatMap { KernelObjects(inspector)?.field(path, of: "task_struct", at: $0) }
+  }
+  /// Where a field of the running task lies; `nil` before there is a task.
+  package func taskFieldAddress(_ path: String) -> UInt64? {
+    guard let task = inspector.currentTaskAddress, let offset = KernelObjects(inspector)?.offset(of: path, in: "task_struct") else {
+      return nil
+    }
+    return task &+ offset
+  }
   package var systemCall: UInt64? { inspector.systemCallNumber }
   package var era: Era { inspector.world.era }
   package var phase: Phase? { inspector.phase }
@@ -45,7 +57,7 @@ package struct InspectorScope: ExpressionScope {
 }
 
 extension String {
-  /// Whether one letter was left out, put in, exchanged, or written in the other case.
+  /// Whether one letter was left out, put in, replaced, exchanged with its neighbour, or written in the other case.
   fileprivate func isSpelledAlmost(like other: String) -> Bool {
     let a = Array(lowercased().unicodeScalars)
     let b = Array(other.lowercased().unicodeScalars)
@@ -54,6 +66,9 @@ extension String {
     while i < a.count, i < b.count, a[i] == b[i] { i += 1 }
     let restA = a[i...]
     let restB = b[i...]
+    if restA.count == restB.count, restA.prefix(2).elementsEqual(restB.prefix(2).reversed()), restA.dropFirst(2) == restB.dropFirst(2) {
+      return true
+    }
     return restA.dropFirst() == restB.dropFirst() || restA.dropFirst() == restB || restA == restB.dropFirst()
   }
 }

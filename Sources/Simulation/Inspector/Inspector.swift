@@ -50,6 +50,18 @@ package final class Inspector {
 
   package var cpl: UInt8 { cpu.cpl }
 
+  /// What was changed of the machine at the position, between steps. An interrupt or an exception that is about to come has changed nothing yet.
+  package var editsHere: [Edit] {
+    guard position.part == 0 else { return [] }
+    let entries = timeline.inputs.entries
+    return entries[timeline.inputs.firstIndex(from: position.tick)...].prefix { $0.tick == position.tick }.compactMap { entry in
+      switch entry.input {
+      case .edit(.interrupt), .edit(.fault), .serial, .scancodes: nil
+      case .edit(let edit): edit
+      }
+    }
+  }
+
   /// What the step before the position did. It is only made again when somebody asks.
   package var lastReport: StepReport? { timeline.lastReport() }
 

@@ -68,6 +68,9 @@ struct KernelObjects {
   /// Bytes of a structure.
   func size(of structure: String) -> UInt64? { types.structure(named: structure)?.size }
 
+  /// The names of a structure's own members, in their order.
+  func members(of structure: String) -> [String] { types.structure(named: structure)?.members.map(\.name) ?? [] }
+
   /// The structures on a list, by their addresses: `head` is the list's own `struct list_head`, `link` the field that is on it.
   func list(at head: UInt64, of structure: String, link: String) -> [UInt64] {
     guard let offset = offset(of: link, in: structure), var place = number(at: head, size: 8) else { return [] }

@@ -41,6 +41,11 @@ extension Timeline {
     return linear.map { "memory 0x\(hex($0 & ~offset | physical & offset))" } ?? input.summary
   }
 
+  /// Types on the guest's console at the present: on the current branch where nothing is recorded after it, and on a branch of its own in the past.
+  package func type(_ bytes: [UInt8]) {
+    if current.end == tick { give(.serial(bytes)) } else { whatIf(.serial(bytes)) }
+  }
+
   /// Makes a branch that starts at the present, and makes it the current one.
   package func fork(named name: String) {
     var inputs = current.inputs

@@ -6,8 +6,8 @@ package struct CodeView: Hashable, Sendable {
   package enum Line: Hashable, Sendable {
     /// The start of a function or label.
     case label(String)
-    /// A line of source; `text` is `nil` when its file is not at hand.
-    case source(SourceLine, text: String?)
+    /// A line of source. A file that is not at hand has none.
+    case source(SourceLine, text: String)
     case instruction(InstructionLine)
     /// Bytes that are no instruction.
     case bytes(address: UInt64, [UInt8])

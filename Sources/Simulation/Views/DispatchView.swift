@@ -32,7 +32,7 @@ package struct DispatchView: Hashable, Sendable {
   package var isInRange: Bool
   /// sys_call_table, or x64_sys_call.
   package var table: String
-  /// Rows of the table around the selected one; in an era that uses a switch, those of its cases that call a function, of which none is selected when the
+  /// All rows of the table; in an era that uses a switch, those of its cases that call a function, of which none is selected when the
   /// number is left to its default.
   package var rows: [Row]
   /// Whether the rows are the cases of a switch.

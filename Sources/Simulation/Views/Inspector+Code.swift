@@ -19,7 +19,7 @@ extension Inspector {
     while below < after || currentIndex == nil {
       if let label = label(at: place) { lines.append(.label(label)) }
       if let here = line(at: place), here != source {
-        lines.append(.source(here, text: image(at: linkedAddress(place))?.text(of: here)))
+        if let text = image(at: linkedAddress(place))?.text(of: here) { lines.append(.source(here, text: text)) }
         source = here
       }
       if place == cursor {

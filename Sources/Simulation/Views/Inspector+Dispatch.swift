@@ -3,8 +3,8 @@ import Primitives
 import X86
 
 extension Inspector {
-  /// How the number of the system call in progress becomes a function; `around` rows of the table on each side of the selected one.
-  package func dispatchView(around: Int) -> DispatchView {
+  /// How the number of the system call in progress becomes a function, with all rows of the table.
+  package func dispatchView() -> DispatchView {
     let era = world.era
     let number = systemCallNumber
     let stage: DispatchView.Stage
@@ -18,17 +18,17 @@ extension Inspector {
     let isInRange = number.map { $0 < UInt64(bound) } ?? false
     var rows: [DispatchView.Row] = []
     if let number, isInRange {
-      rows = era == .v5_0 ? tableRows(Int(number), around: around, bound: bound) : switchCases(Int(number), around: around, bound: bound)
+      rows = era == .v5_0 ? tableRows(Int(number), bound: bound) : switchCases(Int(number), bound: bound)
     }
     return DispatchView(
       stage: stage, number: number, name: number.flatMap { $0 <= 0xffff ? SystemCall.numbered(Int($0), era)?.name : nil }, bound: bound,
       isInRange: isInRange, table: era.dispatchSymbol, rows: rows, isSwitch: era != .v5_0)
   }
 
-  /// The rows of sys_call_table around a number.
-  private func tableRows(_ selected: Int, around: Int, bound: Int) -> [DispatchView.Row] {
+  /// The rows of sys_call_table.
+  private func tableRows(_ selected: Int, bound: Int) -> [DispatchView.Row] {
     guard let table = address(of: "sys_call_table") else { return [] }
-    return (max(0, selected - around)...min(bound - 1, selected + around)).map { row in
+    return (0..<bound).map { row in
       let place = table &+ UInt64(row * 8)
       let target = word(at: place)
       return DispatchView.Row(
@@ -36,9 +36,9 @@ extension Inspector {
     }
   }
 
-  /// The cases of x64_sys_call around a number: the calls in its code, each with the number whose row of sys_call_table, which tracers read, has the same
+  /// The cases of x64_sys_call: the calls in its code, each with the number whose row of sys_call_table, which tracers read, has the same
   /// function. The call of __x64_sys_ni_syscall belongs to the default.
-  private func switchCases(_ selected: Int, around: Int, bound: Int) -> [DispatchView.Row] {
+  private func switchCases(_ selected: Int, bound: Int) -> [DispatchView.Row] {
     guard let start = address(of: "x64_sys_call"), let table = address(of: "sys_call_table"), let code = function(at: start)?.symbol
     else { return [] }
     let missing = address(of: "__x64_sys_ni_syscall")
@@ -59,8 +59,7 @@ extension Inspector {
         DispatchView.Row(
           number: number, address: call, target: target, symbol: symbol(at: target)?.symbol.name, isSelected: number == selected))
     }
-    let middle = rows.firstIndex { $0.number >= selected } ?? rows.count
-    return Array(rows[max(0, middle - around)..<min(rows.count, middle + around + 1)])
+    return rows
   }
 
   /// The tests that decide how the kernel leaves, as far as it has come.

@@ -39,8 +39,19 @@ extension Inspector {
       return .frameField(field.offset == 0 ? nil : field.name)
     }
     if let place = symbol(at: value), value >> 12 != 0 { return .symbol(place.description) }
+    // Of a buffer with a length, and of a path, the call itself says that it is text, whatever bytes are in it.
+    if case .systemCallArgument(let number, _) = role, let text = argumentText(number) { return .text(text) }
     guard value >= 0x1000, let text = readableText(at: value) else { return nil }
     return .text(text)
+  }
+
+  /// What an argument of the system call points at, from 1, with escapes, when the call says that it is text.
+  private func argumentText(_ number: Int) -> String? {
+    let arguments = systemCallArguments(of: systemCall)
+    guard arguments.indices.contains(number - 1), arguments[number - 1].hasPrefix("\""), let end = arguments[number - 1].lastIndex(of: "\"")
+    else { return nil }
+    let text = arguments[number - 1][..<end].dropFirst()
+    return text.isEmpty ? nil : String(text)
   }
 
   /// The text at an address, with escapes, when it is some: at least two printable characters up to a zero byte or the end of a line.

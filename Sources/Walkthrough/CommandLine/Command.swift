@@ -37,6 +37,7 @@ package enum Command: Hashable, Sendable {
   case examine(MemoryFormat, LineExpression?)
   case print(MemoryFormat, LineExpression)
   case disassemble(Disassembly)
+  case backtrace
   case display(MemoryFormat, LineExpression)
   case displays
   /// All when empty.
@@ -49,6 +50,8 @@ package enum Command: Hashable, Sendable {
   /// The events of a kind from one of them on, counted from 0.
   case events(FlowKind, from: UInt64)
   // Changing
+  /// These bytes come on the console of the guest.
+  case type([UInt8])
   case set(LineExpression, LineExpression)
   /// An edit that gives no place a value: a skipped instruction, an interrupt, an exception.
   case edit(Edit)

@@ -3,6 +3,7 @@ import Narration
 /// What the command line says about a line.
 extension Message {
   static let helpHint = Message(en: ":help lists all commands", ja: ":helpでコマンドの一覧を表示します")
+  static let expressionsHint = Message(en: ":help expressions says what EXPR and PLACE can be", ja: "EXPRとPLACEの書き方は:help expressions")
   static let noWord = Message(en: "A command begins with a word.", ja: "コマンドは英単語で始めます。")
   static func unknownWord(_ word: String) -> Message {
     Message(en: "There is no command \(word).", ja: "\(word)というコマンドはありません。")
@@ -16,6 +17,8 @@ extension Message {
   }
   static let badFormat = Message(en: "This is no format.", ja: "書式として読めません。")
   static let onlyLetter = Message(en: "Here a format is one letter.", ja: "ここでの書式は1文字です。")
+  static let examinesOnly = Message(
+    en: "The formats i and s are about memory: x/i ADDR, x/s ADDR, display/i ADDR.", ja: "書式iとsはメモリ用です：x/i ADDR、x/s ADDR、display/i ADDR。")
   static let formatHint = Message(
     en: "a count up to 4096, a letter of x d u t c s i a, a size of b h w g", ja: "個数(4096まで)、x d u t c s i aの1文字、大きさb h w gの1文字")
   static let needsTick = Message(en: "A tick is a number, with .PART behind it if need be: 48221.3", ja: "ティックは数で書きます。手順は後ろに付けます：48221.3")
@@ -29,6 +32,9 @@ extension Message {
     Message(en: "There is no number \(number).", ja: "番号\(number)はありません。")
   }
   static let needsFile = Message(en: "The path of a file is needed here.", ja: "ここにはファイルのパスを書きます。")
+  static let badEscape = Message(
+    en: "A backslash stands before n, r, t, e, another one, or x and two hexadecimal digits.",
+    ja: "バックスラッシュの後には n r t e \\、またはxと16進数2桁を書きます。")
   static let needsRate = Message(en: "A rate is a number of steps a second from 0.1 to 100.", ja: "速さは毎秒の歩数で、0.1から100までです。")
   static let needsInteger = Message(en: "A whole number is needed here.", ja: "ここには整数を書きます。")
   static let needsVector = Message(en: "Which vector? A number from 0 to 255.", ja: "ベクタ番号を0から255で書いてください。")
@@ -107,6 +113,16 @@ extension Message {
     Message(en: "P plays \(rate) steps a second from now on.", ja: "Pでの再生は毎秒\(rate)歩になりました。")
   }
   static let noSearch = Message(en: "Nothing was searched for yet; / searches.", ja: "まだ検索していません。/で検索します。")
+  static func notAhead(_ stop: String) -> Message {
+    Message(
+      en: "Nothing from here on reaches it: still where you were. With :\(stop), C goes back to one.",
+      ja: "ここから先では到達しません。元の位置のままです。:\(stop)を置けば、Cで戻って探せます。")
+  }
+  static func searchStopped(_ tick: String, _ stop: String) -> Message {
+    Message(
+      en: "Not reached by \(tick): still where you were. With :\(stop), c goes on to it and C back.",
+      ja: "\(tick)までには到達しませんでした。元の位置のままです。:\(stop)を置けば、cで先へ、Cで前へ探せます。")
+  }
   static let noJump = Message(en: "There is no place to go back to.", ja: "戻る場所がありません。")
   static let noBookmarks = Message(en: "No position has a name yet; :mark NAME gives one.", ja: "名前を付けた位置はありません。:mark NAMEで付けます。")
   static func marked(_ name: String) -> Message {
@@ -122,6 +138,11 @@ extension Message {
     Message(
       en: "From here a branch of its own goes on, \(name); u takes it back, branch lists them.",
       ja: "ここから別の枝\(name)になります。uで取り消し、branchで一覧を表示します。")
+  }
+  static func typed(_ count: Int) -> Message {
+    Message(
+      en: "\(count) \(count == 1 ? "byte comes" : "bytes come") on the console from here on: c or s goes on.",
+      ja: "ここからコンソールに\(count)バイトが届きます。cやsで先へ進みます。")
   }
   static func onBranch(_ name: String) -> Message { Message(en: "This is branch \(name).", ja: "枝\(name)に移りました。") }
   static func undone(_ name: String) -> Message {

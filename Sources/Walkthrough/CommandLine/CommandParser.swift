@@ -65,6 +65,7 @@ package struct CommandParser {
   private mutating func action(_ name: ActionName) throws(CommandMistake) -> Command {
     switch name {
     case .language where !isAtEnd: return .language(try choice(Language.allCases.map { ($0.rawValue, $0) }))
+    case .type where !isAtEnd: return .type(try typedText())
     case .search where !isAtEnd: return .search(rest().text)
     case .compare where !isAtEnd: return .compare(Command.Word(rest()))
     default: return .action(name, count: isAtEnd ? nil : try count())
@@ -108,8 +109,11 @@ package struct CommandParser {
       return .condition(number, isAtEnd ? nil : try expression())
     case .info: return try info()
     case .examine: return .examine(format, isAtEnd ? nil : try expression())
-    case .print: return .print(format, try expression())
+    case .print:
+      guard format.letter != .instruction, format.letter != .text else { throw CommandMistake(position..<line.count, .examinesOnly) }
+      return .print(format, try expression())
     case .disassemble: return .disassemble(try disassembly())
+    case .backtrace: return .backtrace
     case .display: return isAtEnd ? .displays : .display(format, try expression())
     case .undisplay: return .undisplay(try numbers())
     case .who where isAtEnd: return .action(.who, count: nil)
@@ -219,7 +223,14 @@ package struct CommandParser {
   }
 
   private mutating func assignment() throws(CommandMistake) -> Command {
-    guard let sign = assignmentSign else { throw CommandMistake(line.count..<line.count, .needsAssignment, hint: .assignmentHint) }
+    guard let sign = assignmentSign else {
+      // What gdb sets so are commands of their own here.
+      let (text, range) = rest()
+      let word = text.prefix { $0 != " " }
+      let isCommand = ["theme", "language", "syntax", "rate", "layout", "address"].contains(word)
+      throw CommandMistake(
+        isCommand ? range : line.count..<line.count, .needsAssignment, hint: isCommand ? Message(neutral: ":\(text)") : .assignmentHint)
+    }
     var left = CommandParser(prefix: line, sign, from: position)
     let place = try left.expression()
     position = sign + 1
@@ -334,6 +345,37 @@ package struct CommandParser {
     default: break
     }
     throw CommandMistake(place.range, .noPlace, hint: .placeHint)
+  }
+
+  /// All that is left, its blanks included, as the bytes that a console sends for it: UTF-8, with an escape for what no line can hold.
+  private mutating func typedText() throws(CommandMistake) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while let scalar = next {
+      let start = position
+      position += 1
+      guard scalar == "\\" else {
+        bytes += Array(String(scalar).utf8)
+        continue
+      }
+      let mark = next
+      position = min(position + 1, line.count)
+      switch mark {
+      case "n": bytes.append(0x0a)
+      case "r": bytes.append(0x0d)
+      case "t": bytes.append(0x09)
+      case "e": bytes.append(0x1b)
+      case "\\": bytes.append(0x5c)
+      case "x":
+        let digits = line[position..<min(position + 2, line.count)]
+        position += digits.count
+        guard digits.count == 2, digits.allSatisfy(\.properties.isASCIIHexDigit),
+          let byte = UInt8(String(digits.map { Character($0) }), radix: 16)
+        else { throw CommandMistake(start..<position, .badEscape) }
+        bytes.append(byte)
+      default: throw CommandMistake(start..<position, .badEscape)
+      }
+    }
+    return bytes
   }
 
   /// The number behind a word, 1 when there is none.

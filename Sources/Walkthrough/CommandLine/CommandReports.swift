@@ -85,6 +85,19 @@ extension Inspector {
     }
   }
 
+  /// `#1  ksys_write+0x3c  read_write.c:20`: where each running function is, the innermost first.
+  var backtraceReport: [TextLine] {
+    // A return address stands behind the call that the line is of.
+    let places = [(cursor, cursor)] + returnAddresses(limit: 64).map { ($0, $0 &- 1) }
+    return places.enumerated().map { number, place in
+      // Behind a call that never returns lies another function.
+      let function = self.function(at: place.1).map { "\($0.symbol.name)+0x\(hex($0.offset &+ (place.0 &- place.1)))" }
+      var line: TextLine = "\("#\(number)".padded(to: 3), .label) \("0x" + hex(place.0), .address) \(function ?? "?", .symbol)"
+      if let source = self.line(at: place.1) { line += "  \("\(source.file):\(source.line)", .source)" }
+      return line
+    }
+  }
+
   func systemCallReport(_ call: SystemCall) -> [TextLine] {
     var lines: [TextLine] = [
       "\("\(call.number)", .number)  \(call.signature, .strong)", "\(call.meaning, .text)",

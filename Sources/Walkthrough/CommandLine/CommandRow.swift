@@ -105,6 +105,7 @@ package struct CommandRow: Sendable {
     CommandRow(
       .disassemble, ["disas"], "[/rs] [LOC | ADDR,END | ADDR,+N]", .location,
       "the instructions of a function or of a stretch: r with their bytes, s with the source", "関数や範囲の命令を表示する：rは機械語、sはソース付き"),
+    CommandRow(.backtrace, ["bt"], "", .none, "the functions that are running, the innermost first", "実行中の関数を内側から順に表示する"),
     CommandRow(
       .display, [], "[/F] [EXPR]", .expression, "show a value from now on; all of them without an expression", "式の値を表示し続ける（式がなければ一覧）"),
     CommandRow(.undisplay, [], "[N...]", .number, "stop showing values; all without a number", "値の表示をやめる（番号がなければすべて）"),
@@ -121,6 +122,7 @@ package struct CommandRow: Sendable {
     CommandRow(.interrupt, [], "VECTOR", .number, "let an interrupt come here, on a branch of its own", "ここで割り込みを起こす（新しい枝になる）"),
     CommandRow(
       .fault, [], "NAME [CODE [ADDRESS]]", .fault, "let an exception come here: fault #PF 0x7 0x1000", "ここで例外を起こす：fault #PF 0x7 0x1000"),
+    CommandRow(.type, [], "TEXT", .text),
     CommandRow(.undo),
     CommandRow(.branch, [], "[NAME]", .branch, "list the branches, or go to one", "枝の一覧、または枝への移動"),
     CommandRow(.rename, [], "NAME", .text, "give this branch another name", "この枝の名前を変える"),
@@ -178,6 +180,7 @@ package enum CommandWord: String, Hashable, Sendable, CaseIterable {
   case examine = "x"
   case print
   case disassemble
+  case backtrace
   case display
   case undisplay
   case who

@@ -22,6 +22,9 @@ package struct CommandLine: Hashable, Sendable {
   package var draft = ""
 
   package init(_ text: String = "") { editor = LineEditor(text) }
+
+  /// Whether it is about to type on the console, and nothing of the text stands there yet.
+  var awaitsTyping: Bool { editor.text == "\(ActionName.type.rawValue) " }
 }
 
 /// What a command has to show: more than a line, in a box over the panes.
@@ -75,8 +78,11 @@ package struct CommandState: Sendable {
     if jumps.count > 100 { jumps.removeFirst(jumps.count - 100) }
   }
 
-  /// The place before the last jump, which is forgotten.
-  package mutating func popJump() -> Position? { jumps.popLast() }
+  /// The place before the last jump that led away from `position`; it is forgotten.
+  package mutating func popJump(from position: Position) -> Position? {
+    while jumps.last == position { jumps.removeLast() }
+    return jumps.popLast()
+  }
 }
 
 /// The names that commands can mean here: for completion and search.

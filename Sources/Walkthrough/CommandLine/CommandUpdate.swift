@@ -285,6 +285,7 @@ private func help(_ word: String?, _ range: Range<Int>, _ language: Language) th
     }
     return Output(Narrator(language: language)(.commandsTitle), lines)
   }
+  if word == ExpressionHelp.topic { return ExpressionHelp.output(language) }
   let (row, candidates) = CommandRow.find(word)
   guard let row else {
     let hint =
@@ -292,5 +293,9 @@ private func help(_ word: String?, _ range: Range<Int>, _ language: Language) th
       ? CommandParser.suggestion(word, among: CommandRow.all.map(\.name)) : Message(neutral: candidates.joined(separator: " "))
     throw CommandMistake(range, candidates.isEmpty ? .unknownWord(word) : .ambiguous(word), hint: hint)
   }
-  return Output(row.name, ["\(row.synopsis, .keyName)", "\(row.help[language] ?? "", .text)"])
+  var lines: [TextLine] = ["\(row.synopsis, .keyName)", "\(row.help[language] ?? "", .text)"]
+  if [.expression, .place, .assignment].contains(row.argument) {
+    lines.append(TextLine(Narrator(language: language)(.expressionsHint), .hint))
+  }
+  return Output(row.name, lines)
 }

@@ -54,7 +54,7 @@ package struct Completion: Hashable, Sendable {
     case .language: return words.isEmpty ? beginning(Language.allCases.map(\.rawValue)) : []
     case .syntax: return words.isEmpty ? beginning(["intel", "att"]) : []
     case .theme: return words.isEmpty ? beginning(Theme.Name.allCases.map(\.rawValue)) : []
-    case .command: return words.isEmpty ? beginning(CommandRow.all.map(\.name)).sorted() : []
+    case .command: return words.isEmpty ? beginning(CommandRow.all.map(\.name) + [ExpressionHelp.topic]).sorted() : []
     case .stop: return words.isEmpty ? beginning(names.stops) : []
     case .branch: return words.isEmpty ? beginning(names.branches) : []
     case .event:

@@ -78,14 +78,15 @@ private func expression(_ text: String) throws(CommandMistake) -> Expression {
 /// Goes to a match, or does with a place what the list was opened for.
 func choose(_ item: Finder.Item, for purpose: Finder.Purpose, _ state: inout AppState) -> [SideEffect] {
   switch item.target {
-  case .code(let address): return go(.address(address, .forward), &state)
+  case .code(let address): return find(.address(address, .forward), stop: "break \(item.title)", &state)
   case .data(let name):
     var format = MemoryFormat()
     format.count = 8
     guard let symbol = try? Expression("&\(name)") else { return [] }
     return [.execute(.examine(format, LineExpression(symbol, at: 0)))]
   case .systemCall(let number):
-    return go(.breakpoints([Breakpoint(number: 0, .event(.systemCall, systemCall: UInt64(number)))], .forward), &state)
+    let event = Breakpoint(number: 0, .event(.systemCall, systemCall: UInt64(number)))
+    return find(.breakpoints([event], .forward), stop: "catch syscall \(item.title)", &state)
   case .pane(let pane):
     state.focus(on: pane)
     return []

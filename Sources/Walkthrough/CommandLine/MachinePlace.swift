@@ -71,7 +71,7 @@ enum MachinePlace {
         let symbol = image.symbols[name]
       else { throw CommandMistake(place.range, .noMachinePlace, hint: .machinePlaceHint) }
       return .memory(symbol.address.value, count: Int(max(1, min(symbol.size == 0 ? 8 : symbol.size, memoryLimit))))
-    case .frame, .state: throw CommandMistake(place.range, .noMachinePlace, hint: .machinePlaceHint)
+    case .frame, .taskField, .state: throw CommandMistake(place.range, .noMachinePlace, hint: .machinePlaceHint)
     }
   }
 

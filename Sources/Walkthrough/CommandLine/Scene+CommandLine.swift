@@ -53,6 +53,11 @@ extension Scene {
     let area = drawLines(lines + [TextLine()], above: above, on: &grid)
     guard !area.isEmpty else { return }
     let marks = area.bottom(1)
+    // Of a long line the end is seen: what is meant may lie to the left of the screen.
+    guard column + start + width > marks.x else {
+      grid.put(TextLine("<", .error), in: marks)
+      return
+    }
     grid.put(String(repeating: "v", count: width), x: column + start, y: marks.y, .error, clip: marks)
   }
 

@@ -72,6 +72,7 @@ extension Session {
     case .disassemble(let request):
       guard let code = try inspector.disassembly(request, state.syntax, words) else { return .told(.noFunction, offer: nil) }
       return .shown(Output(code.title, code.lines))
+    case .backtrace: return .shown(Output("backtrace", inspector.backtraceReport))
     case .display(let format, let expression):
       try expression.check(scope)
       _ = try expression.value(scope)
@@ -99,6 +100,11 @@ extension Session {
       let name = FlowKind.names.first { $0.value == kind }?.name ?? ""
       begin(.events(EventList(kind, from: number, limit: Finder.limit)), name) { .events(kind, from: number &+ UInt64($0.count)) }
       return .done
+    case .type(let bytes):
+      let origin = timeline.current.id
+      timeline.type(bytes)
+      settle()
+      return .told(timeline.current.id == origin ? .typed(bytes.count) : .branched(timeline.current.name), offer: nil)
     case .edit(let edit):
       timeline.whatIf(.edit(edit))
       settle()
@@ -157,7 +163,14 @@ extension Session {
     for index in state.commands.displays.indices {
       let display = state.commands.displays[index]
       do throws(CommandMistake) {
-        state.commands.displays[index].value = inspector.text(of: try display.expression.value(scope), display.format.letter)
+        // What an instruction or a text is lies in memory at the value, as with gdb.
+        switch display.format.letter {
+        case .instruction?, .text?:
+          let start = try display.expression.number(scope)
+          state.commands.displays[index].value = inspector.dump(display.format, at: start, state.syntax, words).lines.map(\.text)
+            .joined(separator: "  ")
+        default: state.commands.displays[index].value = inspector.text(of: try display.expression.value(scope), display.format.letter)
+        }
       } catch {
         state.commands.displays[index].value = "(\(words(error.message)))"
       }

@@ -38,10 +38,10 @@ extension Scene {
 
 extension Narrator {
   /// The right answer where it is none of the options that stand above.
-  func solutionLine(_ lesson: LessonState) -> TextLine? {
+  func solutionText(_ lesson: LessonState) -> String? {
     switch lesson.solution {
-    case .value(let value): "\(self(.answerIs), .right) \(text(of: value), .right)"
-    case .claims(let facts) where !facts.contains(true): TextLine(self(.noneIsTrue), .right)
+    case .value(let value): text(of: value)
+    case .claims(let facts) where !facts.contains(true): self(.noneIsTrue)
     default: nil
     }
   }
@@ -64,6 +64,7 @@ extension Narrator {
 }
 
 extension Message {
+  static let moreText = Message(en: "more text", ja: "続きを読む")
   static let typeClaims = Message(en: "type those that are true", ja: "正しいものの番号をすべて")
   static let noClaim = Message(en: "none", ja: "なし")
   static let typeOrder = Message(en: "type all in their order", ja: "起こる順に番号をすべて")
@@ -72,8 +73,7 @@ extension Message {
   static let notSureKey = Message(en: "not sure", ja: "わからない")
   static let enterAnswers = Message(en: "answer", ja: "答える")
   static let escClears = Message(en: "clear", ja: "消す")
-  static let answerIs = Message(en: "The answer:", ja: "答え：")
-  static let noneIsTrue = Message(en: "None of them is true.", ja: "正しいものはありません。")
+  static let noneIsTrue = Message(en: "none of them is true", ja: "正しいものはない")
   static let goOnGivesUp = Message(en: "Space again means not sure, and shows the answer.", ja: "もう一度Spaceを押すと「わからない」として答えを表示します。")
   static let alreadyAnswered = Message(en: "The question is answered. Space goes on.", ja: "この問いには答えが出ています。Spaceで進みます。")
 }

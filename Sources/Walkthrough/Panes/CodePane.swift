@@ -4,26 +4,41 @@ import Simulation
 import X86
 
 extension Scene {
-  /// Instructions around the cursor, with labels, and with source lines and bytes where there is room.
-  func drawCode(in rect: Rect, on grid: inout Grid) {
-    let content = PaneFrame.content(of: rect)
-    // The instructions around it would tell a hidden RIP.
-    guard !state.masked.contains(.rip) else {
-      frame(.code).draw(into: &grid, in: rect)
-      grid.put(TextLine("????", .masked), in: content.row(0).inset(horizontal: 1))
-      return
-    }
+  /// What the code pane shows: which line of the view each of its rows is.
+  private struct CodeRows {
+    let view: CodeView
+    let folds: [Int: CodeFold]
+    /// The lines that have a row each; of those only the ones in sight get their text.
+    let shown: [Int]
+    /// The row of the cursor among them, and the first one in sight.
+    let cursorRow: Int
+    let start: Int
+  }
+
+  /// The address of the instruction that is drawn at a cell.
+  func codeAddress(at point: Point) -> UInt64? {
+    guard let place = layout.panes.first(where: { $0.pane == .code && $0.rect.contains(point) }) else { return nil }
+    let content = PaneFrame.content(of: place.rect)
+    guard content.contains(point), !state.masked.contains(.rip) else { return nil }
+    let code = codeRows(content)
+    let row = code.start + point.y - content.y
+    guard code.shown.indices.contains(row), code.folds[code.shown[row]] == nil,
+      case .instruction(let line) = code.view.lines[code.shown[row]]
+    else { return nil }
+    return line.address
+  }
+
+  private func codeRows(_ content: Rect) -> CodeRows {
     let rows = content.height
     let isRoomy = rows >= 12 || state.isZoomed
     // The cursor stands a third from the top: what comes next matters more than what was.
-    let above = max(1, rows / 3)
+    let above = rows == 1 ? 0 : max(1, rows / 3)
     // A fold can stand for many instructions; what comes behind it is shown, too.
     let reach = rows + abs(scroll(.code)) + (isRoomy ? 8 : 64)
     let view = inspector.codeView(
       before: above + max(0, -scroll(.code)) + 8, after: reach, syntax: state.syntax, breakpoints: state.commands.breakpoints.addresses)
     // Where there is little room, and nobody looks around, what repeats itself gives way to what comes after it.
     let folds = isRoomy || scroll(.code) != 0 ? [:] : CodeFold.folds(in: view)
-    // The lines of the view that have a row each; of those only the ones in sight get their text.
     var shown: [Int] = []
     var cursorRow = 0
     var folded = 0
@@ -42,9 +57,24 @@ extension Scene {
       case .label, .source, .instruction, .bytes, .unmapped: shown.append(index)
       }
     }
-    frame(.code, note: TextLine(place(view, width: rect.width), .note)).draw(into: &grid, in: rect)
     let wanted = max(0, cursorRow - above) + scroll(.code)
     let start = min(max(0, wanted), max(0, shown.count - 1))
+    return CodeRows(view: view, folds: folds, shown: shown, cursorRow: cursorRow, start: start)
+  }
+
+  /// Instructions around the cursor, with labels, and with source lines and bytes where there is room.
+  func drawCode(in rect: Rect, on grid: inout Grid) {
+    let content = PaneFrame.content(of: rect)
+    // The instructions around it would tell a hidden RIP.
+    guard !state.masked.contains(.rip) else {
+      frame(.code).draw(into: &grid, in: rect)
+      grid.put(TextLine("????", .masked), in: content.row(0).inset(horizontal: 1))
+      return
+    }
+    let rows = content.height
+    let code = codeRows(content)
+    let (view, folds, shown, cursorRow, start) = (code.view, code.folds, code.shown, code.cursorRow, code.start)
+    frame(.code, note: TextLine(place(view, width: rect.width), .note)).draw(into: &grid, in: rect)
     for row in 0..<rows where shown.indices.contains(start + row) {
       let place = content.row(row)
       if start + row == cursorRow, view.currentIndex != nil { grid.lay(.current, under: place) }
@@ -63,8 +93,8 @@ extension Scene {
   private func currentSource(_ view: CodeView) -> Int? {
     guard let current = view.currentIndex else { return nil }
     let nearest = view.lines[..<current].lastIndex { if case .source = $0 { true } else { false } }
-    guard let nearest, case .source(let source, let text) = view.lines[nearest] else { return nil }
-    return text != nil && source.file.hasSuffix(".c") ? nearest : nil
+    guard let nearest, case .source(let source, _) = view.lines[nearest] else { return nil }
+    return source.file.hasSuffix(".c") ? nearest : nil
   }
 
   /// `entry_64.S:24  entry_SYSCALL_64+0x21`
@@ -92,8 +122,8 @@ extension Scene {
     case .label(let name): return "\(name, .symbol)\(":", .dim)"
     case .source(let source, let text):
       let number = "\(source.line)".padded(to: 4, .right)
-      let said = masksComments ? text.map(source.withoutComment) : text
-      return "  \(number, .lineNumber)  \(said?.expandingTabs() ?? "\(source.file):\(source.line)", .source)"
+      let said = masksComments ? source.withoutComment(text) : text
+      return "  \(number, .lineNumber)  \(said.expandingTabs(), .source)"
     case .instruction(let instruction): return self.line(instruction, width: width)
     case .bytes(let address, let bytes): return mark + " \(shortCode(address), .address)  \("(\(hex(bytes)))", .fault)"
     case .unmapped(let address): return mark + " \(shortCode(address), .address)  \(words.notMapped, .fault)"

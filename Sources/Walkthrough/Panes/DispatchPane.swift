@@ -5,32 +5,43 @@ import Simulation
 import X86
 
 extension Scene {
-  /// How the number becomes a function.
+  /// How the number becomes a function: the whole table, with the selected row in sight.
   func drawDispatch(in rect: Rect, on grid: inout Grid) {
-    let content = PaneFrame.content(of: rect)
-    let view = inspector.dispatchView(around: max(2, content.height))
-    frame(.dispatch, note: TextLine(view.table)).draw(into: &grid, in: rect)
-    var lines: [TextLine] = []
-    if let number = view.number {
-      let name = view.name.map { " \($0)" } ?? ""
-      lines.append(
-        "\("nr", .label) \(number > 9999 ? "0x" + hex(number) : "\(number)", .value)\(name, .symbol)   \(words.bound(view.bound, isInRange: view.isInRange), .origin)"
-      )
+    let view = inspector.dispatchView()
+    frame(.dispatch, note: TextLine(view.table)).draw(into: &grid, in: rect) { grid, inside in
+      var lines: [TextLine] = []
+      if let number = view.number {
+        let name = view.name.map { " \($0)" } ?? ""
+        lines.append(
+          "\("nr", .label) \(number > 9999 ? "0x" + hex(number) : "\(number)", .value)\(name, .symbol)   \(words.bound(view.bound, isInRange: view.isInRange), .origin)"
+        )
+      }
+      if view.stage == .none || view.stage == .waiting { lines.append(TextLine(words.dispatchStage(view.stage), .dim)) }
+      for (row, line) in lines.enumerated() { grid.put(line, in: inside.row(row)) }
+      let body = inside.droppingTop(lines.count)
+      let isShown = view.stage == .finding || view.stage == .called
+      let count = isShown ? view.rows.count : 0
+      let selected = view.rows.firstIndex { $0.isSelected } ?? view.rows.firstIndex { UInt64($0.number) >= view.number ?? 0 } ?? 0
+      let natural = Scroll(offset: selected - body.height / 2, visible: body.height, total: count)
+      let window = Scroll(offset: natural.offset + scroll(.dispatch), visible: body.height, total: count)
+      return Table(
+        columns: [
+          Table.Column(.fixed(1)), Table.Column(.fixed(view.isSwitch ? 9 : 5)), Table.Column(fittingUpTo: 30),
+          Table.Column(.flex(1), dropOrder: 1),
+        ], window: window
+      ) { row(view.rows[$0], isSwitch: view.isSwitch) }.draw(into: &grid, in: body)
     }
-    if view.stage == .none || view.stage == .waiting { lines.append(TextLine(words.dispatchStage(view.stage), .dim)) }
-    for (row, line) in lines.enumerated() { grid.put(line, in: content.row(row)) }
-    guard view.stage == .finding || view.stage == .called else { return }
-    let body = content.droppingTop(lines.count)
-    let selected = view.rows.firstIndex { $0.isSelected } ?? view.rows.firstIndex { UInt64($0.number) >= view.number ?? 0 } ?? 0
-    let start = max(0, min(selected - body.height / 2 + scroll(.dispatch), view.rows.count - body.height))
-    for row in 0..<body.height where view.rows.indices.contains(start + row) {
-      let item = view.rows[start + row]
-      if item.isSelected { grid.lay(.current, under: body.row(row)) }
-      let number = view.isSwitch ? "case \(item.number):".padded(to: 10) : "[\(item.number)]".padded(to: 6)
-      let line: TextLine =
-        "\(item.isSelected ? ">" : " ", .currentMark) \(number, .address)\(item.symbol ?? "?", item.isSelected ? .strong : .symbol)"
-      grid.put(line, in: body.row(row))
-    }
+  }
+
+  /// `> [1]   __x64_sys_write  write(unsigned int fd, const char *buf, size_t count)`: a row says which call it is of, also where it leads to the
+  /// function of those that are missing.
+  private func row(_ row: DispatchView.Row, isSwitch: Bool) -> Table.Row {
+    Table.Row(
+      [
+        TextLine(row.isSelected ? ">" : " ", .currentMark), TextLine(isSwitch ? "case \(row.number):" : "[\(row.number)]", .address),
+        TextLine(row.symbol ?? "?", row.isSelected ? .strong : .symbol),
+        TextLine(SystemCall.numbered(row.number, inspector.world.era)?.signature ?? "", .origin),
+      ], on: row.isSelected ? .current : nil)
   }
 
   /// The tests that decide between SYSRET and IRETQ, as far as the kernel has come.

@@ -4,21 +4,22 @@ import Simulation
 import X86
 
 extension Scene {
-  /// RFLAGS bit by bit, with what FMASK names: in one row, or in two where that does not fit, system flags above status flags.
+  /// RFLAGS bit by bit, with what FMASK names: in one row, or in two where that does not fit, system flags above status flags. Where there is no room for
+  /// names above values, each value stands at its name.
   func drawFlags(in rect: Rect, on grid: inout Grid) {
     let view = inspector.flagsView(state.changes)
     let hasMask = view.fmask != 0
     let note: TextLine = hasMask ? "\("v", .strong) \(words.namedByFMASK) \(hex(view.fmask))" : TextLine()
-    frame(.flags, note: note).draw(into: &grid, in: rect)
     let content = PaneFrame.content(of: rect)
     if state.isZoomed, content.width >= 48, content.height >= 10 {
+      frame(.flags, note: note).draw(into: &grid, in: rect)
       drawFlagTable(view, in: content, on: &grid)
       return
     }
+    // The bits that no system call needs give way on a narrow screen.
+    let shown = view.bits.filter { ![.vip, .vif, .vm, .id, .rf].contains($0.flag) || $0.change != .none || $0.value != 0 }
     var groups = [view.bits]
     if width(of: view.bits) > content.width {
-      // The bits that no system call needs give way on a narrow screen.
-      let shown = view.bits.filter { ![.vip, .vif, .vm, .id, .rf].contains($0.flag) || $0.change != .none || $0.value != 0 }
       groups = width(of: shown) <= content.width ? [shown] : [shown.filter { !isStatus($0) }, shown.filter(isStatus)]
     }
     var lines: [TextLine] = []
@@ -26,8 +27,52 @@ extension Scene {
       lines += rows(group, hasMask: hasMask)
       if groups.count > 1, group == groups[0], content.height >= 7 { lines.append(TextLine()) }
     }
-    if content.height > lines.count { lines.append("\("RFLAGS", .label) " + wholeValue(view)) }
-    for (row, line) in lines.enumerated() { grid.put(line, in: content.row(row)) }
+    if lines.count > content.height || groups.contains(where: { width(of: $0) > content.width }) {
+      lines = named(shown, width: content.width)
+    }
+    if content.height != lines.count { lines.append("\("RFLAGS", .label) " + wholeValue(view)) }
+    drawList(.flags, note: note, in: rect, on: &grid, count: lines.count) { lines[$0] }
+  }
+
+  /// `IF=1v ZF=1 *CF=0` in as many rows as it takes.
+  private func named(_ bits: [FlagsView.Bit], width: Int) -> [TextLine] {
+    var lines: [TextLine] = []
+    for bit in bits {
+      let place = Place.flag(bit.flag)
+      let isHidden = isMasked(place)
+      var item = isHidden || bit.change == .none ? TextLine() : bit.change.mark
+      if isMarked(place) { item.append(Glyph.rightTriangle.text, .strong) }
+      item.append(bit.flag.name, bit.value != 0 && !isHidden ? .strong : .label)
+      item.append("=", .dim)
+      item.append(isHidden ? "?" : digits(of: bit), role(of: bit))
+      if bit.isMasked { item.append("v", .note) }
+      if let last = lines.last, last.width + 1 + item.width <= width {
+        lines[lines.count - 1] = last + " " + item
+      } else {
+        lines.append(item)
+      }
+    }
+    return lines
+  }
+
+  private func digits(of bit: FlagsView.Bit) -> String { bit.flag == .iopl ? Self.twoBits(bit.value) : "\(bit.value)" }
+
+  private func role(of bit: FlagsView.Bit) -> Role {
+    if isMasked(.flag(bit.flag)) { return .masked }
+    return bit.change == .now ? .changedNow : bit.change == .thisStop ? .changedThisStop : bit.value != 0 ? .bitSet : .bitClear
+  }
+
+  /// RFLAGS to be read out, the lowest first: `* ZF = 1: the result was zero`.
+  var plainFlags: [String] {
+    let view = inspector.flagsView(state.changes)
+    let flags = view.bits.reversed().map { bit -> String in
+      let isHidden = isMasked(.flag(bit.flag))
+      let mark = isHidden || bit.change == .none ? "" : bit.change.mark.text + " "
+      let value = isHidden ? "?" : digits(of: bit)
+      let mask = bit.isMasked ? " (v \(words.namedByFMASK))" : ""
+      return "\(mark)\(bit.flag.name) = \(value)\(mask): \(words.meaning(of: bit.flag))"
+    }
+    return flags + ["RFLAGS = \(wholeValue(view).text)"]
   }
 
   /// All flags as one number, which has those that are masked, too.
@@ -38,7 +83,7 @@ extension Scene {
     let rows = view.bits.reversed().map { bit -> Table.Row in
       let place = Place.flag(bit.flag)
       let isHidden = isMasked(place)
-      let digits = bit.flag == .iopl ? Self.twoBits(bit.value) : "\(bit.value)"
+      let digits = digits(of: bit)
       let role: Role = bit.change != .none ? bit.change.valueRole : bit.value != 0 ? .bitSet : .bitClear
       let number = bit.flag == .iopl ? "13-12" : "\(bit.flag.bit)"
       return Table.Row(
@@ -75,18 +120,16 @@ extension Scene {
       let width = width(bit)
       let isSet = bit.value != 0
       let isHidden = isMasked(.flag(bit.flag))
-      let text = isHidden ? "?" : bit.flag == .iopl ? Self.twoBits(bit.value) : "\(bit.value)"
+      let text = isHidden ? "?" : digits(of: bit)
       // The mark stands before the value, as in every other pane.
       let mark = isHidden ? "" : bit.change == .now ? "*" : bit.change == .thisStop ? "+" : ""
-      let role: Role =
-        isHidden ? .masked : bit.change == .now ? .changedNow : bit.change == .thisStop ? .changedThisStop : isSet ? .bitSet : .bitClear
       // The lesson's pointer stands below the bit, and so does a presenter's.
       let place = Place.flag(bit.flag)
       hasPointer = hasPointer || isMarked(place)
       let pointer = isPointedAt(place) ? Glyph.emptyCircle.text : isMarked(place) ? Glyph.upTriangle.text : ""
       pointers.append(pointer.padded(to: width, .right) + " ", .strong)
       names.append(bit.flag.name.padded(to: width, .right) + " ", isSet && !isHidden ? .strong : .label)
-      values.append((mark + text).padded(to: width, .right) + " ", role)
+      values.append((mark + text).padded(to: width, .right) + " ", role(of: bit))
       masks.append((bit.isMasked ? "v" : "").padded(to: width, .right) + " ", .note)
     }
     return [names, values] + (hasPointer ? [pointers] : []) + (hasMask && bits.contains(where: \.isMasked) ? [masks] : [])

@@ -9,15 +9,37 @@ package func paneArea(of state: AppState) -> Rect {
 }
 
 extension AppState {
-  /// Shows the next rows of the lesson's text where there is no room for all of it.
-  mutating func scrollLessonText() {
+  /// Rows of the lesson's text that are shown at once, and all; `nil` where there is room for all.
+  private var lessonRows: (shown: Int, total: Int)? {
     let isFramed = Layout.isLessonFramed(size.height)
     let area = Layout(self).lesson
     let (columns, shown) = isFramed ? (area.width - 4, area.height - 2) : (area.width - 2, area.height)
     let text = LessonText(self)
-    guard shown > 0, text.rows(columns: columns).count > shown else { return }
-    let total = text.rows(columns: max(1, columns - textMargin)).count
-    lesson?.scrollText(by: max(1, shown - 1), of: total, shown: shown)
+    guard shown > 0, text.rows(columns: columns).count > shown else { return nil }
+    return (shown, text.rows(columns: max(1, columns - textMargin)).count)
+  }
+
+  /// Whether there is text of the lesson below the rows that are shown.
+  var hasMoreLessonText: Bool {
+    guard let lesson, let rows = lessonRows else { return false }
+    return lesson.textScroll + rows.shown < rows.total
+  }
+
+  /// Shows the next rows of the lesson's text where there is no room for all of it.
+  mutating func scrollLessonText() {
+    guard let rows = lessonRows else { return }
+    lesson?.scrollText(by: max(1, rows.shown - 1), of: rows.total, shown: rows.shown)
+  }
+
+  /// Shows the next rows of the lesson's text; where the text had the screen and was read, the panes. `false` when there is nothing more of this beat.
+  mutating func readOn() -> Bool {
+    if let lesson, lesson.isAtStop(position), hasMoreLessonText {
+      scrollLessonText()
+      return true
+    }
+    guard let lesson, !lesson.isAsking, Layout(self).isLessonAlone else { return false }
+    self.lesson?.putAway()
+    return true
   }
 
   /// Columns at the right of a text that has more than there is room for: which way there is more, and the key that shows it.
@@ -26,3 +48,9 @@ extension AppState {
 
 /// Where a pane is drawn on the screen of a state; `nil` when there is no room for it.
 package func rect(of pane: PaneName, in state: AppState) -> Rect? { Layout(state).panes.first { $0.pane == pane }?.rect }
+
+/// Where the lesson's text is drawn on the screen of a state; `nil` where it has no room.
+package func lessonArea(of state: AppState) -> Rect? {
+  let area = Layout(state).lesson
+  return area.isEmpty ? nil : area
+}

@@ -18,6 +18,8 @@ struct Layout {
   let sentence: Rect
   /// The lesson's text and question; empty without a lesson.
   let lesson: Rect
+  /// Whether it has all the room, since there is too little for panes beside it: until it is read, and again with the next text.
+  let isLessonAlone: Bool
   /// The keys that act now.
   let keys: Rect
   /// The tabs of a screen that shows one pane at a time; empty otherwise.
@@ -30,19 +32,20 @@ struct Layout {
     title = all.height >= 3 ? all.top(1) : .empty
     keys = all.height >= 4 ? all.bottom(1) : .empty
     var body = all.droppingTop(title.height).droppingBottom(keys.height)
-    lesson = body.bottom(Self.lessonRows(state, body: body.height))
+    isLessonAlone = Self.isLessonAlone(state)
+    lesson = isLessonAlone ? body : body.bottom(Self.lessonRows(state, body: body.height))
     body = body.droppingBottom(lesson.height)
     sentence = body.bottom(Self.sentenceRows(all.height))
     body = body.droppingBottom(sentence.height)
     displays = body.bottom(Self.displayRows(state))
     body = body.droppingBottom(displays.height)
 
-    let wanted = Self.wanted(state)
-    let isSmall = all.width < 60 || all.height < 18
+    let wanted = Self.wanted(state, in: body)
+    let isSmall = Self.isSmall(state.size)
     if state.isZoomed || isSmall {
       tabs = isSmall && !state.isZoomed && body.height >= 4 ? body.top(1) : .empty
       let pane = wanted.contains(state.focus) ? state.focus : wanted.first ?? .code
-      panes = [Place(pane: pane, rect: body.droppingTop(tabs.height))]
+      panes = isLessonAlone ? [] : [Place(pane: pane, rect: body.droppingTop(tabs.height))]
       available = wanted
       return
     }
@@ -75,6 +78,14 @@ struct Layout {
     return max(usual, min(wanted, body - sentenceRows(size.height) - fewestPaneRows))
   }
 
+  /// Below so many rows a lesson's text and a pane have no room beside each other.
+  private static let smallestShared = 10
+
+  private static func isLessonAlone(_ state: AppState) -> Bool {
+    guard let lesson = state.lesson, state.size.height < smallestShared else { return false }
+    return lesson.isAtStop(state.position) && !lesson.isPutAway && !state.isZoomed
+  }
+
   /// Rows of the values that are shown all the time.
   private static func displayRows(_ state: AppState) -> Int {
     let limit = state.size.height >= 36 ? 4 : state.size.height >= 30 ? 2 : state.size.height >= 20 ? 1 : 0
@@ -86,11 +97,18 @@ struct Layout {
 
   // MARK: Which panes
 
-  /// The panes that the person has not hidden, the most important first; more than may fit.
-  private static func wanted(_ state: AppState) -> [PaneName] {
-    let panes = (state.panes ?? state.layouts.panes(for: state.size) ?? ofMoment(state)).filter { !state.hiddenPanes.contains($0) }
-    return panes.isEmpty ? [.code] : panes
+  /// The panes that the person has not hidden, the most important first; more than may fit. One that is hidden leaves its room to the others on the
+  /// screen, and to none that was not there.
+  private static func wanted(_ state: AppState, in body: Rect) -> [PaneName] {
+    let all = state.panes ?? state.layouts.panes(for: state.size) ?? ofMoment(state)
+    guard !state.hiddenPanes.isEmpty else { return all.isEmpty ? [.code] : all }
+    let shown = isSmall(state.size) ? all : arrange(all, in: body).map(\.pane)
+    let left = (state.isZoomed ? all : shown).filter { !state.hiddenPanes.contains($0) }
+    return left.isEmpty ? [.code] : left
   }
+
+  /// Whether there is room for one pane at a time.
+  private static func isSmall(_ size: Size) -> Bool { size.width < 60 || size.height < 18 }
 
   /// The panes of the moment.
   private static func ofMoment(_ state: AppState) -> [PaneName] {
@@ -102,15 +120,21 @@ struct Layout {
       // Where there is room for what matters always, it stays where it is, and only the subject of the phase comes and goes.
       panes += [.frame, .stacks, .flags, subject, .privilege]
     } else {
-      let companions = companions(of: phase)
+      let companions = companions(of: phase, isInterrupted: state.isInterrupted)
       panes += subject == .console && companions.count > 1 ? companions : [subject] + companions
     }
-    return panes
-      + [
-        .console, .privilege, .parts, .dispatch, .verdict, .flags, .stacks, .frame, .map, .calls, .interrupts, .msrs, .memory, .pageWalk,
-        .tasks, .timeline,
-      ]
-      .filter { !panes.contains($0) }
+    // What is about a moment that is not now has nothing to say.
+    let idle: [PaneName] = [.verdict] + (phase == .find || phase == .work ? [] : [.dispatch]) + (phase == .cross ? [] : [.parts])
+    let others: [PaneName] = [
+      .console, .privilege, .parts, .dispatch, .flags, .stacks, .frame, .map, .calls, .interrupts, .msrs, .memory, .pageWalk, .tasks,
+      .timeline,
+    ]
+    // What a person has chosen comes before what the moment would.
+    if let chosen = state.chosenPane, chosen != .code, chosen != .registers {
+      panes.removeAll { $0 == chosen }
+      panes.insert(chosen, at: 2)
+    }
+    return panes + (others.filter { !idle.contains($0) } + idle).filter { !panes.contains($0) }
   }
 
   /// The pane that a phase is about.
@@ -118,13 +142,13 @@ struct Layout {
     switch phase {
     case .cross?: .parts
     case .find?: .dispatch
-    case .check?: .verdict
+    case .check?, .back?: .verdict
     default: .console
     }
   }
 
   /// What else says much at a phase where there is room for little.
-  private static func companions(of phase: Phase?) -> [PaneName] {
+  private static func companions(of phase: Phase?, isInterrupted: Bool) -> [PaneName] {
     switch phase {
     case .ask?: [.stacks, .flags]
     case .cross?: [.flags]
@@ -132,8 +156,8 @@ struct Layout {
     case .find?: [.frame]
     case .work?: [.stacks]
     case .check?: [.frame]
-    case .back?: [.verdict, .stacks]
-    case nil: [.privilege]
+    case .back?: [.stacks]
+    case nil: isInterrupted ? [.stacks, .frame] : [.privilege]
     }
   }
 
@@ -143,14 +167,27 @@ struct Layout {
   private static func arrange(_ panes: [PaneName], in body: Rect) -> [Place] {
     let isTop = { (pane: PaneName) in pane == .code || pane == .registers }
     let top = panes.filter(isTop)
-    let rest = panes.filter { !isTop($0) }
+    // On a wide screen code and registers leave room beside them: for what is low and always says something.
+    let isAside = { (pane: PaneName) in body.width >= asideFrom && (pane == .privilege || pane == .flags) }
+    let aside = top.isEmpty ? [] : panes.filter(isAside)
+    let rest = panes.filter { !isTop($0) && !aside.contains($0) }
     if rest.isEmpty { return row(top, in: body) }
     if top.isEmpty { return columns(rest, in: body) }
     if body.height < leastTwoStoreys { return row(besideEachOther(panes, width: body.width), in: body) }
     // What stands below gets what it can use; code can use everything.
     let below = min(ideal(rest, in: body), body.height * 3 / 5, body.height - 6)
     let parts = body.rows([.flex(1), .fixed(max(5, below))])
-    return row(top, in: parts[0]) + columns(rest, in: parts[1])
+    let side = parts[0].right(aside.isEmpty ? 0 : asideWidth)
+    return row(top, in: parts[0].droppingRight(side.width)) + stack(aside, in: side) + columns(rest, in: parts[1])
+  }
+
+  /// The width of a screen on which panes stand beside code and registers, and that of theirs.
+  private static let (asideFrom, asideWidth) = (190, 52)
+
+  /// One above the other, each as high as it needs.
+  private static func stack(_ panes: [PaneName], in area: Rect) -> [Place] {
+    let heights = panes.map { Length.flex(form(of: $0).height, min: form(of: $0).minimumHeight) }
+    return zip(panes, area.rows(heights)).map { Place(pane: $0, rect: $1) }
   }
 
   /// Rows below which no panes stand below others.
@@ -205,15 +242,17 @@ struct Layout {
       }
       if let best = open.min(by: { used(stacks[$0]) < used(stacks[$1]) }) { stacks[best].append(pane) }
     }
-    let widths = stacks.map { stack in
-      Length.flex(
-        stack.map { form(of: $0).width }.max() ?? 1,
-        min: min(stack.map { form(of: $0).minimumWidth }.max() ?? 0, area.width / max(1, stacks.count)))
+    // Where there is room, no line of a pane is cut for the emptiness of another.
+    let needs = stacks.map { stack in stack.map { form(of: $0).wholeWidth ?? form(of: $0).minimumWidth }.max() ?? 0 }
+    let isWide = needs.reduce(0, +) <= area.width
+    let widths = stacks.indices.map { index in
+      let least = stacks[index].map { form(of: $0).minimumWidth }.max() ?? 0
+      return Length.flex(
+        stacks[index].map { form(of: $0).width }.max() ?? 1, min: isWide ? needs[index] : min(least, area.width / max(1, stacks.count)))
     }
     var places: [Place] = []
     for (stack, column) in zip(stacks, area.columns(widths)) {
-      let heights = stack.map { Length.flex(form(of: $0).height, min: form(of: $0).minimumHeight) }
-      places += zip(stack, column.rows(heights)).map { Place(pane: $0, rect: $1) }
+      places += self.stack(stack, in: column)
     }
     return places
   }
@@ -226,6 +265,8 @@ struct Layout {
     var width: Int
     /// Below that many columns it says too little.
     var minimumWidth: Int
+    /// Below that many something in its lines is cut; `nil` where that depends on what they are about.
+    var wholeWidth: Int?
     /// More is only emptiness.
     var maximumWidth = Int.max
     var height: Int
@@ -239,16 +280,16 @@ struct Layout {
     case .code: Form(width: 42, minimumWidth: 30, height: 60, minimumHeight: 5)
     case .registers: Form(width: 46, minimumWidth: 40, maximumWidth: 68, height: 18, minimumHeight: 5)
     case .flags: Form(width: 38, minimumWidth: 22, height: 6, minimumHeight: 5)
-    case .privilege: Form(width: 40, minimumWidth: 30, height: 11, minimumHeight: 6)
+    case .privilege: Form(width: 50, minimumWidth: 30, wholeWidth: 47, height: 11, minimumHeight: 6)
     case .stacks: Form(width: 60, minimumWidth: 30, height: 18, minimumHeight: 6, isTall: true)
-    case .frame: Form(width: 46, minimumWidth: 30, height: 23, minimumHeight: 6, isTall: true)
+    case .frame: Form(width: 52, minimumWidth: 30, wholeWidth: 50, height: 23, minimumHeight: 6, isTall: true)
     case .dispatch: Form(width: 42, minimumWidth: 28, height: 9, minimumHeight: 5)
     case .verdict: Form(width: 44, minimumWidth: 28, height: 8, minimumHeight: 8)
     case .parts: Form(width: 46, minimumWidth: 34, height: 9, minimumHeight: 5)
     case .console: Form(width: 30, minimumWidth: 20, height: 6, minimumHeight: 4)
     case .msrs: Form(width: 48, minimumWidth: 30, height: 23, minimumHeight: 6, isTall: true)
     case .memory: Form(width: 60, minimumWidth: 36, height: 12, minimumHeight: 4)
-    case .pageWalk: Form(width: 50, minimumWidth: 36, height: 9, minimumHeight: 8)
+    case .pageWalk: Form(width: 50, minimumWidth: 36, height: 13, minimumHeight: 8)
     case .interrupts: Form(width: 46, minimumWidth: 34, height: 12, minimumHeight: 5)
     case .calls: Form(width: 50, minimumWidth: 30, height: 8, minimumHeight: 4)
     case .tasks: Form(width: 44, minimumWidth: 30, height: 8, minimumHeight: 4)

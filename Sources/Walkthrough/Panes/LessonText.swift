@@ -22,15 +22,10 @@ struct LessonText {
     if !lesson.isAtStop(state.position) {
       return [TextLine(words.away(from: lesson.position, at: state.position, stop: lesson.stop + 1), .hint)]
     }
-    var paragraphs: [TextLine] = []
-    if lesson.isAsking, let question = page.question {
-      paragraphs = ask(question, lesson, width: width)
-    } else if page.beats.indices.contains(lesson.beat) {
-      paragraphs = [text(page.beats[lesson.beat])]
-    }
     // On a changed run nobody may take what they see for what happens otherwise.
-    if let whatIf = page.whatIf, !paragraphs.isEmpty { paragraphs[0] = "\(words.whatIf(whatIf), .warning) " + paragraphs[0] }
-    return paragraphs
+    let lead: TextLine = page.whatIf.map { "\(words.whatIf($0), .warning)\(words.blank)" } ?? TextLine()
+    if lesson.isAsking, let question = page.question { return ask(question, lesson, lead: lead, width: width) }
+    return page.beats.indices.contains(lesson.beat) ? [lead + text(page.beats[lesson.beat])] : []
   }
 
   /// Words in backquotes are code.
@@ -42,8 +37,9 @@ struct LessonText {
     return line
   }
 
-  private func ask(_ question: QuestionPage, _ lesson: LessonState, width: Int) -> [TextLine] {
-    var paragraphs: [TextLine] = ["\("?", .question) " + text(question.text).inRole(.question)]
+  /// - Parameter lead: what stands before the question's text.
+  private func ask(_ question: QuestionPage, _ lesson: LessonState, lead: TextLine, width: Int) -> [TextLine] {
+    var paragraphs: [TextLine] = ["\("?", .question) " + lead + text(question.text).inRole(.question)]
     var line = TextLine()
     for (index, option) in (question.options.isEmpty ? [] : question.options + [words.notSure]).enumerated() {
       let isChosen = lesson.chosen == index + 1
@@ -60,11 +56,14 @@ struct LessonText {
       line += item
     }
     if !line.isEmpty { paragraphs.append(line) }
-    if let solution = words.solutionLine(lesson) { paragraphs.append(solution) }
+    let grade = lesson.grade(state.language)
+    let solution = words.solutionText(lesson)
+    // Who has given the answer knows it: there it stands behind the verdict.
+    if let solution, grade?.verdict != .right { paragraphs.append(TextLine(words.answerIs(solution), .right)) }
     if let reason = lesson.reason(state.language) { paragraphs.append(text(reason, .hint)) }
-    if let grade = lesson.grade(state.language) {
+    if let grade {
       switch grade.verdict {
-      case .right: paragraphs.append(TextLine(words.right, .right))
+      case .right: paragraphs.append(TextLine(words.right(solution), .right))
       case .wrong: paragraphs.append("\(words.notRight, .wrong)" + text(grade.hint ?? "", .hint))
       case .notSure: paragraphs.append(text(grade.hint ?? words.revealHint, .hint))
       }

@@ -59,7 +59,7 @@ extension Scene {
     let view = inspector.pageWalkView(of: shownAddress)
     var note = TextLine(hex(view.address), .address)
     if let symbol = view.symbol { note += " \(symbol, .symbol)" }
-    var lines: [TextLine] = ["\("CR3 ", .label)\(hex(view.cr3), .value)"]
+    var lines: [TextLine] = [split(view.address), "\("CR3 ", .label)\(hex(view.cr3), .value)"]
     let names = ["PTE", "PDE", "PDPTE", "PML4E"]
     for step in view.steps {
       var line: TextLine = "\(names[max(0, min(3, step.level - 1))].padded(to: 6), .label)\("[\(step.index)]".padded(to: 6), .address)"
@@ -73,10 +73,20 @@ extension Scene {
     } else {
       lines.append(TextLine(view.isCanonical ? words.notMapped : words.notCanonical, .fault))
     }
-    frame(.pageWalk, note: note).draw(into: &grid, in: rect)
-    for (row, line) in lines.dropFirst(min(lines.count, max(0, scroll(.pageWalk)))).prefix(content.height).enumerated() {
-      grid.put(line, in: content.row(row))
+    for text in words.pageBits.wrapped(to: max(1, content.width)) { lines.append(TextLine(text, .dim)) }
+    drawList(.pageWalk, note: note, in: rect, on: &grid, count: lines.count) { lines[$0] }
+  }
+
+  /// The address as the walk reads it: four indices of nine bits, and the offset in the page (SDM Vol. 3, figure 4-8).
+  private func split(_ address: UInt64) -> TextLine {
+    var line: TextLine = "\(words.addressBits, .label)"
+    for (index, low) in [39, 30, 21, 12].enumerated() {
+      line.append(index == 0 ? " " : ":", .dim)
+      line.append("\(address >> UInt64(low) & 0x1ff)", .address)
     }
+    line.append(" + ", .dim)
+    line.append(hex(address & 0xfff, minimumDigits: 3), .address)
+    return line
   }
 
   /// The bits of an entry that are 1, by the names of the manuals (SDM Vol. 3, table 4-19).

@@ -28,14 +28,20 @@ extension Narrator {
         Message(
           en: "That was kana: switch the input method off, or type full-width letters, which work.",
           ja: "かな入力になっています。IMEをオフにしてください（全角英字ならそのまま使えます）。"))
-    case .lessonEnd:
+    case .lessonEnd(hasNext: false):
       self(Message(en: "That was the last stop. Walk on freely with s and S, or q to quit.", ja: "これが最後の場面です。sとSで自由に歩けます。qで終了します。"))
+    case .lessonEnd(hasNext: true):
+      self(
+        Message(
+          en: "That was the last stop. ] goes to the next lesson, M shows all; s and S walk on freely.",
+          ja: "これが最後の場面です。]で次のレッスンへ、Mで一覧へ。sとSで自由に歩けます。"))
     case .lessonStart: self(Message(en: "This is the first stop.", ja: "ここが最初の場面です。"))
     case .noCourse: self(Message(en: "There are no lessons to choose from here.", ja: "ここで選べるレッスンはありません。"))
     case .lostStop(let reason): self(Message(en: "This stop cannot be reached: \(reason)", ja: "この場面にたどり着けません：\(reason)"))
     case .incompleteOrder(let count):
       self(Message(en: "An order needs all \(count) numbers, each of them once.", ja: "順番には、\(count)つの番号がすべて1回ずつ要ります。"))
-    case .unreadableAnswer: self(Message(en: "That is no answer to this question.", ja: "この問いの答えとして読み取れません。"))
+    case .unreadableAnswer:
+      self(Message(en: "That is no answer to this question. Esc clears it.", ja: "この問いの答えとして読み取れません。Escで消せます。"))
     case .answered: self(.alreadyAnswered)
     case .goOnGivesUp: self(.goOnGivesUp)
     case .unknownKey(let key): self(Message(en: "\(key) does nothing here; ? shows all keys.", ja: "\(key)には何も割り当てられていません。?でキー一覧を表示します。"))
@@ -85,10 +91,18 @@ extension Narrator {
   func moreWords(_ count: UInt64) -> String { self(Message(en: "... \(count) more", ja: "…ほか\(count)語")) }
 
   /// What is different on the run that is shown.
-  func whatIf(_ name: String) -> String { self(Message(en: "What if: \(name).", ja: "もし：\(name)。")) }
+  func whatIf(_ name: String) -> String { self(Message(en: "What if: \(name).", ja: "もし\(name)：")) }
+
+  /// What stands between two sentences.
+  var blank: String { self(Message(en: " ", ja: "")) }
 
   var notSure: String { self(Message(en: "not sure", ja: "わからない")) }
-  var right: String { self(Message(en: "Right. Space goes on.", ja: "正解です。Spaceで進みます。")) }
+  /// - Parameter answer: the right answer, where it is none of the options on the screen.
+  func right(_ answer: String?) -> String {
+    guard let answer else { return self(Message(en: "Right. Space goes on.", ja: "正解です。Spaceで進みます。")) }
+    return self(Message(en: "Right: \(answer). Space goes on.", ja: "正解です：\(answer)。Spaceで進みます。"))
+  }
+  func answerIs(_ answer: String) -> String { self(Message(en: "The answer: \(answer)", ja: "答え：\(answer)")) }
   var notRight: String { self(Message(en: "Not so. ", ja: "違います。")) }
   var rightAnswer: String { self(Message(en: "this", ja: "正解")) }
   var revealHint: String { self(Message(en: "Space shows the answer.", ja: "Spaceで答えを表示します。")) }

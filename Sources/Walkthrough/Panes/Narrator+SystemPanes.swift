@@ -57,6 +57,15 @@ extension Narrator {
         : Message(en: "ring 0 only: \(rights)", ja: "リング0専用：\(rights)"))
   }
 
+  /// What the letters behind an entry mean, and what leads from one table to the next.
+  var pageBits: String {
+    self(
+      Message(
+        en: "P there, W writable, U for ring 3, A used, D written, G stays in the TLB, NX not executable; [N] is the row of a table",
+        ja: "P存在 W書き込み可 Uリング3可 A参照済み D書き込み済み G TLBに残す NX実行不可 [N]は表の行"))
+  }
+  var addressBits: String { self(Message(en: "rows and offset", ja: "行とオフセット")) }
+
   // MARK: Interrupts
 
   func interrupts(areOn isOn: Bool) -> String {
@@ -84,10 +93,11 @@ extension Narrator {
     self(Message(en: "of \(grouped(end.count)) that were walked", ja: "（これまでに進んだのは\(grouped(end.count))まで）"))
   }
   func historyKept(_ checkpoints: Int, bytes: Int) -> String {
-    let size = bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes >> 10) KiB"
+    // The pages of the beginning are the machine's own: a first checkpoint keeps none besides.
+    let size = bytes >= 1 << 20 ? ", \(bytes >> 20) MiB" : bytes >= 1 << 10 ? ", \(bytes >> 10) KiB" : ""
     return self(
       Message(
-        en: "\(checkpoints) checkpoint\(checkpoints == 1 ? "" : "s"), \(size)", ja: "チェックポイント\(checkpoints)個、\(size)"))
+        en: "\(checkpoints) checkpoint\(checkpoints == 1 ? "" : "s")\(size)", ja: "チェックポイント\(checkpoints)個\(size)"))
   }
   func happened(_ counts: FlowCounts) -> String {
     let (calls, interrupts, exceptions, crossings) = (counts[.systemCall], counts[.interrupt], counts[.exception], counts[.crossing])

@@ -37,11 +37,23 @@ extension Scene {
         "LSTAR", .msr(.lstar), view.lstar.change, TextLine(hex(view.lstar.value & 0xffff_ffff), view.lstar.change.valueRole),
         TextLine(view.lstarSymbol ?? "", .symbol)))
     rows.append(field("FMASK", .msr(.fmask), view.fmask, digits: 1, words.clearedBySyscall))
+    func padded(_ line: TextLine, _ columns: Int) -> TextLine {
+      line + TextLine(String(repeating: " ", count: max(0, columns - line.width)))
+    }
     frame(.privilege).draw(into: &grid, in: rect) { grid, inside in
-      Table(
+      let shown = rowsInSight(of: places, height: inside.height, in: .privilege)
+      // On a narrow pane the few long values must not take the room for what the short ones mean.
+      let limit = inside.width < 46 ? 9 : 16
+      let fitted = shown.map { rows[$0] }.map { row in
+        guard let value = row.cells.dropFirst(2).first, value.width > limit else { return row }
+        let head = padded(row.cells[0], markColumns + 1) + padded(row.cells[1], 6)
+        return Table.Row(across: head + value + " " + (row.cells.last ?? TextLine()), on: row.surface)
+      }
+      return Table(
         columns: [
-          Table.Column(.fixed(markColumns)), Table.Column(.fixed(5)), Table.Column(fittingUpTo: 16), Table.Column(.flex(1), dropOrder: 1),
-        ], rows: rows, offset: offset(toMarked: places, height: inside.height) + scroll(.privilege)
+          Table.Column(.fixed(markColumns)), Table.Column(.fixed(5)), Table.Column(fittingUpTo: limit),
+          Table.Column(.flex(1), dropOrder: 1),
+        ], rows: fitted, offset: offset(toMarked: shown.map { places[$0] }, height: inside.height) + scroll(.privilege)
       ).draw(into: &grid, in: inside)
     }
   }

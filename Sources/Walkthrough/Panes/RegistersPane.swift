@@ -33,10 +33,11 @@ extension Scene {
     if height >= view.rows.count || scroll(.registers) != 0 || state.isZoomed { return view.rows }
     let always: Set<GeneralRegister> = [.rax, .rdi, .rsi, .rdx, .rcx, .r11, .rsp]
     func rank(_ row: RegistersView.Row) -> Int {
-      if row.change == .now || isMarked(.register(row.register)) { return 0 }
-      if always.contains(row.register) { return 1 }
-      if row.change == .thisStop { return 2 }
-      return row.role == .none ? 4 : 3
+      if isKeptInSight(.register(row.register)) { return 0 }
+      if row.change == .now { return 1 }
+      if always.contains(row.register) { return 2 }
+      if row.change == .thisStop { return 3 }
+      return row.role == .none ? 5 : 4
     }
     let ranked = view.rows.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
     let chosen = Set(ranked.prefix(max(1, height)).map(\.offset))

@@ -16,9 +16,9 @@ package func render(_ state: AppState, _ inspector: Inspector) -> Grid {
     Tabs(layout.available.map { scene.words.title(of: $0) }, selection: selection).draw(into: &grid, in: layout.tabs)
   }
   for place in layout.panes where !place.rect.isEmpty { scene.draw(place.pane, in: place.rect, on: &grid) }
-  scene.drawSentence(in: layout.sentence, on: &grid)
-  scene.drawLesson(in: layout.lesson, on: &grid)
   scene.drawDisplays(in: layout.displays, on: &grid)
+  scene.drawLesson(in: layout.lesson, on: &grid)
+  scene.drawSentence(on: &grid)
   scene.drawKeys(in: layout.keys, on: &grid)
   if let page = state.sideBySide { scene.drawComparison(page, keys: layout.keys, on: &grid) }
   if state.sheet != nil { scene.drawSheet(in: grid.bounds, on: &grid) }

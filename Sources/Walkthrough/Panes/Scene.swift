@@ -92,6 +92,11 @@ extension Scene {
   /// Whether a presenter points at a place.
   func isPointedAt(_ place: Place) -> Bool { state.pointed.contains(place) }
 
+  /// Whether a place must not be out of sight: the lesson points at it, or lets one find it among others.
+  func isKeptInSight(_ place: Place) -> Bool {
+    isMarked(place) || state.lesson.map { $0.isAtStop(state.position) && $0.offeredPlaces.contains(place) } ?? false
+  }
+
   /// Columns before a row's name: one for what changed, and one for pointers where anything is pointed at.
   var markColumns: Int { lessonPlaces.isEmpty && state.pointed.isEmpty ? 1 : 2 }
 
@@ -105,9 +110,18 @@ extension Scene {
   /// What a row lies on.
   func surface(_ place: Place) -> Surface? { isPointedAt(place) ? .selection : isMarked(place) ? .match : nil }
 
-  /// The rows by which a list of places has to be scrolled so that what the lesson points at is seen.
+  /// The numbers of the rows of a list of places that are drawn: all of them, to be scrolled; or, where what must be seen lies further apart than the list is
+  /// high, that and the first of the others, while nobody scrolls.
+  func rowsInSight(of places: [Place], height: Int, in pane: PaneName) -> [Int] {
+    let kept = places.indices.filter { isKeptInSight(places[$0]) }
+    guard let first = kept.first, let last = kept.last, last - first >= height, scroll(pane) == 0 else { return Array(places.indices) }
+    let chosen = Set((kept + places.indices.filter { !kept.contains($0) }).prefix(height))
+    return places.indices.filter(chosen.contains)
+  }
+
+  /// The rows by which a list of places has to be scrolled so that what the lesson points at, or lets one find, is seen.
   func offset(toMarked places: [Place], height: Int) -> Int {
-    guard let last = places.lastIndex(where: { isMarked($0) }), let first = places.firstIndex(where: { isMarked($0) }) else { return 0 }
+    guard let last = places.lastIndex(where: isKeptInSight), let first = places.firstIndex(where: isKeptInSight) else { return 0 }
     return min(first, max(0, last + 1 - height))
   }
 }

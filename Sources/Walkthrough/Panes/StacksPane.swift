@@ -23,9 +23,9 @@ extension Scene {
       arrows = drawStack(
         view.kernel, heading: kernelHeading(view), isKernel: true, in: content.droppingBottom(hasLine ? 1 : 0), on: &grid)
       if hasLine, let pointer = view.user?.pointer {
-        var line = userHeading(view)
-        line.append(" \(hex(pointer))", .value)
-        grid.put(line, in: content.bottom(1))
+        // The words give way to the digits.
+        let value = TextLine(" \(hex(pointer))", .value)
+        grid.put(userHeading(view).truncated(to: max(0, content.width - value.width)) + value, in: content.bottom(1))
       }
     } else {
       arrows = drawStack(view.user, heading: userHeading(view), isKernel: false, in: content, on: &grid)
@@ -63,7 +63,7 @@ extension Scene {
         let left = (stack.words[index - 1].address &- word.address) / 8 - 1
         lines.append(("       \(words.moreWords(left), .dim)", false))
       }
-      lines.append((line(word, of: stack), word.address == stack.pointer))
+      lines.append((line(word, of: stack, width: area.width), word.address == stack.pointer))
     }
     // The stack pointer stays in sight, with what lies above it.
     let pointerRow = lines.firstIndex { $0.isPointer } ?? 0
@@ -77,17 +77,21 @@ extension Scene {
   }
 
   /// `*3fe8 246 flags <- rsp`
-  private func line(_ word: StackWord, of stack: StacksView.Stack) -> TextLine {
+  private func line(_ word: StackWord, of stack: StacksView.Stack, width: Int) -> TextLine {
     var line = mark(word.change, .word(word.address))
     line.append(hex(word.address & 0xffff, minimumDigits: 4) + " ", .address)
     let isMasked = isMasked(.word(word.address))
     line.append(isMasked ? "????" : word.value.map { hex($0) } ?? "----", isMasked ? .masked : word.change.valueRole)
-    let meaning = words.meaning(word.meaning)
-    if !meaning.isEmpty { line.append(" " + meaning, meaningRole(word.meaning)) }
+    var pointer = TextLine()
     if word.address == stack.pointer, !stack.isCurrent || !self.isMasked(.register(.rsp)) {
-      line.append(stack.isCurrent ? " <- rsp" : " <-", .currentMark)
+      pointer.append(stack.isCurrent ? " <- rsp" : " <-", .currentMark)
     }
-    return line
+    // Where the pointer is says more than the end of a long name.
+    let meaning = words.meaning(word.meaning)
+    if !meaning.isEmpty {
+      line += TextLine(" " + meaning, meaningRole(word.meaning)).truncated(to: max(0, width - line.width - pointer.width))
+    }
+    return line + pointer
   }
 
   private func meaningRole(_ meaning: StackWord.Meaning) -> Role {

@@ -25,8 +25,9 @@ extension Scene {
 
   private func line(_ record: SystemCallRecord, _ present: Primitives.Tick) -> TextLine {
     let name = record.call?.name ?? "syscall_\(record.number <= 9999 ? "\(record.number)" : "0x" + hex(record.number))"
-    var line: TextLine = "\(name, .symbol)(\(record.arguments.joined(separator: ", "), .text))"
-    guard let end = record.end, end <= present else {
+    let isBack = record.end.map { $0 <= present } ?? false
+    var line: TextLine = "\(name, .symbol)(\((isBack ? record.returnedArguments : record.arguments).joined(separator: ", "), .text))"
+    guard isBack else {
       line.append(" = ", .dim)
       line.append("?", .pending)
       return line

@@ -23,12 +23,14 @@ extension Scene {
         ], on: surface(row.place))
     }
     frame(.msrs).draw(into: &grid, in: rect) { grid, inside in
-      Table(
+      let shown = rowsInSight(of: view.rows.map(\.place), height: inside.height, in: .msrs)
+      return Table(
         columns: [
           Table.Column(.fixed(markColumns)), Table.Column(fittingUpTo: 14),
           Table.Column(fittingUpTo: 8, dropOrder: inside.width < 60 ? 2 : 0),
           Table.Column(fittingUpTo: 16, .right), Table.Column(.flex(1), dropOrder: 1),
-        ], rows: rows, offset: offset(toMarked: view.rows.map(\.place), height: inside.height) + scroll(.msrs)
+        ], rows: shown.map { rows[$0] },
+        offset: offset(toMarked: shown.map { view.rows[$0].place }, height: inside.height) + scroll(.msrs)
       ).draw(into: &grid, in: inside)
     }
   }

@@ -7,10 +7,10 @@ import Vocabulary
 import X86
 
 extension Scene {
-  /// What just happened in one plain sentence; or a message to the person.
-  func drawSentence(in rect: Rect, on grid: inout Grid) {
-    guard !rect.isEmpty else { return }
-    grid.fill(rect)
+  /// What just happened in one plain sentence; or a message to the person, which takes the rows that it needs from what stands above.
+  func drawSentence(on grid: inout Grid) {
+    let isWhole = state.message != nil || state.isSentenceWhole
+    if layout.sentence.isEmpty && !isWhole { return }
     let line: TextLine
     if let message = state.message {
       line = TextLine(words.message(message), messageRole(message))
@@ -25,11 +25,23 @@ extension Scene {
       let sentence = lastPart.map { words.sentence(part: $0.partCount - 1, of: $0, inspector: inspector) } ?? words.sentence(inspector)
       line = withoutHidden(sentence) ?? TextLine(sentence, .narration)
     }
-    let rows = line.wrapped(to: max(1, rect.width - 2))
+    let rows = line.wrapped(to: max(1, state.size.width - 2))
+    let below = layout.isLessonAlone ? [layout.keys] : [layout.lesson, layout.keys]
+    let end = below.filter { !$0.isEmpty }.map(\.y).min() ?? state.size.height
+    let height = isWhole ? max(layout.sentence.height, min(rows.count, end - layout.title.height)) : layout.sentence.height
+    let rect = Rect(x: 0, y: end - height, width: state.size.width, height: height)
+    grid.fill(rect)
     for (row, text) in rows.prefix(rect.height).enumerated() {
-      // A sentence that has no room says so.
-      let isCut = row == rect.height - 1 && rows.count > rect.height
-      grid.put(isCut ? text + "\(Glyph.ellipsis.text, .narration)" : text, in: rect.row(row).inset(horizontal: 1))
+      // A sentence that has no room says so, and which key shows it.
+      let place = rect.row(row).inset(horizontal: 1)
+      guard row == rect.height - 1, rows.count > rect.height else {
+        grid.put(text, in: place)
+        continue
+      }
+      let key = isWhole ? nil : state.keyMap.keys(for: .sentence).first
+      let rest = TextLine(key.map { " \($0)" } ?? "", .keyName)
+      let cut = (text + "\(Glyph.ellipsis.text, .narration)").truncated(to: max(0, place.width - rest.width))
+      grid.put(cut + rest, in: place)
     }
   }
 
@@ -118,11 +130,16 @@ extension Scene {
     }
     if drawTypedAnswer(in: rect, on: &grid) { return }
     if state.isQuestionOpen, let lesson = state.lesson { entries += answerEntries(lesson) }
-    if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.count, isKept: true)) }
-    for name in [ActionName.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit] {
+    if let count = state.count { entries.append(KeyLine.Entry("\(count)", words.times(count), isKept: true)) }
+    // Whoever waits for input, and whoever looks at the console, may want to type.
+    let mayType = state.machineStop == .waitingForInput || state.focus == .console
+    let names: [ActionName] = [.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit]
+    for name in mayType ? [.type] + names : names {
       let action = Action[name]
       guard let key = state.keyMap.keys(for: name).first else { continue }
-      entries.append(KeyLine.Entry(key.description, action.label[state.language] ?? "", isKept: name == .help || name == .goOn))
+      let isKept = [.help, .goOn, .type].contains(name)
+      let isMore = name == .goOn && state.hasMoreLessonText
+      entries.append(KeyLine.Entry(key.description, isMore ? words(.moreText) : action.label[state.language] ?? "", isKept: isKept))
     }
     KeyLine(entries).draw(into: &grid, in: rect.inset(horizontal: 1))
   }

@@ -13,12 +13,18 @@ extension Scene {
     let hidesRing = isMasked(.cpl)
     let banner = hidesRing ? words.unknownRing : words.ringBanner(Int(inspector.cpl))
     let width = max(words.ringBanner(0).columns, words.ringBanner(3).columns)
-    let ring = TextLine(banner.padded(to: width, .right), hidesRing ? .masked : isInKernel ? .kernelRing : .userRing)
+    let ringRole: Role = hidesRing ? .masked : isInKernel ? .kernelRing : .userRing
+    let ring = TextLine(banner.padded(to: width, .right), ringRole)
     let isOn = inspector.cpu.rflags[.if]
     let interrupts: TextLine =
       isMasked(.flag(.if)) ? "\("IF ?", .masked)" : "\("IF \(isOn ? 1 : 0)", isOn ? .interruptsOn : .interruptsOff)"
     var tail: TextLine = "\(interrupts)  \(ring)"
     let tick = words.tick(state.position)
+    if rect.width < 100, state.lesson == nil, freeHeadWidth > rect.width - tail.width - phaseLine.width - 4 {
+      // Where all of a program's name and the tick need them, the blanks before a short word are theirs.
+      let blanks = min(width - banner.columns, freeHeadWidth - (rect.width - tail.width - phaseLine.width - 4))
+      tail = "\(interrupts)  \(banner.padded(to: width - blanks, .right), ringRole)"
+    }
     if rect.width >= 100 { tail = "\(tick.padded(to: max(14, tick.columns), .right), .note)  " + tail }
     let tailWidth = tail.width + 1
     grid.put(tail, in: rect.droppingRight(1).right(tailWidth - 1), on: .bar)
@@ -45,10 +51,11 @@ extension Scene {
       // The tick, by which one comes back here, says more than half a title.
       let lead = state.lesson.map { "\(" \($0.stop + 1)/\($0.stopCount)", .note)" } ?? head
       head = lead + "\(" " + words.shortTick(state.position), .note)"
-      // It is not to be cut: the phases and then the digits move together.
-      if head.width > headRoom, state.lesson != nil {
+      // It is not to be cut: the phases, of a program its name, and then the digits move together.
+      if head.width > headRoom {
         phases = tightPhaseLine
         headRoom = max(0, room.width - phases.width - 1)
+        if state.lesson == nil { head = freeHead(width: headRoom) }
         if head.width > headRoom { head = lead + "\(" " + words.shortTick(state.position, isGrouped: false), .note)" }
       }
     }
@@ -58,6 +65,19 @@ extension Scene {
 
   /// Columns before the phases below which they say less than the number of the stop and its title.
   private static let leastHead = 12
+  /// Columns of a program's name with the tick behind it.
+  private var freeHeadWidth: Int { " \(inspector.world.program.name) \(words.shortTick(state.position))".columns }
+
+  /// ` stru… t70,123`: a program's name as far as it leaves room for the whole tick.
+  private func freeHead(width: Int) -> TextLine {
+    let name = TextLine(inspector.world.program.name, .title)
+    for isGrouped in [true, false] {
+      let tick = words.shortTick(state.position, isGrouped: isGrouped)
+      let room = width - tick.columns - 2
+      if room >= min(3, name.width) { return " " + name.truncated(to: room) + "\(" " + tick, .note)" }
+    }
+    return "\(" " + words.shortTick(state.position, isGrouped: false), .note)"
+  }
 
   /// `ask [CROSS] save find work check back`; the present phase in brackets and capitals, so that no colour is needed.
   private var phaseLine: TextLine {

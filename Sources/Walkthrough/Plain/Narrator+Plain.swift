@@ -80,6 +80,20 @@ extension Narrator {
         ja: "探す文字を入力してください。シンボル、システムコール、パネルとその内容から探します。Escでやめます。"))
   }
 
+  /// Which rows of a pane were read, and how to read on: `1-30/335`, with arrows towards the others.
+  func plainRest(_ rows: String) -> String {
+    let rows = rows.filter { $0.isASCII && $0 != " " }
+    return self(Message(en: "rows \(rows); page-down and page-up read on.", ja: "\(rows)行目。page-downとpage-upで続きを読みます。"))
+  }
+
+  /// A line that goes to the console as it is typed.
+  var plainTyping: String {
+    self(
+      Message(
+        en: "The next line is typed on the program's console: \\n in it is Enter; Esc leaves.",
+        ja: "次の行をプログラムのコンソールに入力します。\\nがEnterになります。Escでやめます。"))
+  }
+
   /// Above a list to choose from.
   func plainList(_ count: Int) -> String {
     self(

@@ -30,12 +30,14 @@ enum PlainRequest: Hashable {
   init(_ line: String, _ state: AppState) {
     let words = line.split { $0 == " " || $0 == "\t" }.map(String.init)
     let text = words.joined(separator: " ")
+    // Of what is typed on the console every blank counts.
+    let typed = String(line.drop { $0 == " " || $0 == "\t" })
     if let prompt = state.prompt {
-      self = Self.inPrompt(prompt, text, state)
+      self = Self.inPrompt(prompt, text, typed, state)
       return
     }
     if text.hasPrefix(":"), text != ":" {
-      self = .command(String(text.dropFirst()))
+      self = .command(String(typed.dropFirst()))
       return
     }
     guard !words.isEmpty else {
@@ -49,14 +51,15 @@ enum PlainRequest: Hashable {
     }
     let (name, count) = Self.counted(words)
     let known = name.flatMap { Self.request($0, count, isCountFirst: words.count == 1 || words.first != name, state) }
-    self = known ?? Self.commandLine(text) ?? (state.isTextAwaited ? .keys(Self.typed(text)) : .unknown(text))
+    self = known ?? Self.commandLine(typed) ?? (state.isTextAwaited ? .keys(Self.typed(text)) : .unknown(text))
   }
 
   /// What a line means while a list or a line is open. Escape closes both.
-  private static func inPrompt(_ prompt: Prompt, _ text: String, _ state: AppState) -> PlainRequest {
+  private static func inPrompt(_ prompt: Prompt, _ text: String, _ typed: String, _ state: AppState) -> PlainRequest {
     if let key = Key(name: text), key.code == .escape { return .keys([key]) }
     switch prompt {
     case .finder(let finder): return inList(finder, text, state)
+    case .command(let line) where line.awaitsTyping && !text.isEmpty && !text.hasPrefix(":"): return .completed(line.editor.text + typed)
     case .command: return .completed(text.isEmpty ? nil : text.hasPrefix(":") ? String(text.dropFirst()) : text)
     }
   }
@@ -92,6 +95,7 @@ enum PlainRequest: Hashable {
   /// quotes where it could be an action as well.
   private static func answer(_ text: String, _ state: AppState) -> [Key]? {
     guard state.isQuestionOpen, let form = state.lesson?.answerForm, let lesson = state.lesson, let first = text.first else { return nil }
+    if text == "?", form.hasMarkForNotSure { return [.character("?")] }
     switch form {
     case .digit:
       guard let number = Int(text), number >= 1, number <= lesson.optionCount else { return nil }
@@ -134,6 +138,8 @@ enum PlainRequest: Hashable {
       if isCountFirst || [.walk, .jump].contains(Action[action].group) { return request(action, count) }
       return nil
     }
+    // gdb's words of movements, with the number before them.
+    if let count, isCountFirst, let row = CommandRow.find(name).row, row.usage == "[N]" { return .command("\(row.name) \(count)") }
     if name == "gg" { return .action(.first, count: nil) }
     if count != nil || commandLine(name) != nil || state.isTextAwaited { return nil }
     // A key that is no action may still mean something, or says why not (kana).
@@ -143,6 +149,7 @@ enum PlainRequest: Hashable {
   private static func request(_ action: ActionName, _ count: UInt64?) -> PlainRequest {
     switch action {
     case .help: .help
+    case .sentence: .where
     case .focusNext, .focusPrevious, .zoom, .scrollUp, .scrollDown, .pageUp, .pageDown: .focus(action)
     default: .action(action, count: count)
     }

@@ -62,9 +62,15 @@ package struct PlainWalk {
     begin()
     switch request {
     case .keys, .choice, .completed, .action: break
-    case .read(let pane): answer = read(pane)
+    case .read(let pane):
+      session.state.focus = pane
+      answer = read(pane)
     case .focus(let name):
-      let requests = session.perform(name)
+      if name == .pageUp || name == .pageDown {
+        let rows = PlainPane.pageRows(of: session.state.focus)
+        session.state.scroll[session.state.focus, default: 0] += name == .pageUp ? -rows : rows
+      }
+      let requests = [.pageUp, .pageDown].contains(name) ? [] : session.perform(name)
       answer = read(session.state.focus)
       return requests
     case .command(let line): return enter(command: line)
@@ -90,6 +96,8 @@ package struct PlainWalk {
     session.state.dropMessage(before: action)
     session.state.count = nil
     session.state.commands.offer = nil
+    // Lines have room for all of a lesson's text: there is nothing more of it to read.
+    session.state.lesson?.readAll()
   }
 
   // MARK: Lines and lists
@@ -156,6 +164,7 @@ package struct PlainWalk {
   /// What a list offers, or the line that waits to be entered.
   private func opened(_ prompt: Prompt) -> [String] {
     switch prompt {
+    case .command(let line) where line.awaitsTyping: return [words.plainTyping]
     case .command(let line):
       return [words.plainLine(line.editor.text)] + (line.mistake.map { [words($0.message)] } ?? [])
     case .finder(let finder):

@@ -51,12 +51,15 @@ struct RepeatRun {
   /// What was walked over; `nil` for a single instruction, which has a sentence of its own.
   var message: Message? {
     guard count + others > 1 else { return nil }
-    let cleared = Message(en: others == 0 ? "" : ", \(others) registers cleared", ja: others == 0 ? "" : "、レジスタを\(others)個クリア")
-    guard rsp != startRSP else { return Message(en: "\(mnemonic), \(count) times\(cleared).", ja: "\(mnemonic)を\(count)回\(cleared)。") }
+    let cleared = Message(
+      en: others == 0 ? "" : ", \(others) \(others == 1 ? "register" : "registers") cleared",
+      ja: others == 0 ? "" : "、レジスタを\(others)個クリア")
+    let times = count == 1 ? "once" : "\(count) times"
+    guard rsp != startRSP else { return Message(en: "\(mnemonic), \(times)\(cleared).", ja: "\(mnemonic)を\(count)回\(cleared)。") }
     let bytes = rsp > startRSP ? rsp - startRSP : startRSP - rsp
     let change = "rsp 0x\(hex(startRSP)) -> 0x\(hex(rsp))"
     return Message(
-      en: "\(mnemonic), \(count) times\(cleared): \(change), \(bytes) bytes.", ja: "\(mnemonic)を\(count)回\(cleared)。\(change)（\(bytes)バイト）")
+      en: "\(mnemonic), \(times)\(cleared): \(change), \(bytes) bytes.", ja: "\(mnemonic)を\(count)回\(cleared)。\(change)（\(bytes)バイト）")
   }
 }
 

@@ -1,4 +1,6 @@
+import Canvas
 import Lessons
+import Narration
 import Simulation
 import Vocabulary
 
@@ -17,14 +19,48 @@ extension Session {
     return WalkFile.SavedLesson(lessonFile, stop: lesson.stop, beat: lesson.beat)
   }
 
-  /// The page with what was learnt, in every language.
-  var summary: Sheet? {
-    guard let player, let progress else { return nil }
+  /// The lesson of the course that comes after this one; `nil` where there is none.
+  private var nextLesson: Lesson? { player.flatMap { courseNow?.next(after: $0.lesson.id) } }
+
+  /// Shows the page with what was learnt, in every language, and where to go from there. Where no course is at hand, as in a class, the page would be
+  /// about nobody.
+  func showSummary() {
+    state.message = .lessonEnd(hasNext: nextLesson != nil)
+    guard let player, let progress, course != nil else { return }
     var pages: [Language: [String]] = [:]
-    for language in Language.allCases { pages[language] = try? LessonSummary(player, progress, language: language).lines() }
-    return Sheet(.summary(pages))
+    for language in Language.allCases {
+      guard let lines = try? LessonSummary(player, progress, language: language).lines() else { continue }
+      let next = nextLesson.map {
+        Message.next($0.number, $0.title.best(language)?.value ?? $0.id, key: state.keyMap.keys(for: .nextStop).first)
+      }
+      pages[language] = lines + [""] + ([next].compactMap(\.self) + [Message.printed(player.lesson.id)]).map { $0[language] }
+    }
+    open(Sheet(.summary(pages, hasNext: nextLesson != nil)))
+  }
+
+  /// Goes on to the next lesson of the course.
+  func openNextLesson() -> [Request] {
+    guard let next = nextLesson else {
+      state.message = .noCourse
+      return []
+    }
+    return [.openLesson(next.id, isFresh: false)]
   }
 
   /// Tells the person what is wrong with the lesson's file, a line for each mistake.
   package func tell(mistakes: [String]) { open(Sheet(.mistakes(mistakes))) }
+}
+
+extension Message {
+  /// Which lesson comes next, and how to get there.
+  fileprivate static func next(_ number: String?, _ title: String, key: Key?) -> Message {
+    let name = ([number].compactMap(\.self) + [title.filter { $0 != "`" }]).joined(separator: " ")
+    let key = key?.description ?? ""
+    return Message(en: "Next: \(name). \(key) goes there.", ja: "次は「\(name)」です。\(key)で進みます。")
+  }
+
+  /// How this page is printed.
+  fileprivate static func printed(_ lesson: String) -> Message {
+    Message(en: "`ringwalk progress \(lesson)` prints this page.", ja: "`ringwalk progress \(lesson)`でこのページを印刷できます。")
+  }
 }

@@ -1,3 +1,5 @@
+import Canvas
+import Narration
 import Primitives
 import Simulation
 import Vocabulary
@@ -5,6 +7,7 @@ import Vocabulary
 /// Movements of the machine: begun, continued in slices, and told when they have arrived.
 extension Session {
   func start(_ movement: Movement, times: UInt64 = 1) {
+    search = nil
     switch movement {
     case .steps(1, _), .part: break
     default: reference = Reference(timeline.inspector(part: part))
@@ -41,9 +44,15 @@ extension Session {
         _ = update(&state, .underway(timeline.tick))
         return []
       }
-    case .stopped(let newPart, _): part = newPart
+    case .stopped(let newPart, _):
+      part = newPart
+      if let search {
+        giveUp(search, .notAhead(search.stop))
+        return []
+      }
     case .notFound, .failed: part = 0
     }
+    search = nil
     journey = nil
     errand = nil
     if isOpening { reference = Reference(timeline.inspector(part: part)) }
@@ -61,8 +70,17 @@ extension Session {
     return []
   }
 
-  /// Stops what is underway: the machine rests at a tick on the way, which is as good as any.
+  /// Goes back to where a search began that has not found anything.
+  private func giveUp(_ search: (start: Position, stop: String), _ message: Message) {
+    self.search = nil
+    arrivalMessage = message
+    journey = Journey(.to(search.start), from: timeline.tick)
+    _ = update(&state, .underway(timeline.tick))
+  }
+
+  /// Stops what is underway: the machine rests at a tick on the way, which is as good as any; after a search it goes back to where that began.
   func cancel() {
+    if let search { return giveUp(search, .searchStopped(Narrator(language: state.language).tick(Position(timeline.tick)), search.stop)) }
     let isAsking = inquiry != nil
     journey = nil
     errand = nil
@@ -80,8 +98,10 @@ extension Session {
     comparison = nil
     let inspector = timeline.inspector(part: part)
     let moved = AppEvent.Moved(
-      position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival, hits: hits)
+      position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival, hits: hits,
+      values: watchedValues(hits))
     _ = update(&state, .moved(moved))
+    state.isInterrupted = inspector.cpl == 0 && inspector.lastCrossing.map { $0.to == 0 && $0.cause != .syscall } ?? false
     state.commands.names.branches = timeline.branches.map(\.name)
     state.commands.branch = timeline.current.parent == nil ? nil : timeline.current.name
     refreshDisplays()
@@ -104,6 +124,25 @@ extension Session {
     return Set(met.map(\.number))
   }
 
+  /// What the last step made of the places of the watchpoints that were met.
+  private func watchedValues(_ hits: Set<Int>) -> [Int: String] {
+    let watches = state.commands.breakpoints.entries.compactMap { entry -> (Int, Subject, Set<AccessKind>)? in
+      guard hits.contains(entry.id), case .access(let subject, let kinds) = entry.breakpoint.kind else { return nil }
+      return (entry.id, subject, kinds)
+    }
+    guard !watches.isEmpty, let report = timeline.lastReport() else { return [:] }
+    let scout = timeline.scout()
+    scout.seek(to: report.tick)
+    let before = scout.inspector().cpu
+    var values: [Int: String] = [:]
+    for (number, subject, kinds) in watches {
+      let access = [AccessKind.write, .read].lazy.filter { kinds.contains($0) }
+        .compactMap { subject.access($0, in: report, before: before) }.first
+      values[number] = access.map { $0.kind == .read ? "0x\(hex($0.new))" : "0x\(hex($0.old)) -> 0x\(hex($0.new))" }
+    }
+    return values
+  }
+
   private func changes(_ inspector: Inspector) -> Changes {
     let now: Set<Place>
     if let report = inspector.currentReport {
@@ -118,5 +157,16 @@ extension Session {
     let inspector = timeline.inspector(part: part)
     let isSet = state.commands.breakpoints.toggle(at: inspector.cursor, inspector.placeText(inspector.cursor))
     state.message = .breakpoint(isSet: isSet)
+  }
+
+  /// Sets a breakpoint at the instruction that the code pane shows at a cell, or clears it; nothing where there is none.
+  func toggleBreakpoint(at point: Point) {
+    let inspector = timeline.inspector(part: part)
+    guard let address = Scene(state, inspector).codeAddress(at: point) else { return }
+    if address == inspector.cursor { return toggleBreakpoint() }
+    let text = inspector.placeText(address)
+    let isSet = state.commands.breakpoints.toggle(at: address, text)
+    let number = state.commands.breakpoints.entries.last?.id ?? 0
+    state.message = .told(isSet ? .breakpointSet(number, text) : .deleted(1))
   }
 }

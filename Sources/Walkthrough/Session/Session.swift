@@ -18,6 +18,8 @@ package final class Session {
   var finishedRun: RepeatRun?
   /// What is to be said when the way to another branch has been made.
   var arrivalMessage: Message?
+  /// The search that is underway: where it began, and the command that would stop at what it looks for.
+  var search: (start: Position, stop: String)?
   /// The question to the past that is underway.
   var inquiry: PendingInquiry?
   /// The comparison of two branches that is underway.
@@ -267,6 +269,10 @@ package final class Session {
       case .move(let movement, let times):
         start(movement, times: times)
         requests += proceed()
+      case .find(let movement, let stop):
+        start(movement)
+        search = (state.position, stop)
+        requests += proceed()
       case .moveOverLines(let direction, let times):
         start(.over(direction))
         errand = Errand(overLines: direction, times: times, from: timeline.inspector(part: part))
@@ -288,11 +294,12 @@ package final class Session {
         requests += proceed()
       case .grade(let stop, let typed): requests += grade(stop, typed)
       case .showCourse: showCourse()
-      // Where no course is at hand, as in a class, the page would be about nobody.
-      case .showSummary: state.sheet = course == nil ? nil : summary
+      case .showSummary: showSummary()
+      case .openNextLesson: requests += openNextLesson()
       case .openLesson(let id, let isFresh): requests.append(.openLesson(id, isFresh: isFresh))
       case .cancel: cancel()
       case .toggleBreakpoint: toggleBreakpoint()
+      case .toggleBreakpointAt(let point): toggleBreakpoint(at: point)
       case .redraw: requests.append(.redraw)
       case .suspend: requests.append(.suspend)
       case .quit(let status): requests.append(.quit(status))

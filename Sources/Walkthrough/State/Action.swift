@@ -103,6 +103,13 @@ package struct Action: Sendable {
       .compare, .ask, ["d"], label: ("compare", "比較"), "compare this branch with the run that it left, instruction by instruction",
       "この枝と元の実行を1命令ずつ並べて比べる"),
     Action(
+      .sentence, .ask, ["Enter"], label: ("whole sentence", "全文"),
+      "all of the sentence of what happened, where it is cut; where an answer leads",
+      "途中で切れた説明文の全文を表示する。答えの場所があれば、そこへ移動する"),
+    Action(
+      .type, .ask, ["y"], label: ("type", "入力"), "type on the console of the program (:type TEXT; \\n is Enter)",
+      "プログラムのコンソールに文字を入力する（:type 文字列。\\nはEnter）"),
+    Action(
       .commandLine, .ask, [":"], label: ("command", "コマンド"), "type a command, with gdb's words (:help lists them)",
       "コマンドを入力する。gdbの言葉が使える（:helpで一覧）"),
     Action(

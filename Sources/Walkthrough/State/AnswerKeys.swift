@@ -23,12 +23,15 @@ package enum AnswerForm: Hashable, Sendable {
     }
   }
 
+  /// Whether `?` says "not sure" at once: where there is no option for it. A text that begins so is typed in quotes.
+  var hasMarkForNotSure: Bool { self == .number || self == .text }
+
   /// Whether a character can be the first of an answer. What cannot keeps its meaning as a key.
   func canBegin(with character: Character) -> Bool {
     switch self {
     case .digit, .claims, .order: character.isASCIIDigit
-    // Signs, characters in quotes, and the mark for "not sure".
-    case .number: character.isASCIIDigit || "-'?".contains(character)
+    // Signs, and characters in quotes.
+    case .number: character.isASCIIDigit || "-'".contains(character)
     // A text may begin with anything; Space goes on, as everywhere.
     case .text: character != " "
     }
@@ -58,6 +61,7 @@ func pressInQuestion(_ key: Key, _ state: inout AppState) -> [SideEffect]? {
       guard character.isASCIIDigit, let digit = character.wholeNumberValue, (1...lesson.optionCount).contains(digit) else { return nil }
       return [.grade(lesson.stop, typed: "\(digit)")]
     }
+    if character == "?", lesson.typed.isEmpty, form.hasMarkForNotSure { return [.grade(lesson.stop, typed: "?")] }
     guard !lesson.typed.isEmpty || form.canBegin(with: character) else { return nil }
     guard (lesson.typed + String(character)).unicodeScalars.count <= Question.typedLimit else { return [] }
     lesson.typed.append(character)

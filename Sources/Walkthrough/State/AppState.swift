@@ -21,6 +21,8 @@ package struct AppState: Sendable {
   package var isLastPartTold = false
   /// The phase of the system call that the position is in.
   package var phase: Phase?
+  /// Whether the kernel runs for an interrupt or an exception, and not for a system call.
+  package var isInterrupted = false
   /// What the last step changed, and what changed since the person last went on by more than a step.
   package var changes = Changes()
   /// Why the machine cannot go on from here.
@@ -37,6 +39,8 @@ package struct AppState: Sendable {
   package var panes: [PaneName]?
   /// Panes that the person does not want to see.
   package var hiddenPanes: Set<PaneName> = []
+  /// The pane that the person has chosen last, which keeps a place among those that suit the moment.
+  package var chosenPane: PaneName?
   /// The pane that had the focus before the map was opened, and whether it was alone on the screen; `nil` while the map is not open.
   package var beforeMap: BeforeMap?
   /// What the panes about memory show; `nil` for what the instruction under the cursor is about.
@@ -61,6 +65,8 @@ package struct AppState: Sendable {
   var comparisonScroll = 0
   package var helpScroll = 0
   package var message: Message?
+  /// Whether the sentence takes the rows that it needs, over the panes, until the next key.
+  package var isSentenceWhole = false
   /// What is being typed below.
   package var prompt: Prompt?
   /// What a command has to show, over the panes.
@@ -82,7 +88,10 @@ package struct AppState: Sendable {
 
   /// Takes the message away for what a person does next; one that asks for the same once more stays while that comes.
   package mutating func dropMessage(before action: ActionName?) {
-    if message != .goOnGivesUp || action != .goOn { message = nil }
+    switch (message, action) {
+    case (.goOnGivesUp, .goOn), (.lessonEnd, .nextStop): break
+    default: message = nil
+    }
   }
 
   /// Whether the lesson's question stands on the screen and waits for an answer: not while the person is away from the stop.
@@ -92,6 +101,9 @@ package struct AppState: Sendable {
   package struct BeforeMap: Hashable, Sendable {
     package var focus: PaneName
     package var isZoomed: Bool
+    /// The panes that were asked for, and the one that was chosen last.
+    package var panes: [PaneName]?
+    package var chosenPane: PaneName?
   }
 
   /// A movement that takes longer than a moment.
@@ -129,7 +141,8 @@ package struct AppState: Sendable {
     /// What the program or a command has to say.
     case told(Narration.Message)
     case kana
-    case lessonEnd
+    /// The last stop is behind; going on once more leads to the next lesson, where there is one.
+    case lessonEnd(hasNext: Bool)
     case lessonStart
     case noCourse
     case lostStop(String)
@@ -176,13 +189,18 @@ package enum AppEvent: Sendable {
     package var arrival: Arrival
     /// The numbers of the breakpoints that are met here.
     package var hits: Set<Int>
+    /// Of watchpoints among them, what the access made of the value.
+    package var values: [Int: String]
 
-    package init(position: Position, phase: Phase?, changes: Changes, arrival: Arrival, hits: Set<Int> = []) {
+    package init(
+      position: Position, phase: Phase?, changes: Changes, arrival: Arrival, hits: Set<Int> = [], values: [Int: String] = [:]
+    ) {
       self.position = position
       self.phase = phase
       self.changes = changes
       self.arrival = arrival
       self.hits = hits
+      self.values = values
     }
   }
 }
@@ -190,6 +208,8 @@ package enum AppEvent: Sendable {
 /// What the session is asked to do.
 package enum SideEffect: Hashable, Sendable {
   case move(Movement, times: UInt64)
+  /// On to something that was searched for; back here where nothing on the way reaches it. The command is the one that would stop there.
+  case find(Movement, stop: String)
   /// On or back over calls, until another source line begins, so many times.
   case moveOverLines(Direction, times: UInt64)
   /// On or back over all instructions of one kind in a row.
@@ -201,11 +221,15 @@ package enum SideEffect: Hashable, Sendable {
   case showCourse
   /// Show what was learnt.
   case showSummary
+  /// Go on to the lesson that comes after this one.
+  case openNextLesson
   /// Go to another lesson of the course; a fresh one forgets what was done in it.
   case openLesson(String, isFresh: Bool)
   case cancel
   /// Set or clear a breakpoint at the instruction under the cursor.
   case toggleBreakpoint
+  /// The same at the instruction that is drawn at a cell.
+  case toggleBreakpointAt(Point)
   /// Do a command that needs the machine.
   case execute(Command)
   /// Say what there is to choose from.

@@ -14,6 +14,8 @@ package struct LessonState: Sendable {
   package private(set) var beat = 0
   /// Rows by which the text is scrolled where there is no room for all of it.
   package private(set) var textScroll = 0
+  /// Whether the text had the screen to itself and was read, so that the panes are shown.
+  private(set) var isPutAway = false
   /// What is being typed as an answer.
   package var typed = ""
   package private(set) var grades: [Language: Grade] = [:]
@@ -76,6 +78,9 @@ package struct LessonState: Sendable {
     return question.hiddenPlaces.contains(place)
   }
 
+  /// The places among which the question on the screen lets one find something.
+  var offeredPlaces: Set<Place> { isAsking ? page?.question?.offeredPlaces ?? [] : [] }
+
   /// Whether the operands of the instruction under the cursor are hidden.
   package var masksCurrentOperand: Bool { isOpenHere && (page?.question?.hidden.contains(.operand) ?? false) }
 
@@ -92,8 +97,7 @@ package struct LessonState: Sendable {
     }
     stop = index
     self.pages = pages
-    beat = 0
-    textScroll = 0
+    begin(beat: 0)
     typed = ""
     grades = [:]
     chosen = nil
@@ -104,8 +108,13 @@ package struct LessonState: Sendable {
   /// Shows a beat of the present stop, or its question, by its number; the last one when there are fewer.
   package mutating func show(beat number: Int) {
     let shown = max(0, min(number, beatCount - 1))
-    if shown != beat { textScroll = 0 }
-    beat = shown
+    if shown != beat { begin(beat: shown) }
+  }
+
+  private mutating func begin(beat number: Int) {
+    beat = number
+    textScroll = 0
+    isPutAway = false
   }
 
   /// Scrolls the text on by some rows; behind its end comes its beginning.
@@ -113,11 +122,19 @@ package struct LessonState: Sendable {
     textScroll = textScroll + shown >= total ? 0 : min(textScroll + rows, max(0, total - shown))
   }
 
+  /// Shows the end of the text.
+  mutating func readAll() { textScroll = Self.endOfText }
+
+  /// Gives the screen to the panes.
+  mutating func putAway() { isPutAway = true }
+
+  /// More rows than any text has.
+  private static let endOfText = 1 << 16
+
   /// Shows the next beat, or the question; `false` when there is none.
   mutating func advanceBeat() -> Bool {
     guard beat + 1 < beatCount else { return false }
-    beat += 1
-    textScroll = 0
+    begin(beat: beat + 1)
     return true
   }
 
@@ -128,11 +145,15 @@ package struct LessonState: Sendable {
     self.solution = solution
     reasons = [:]
     typed = ""
-    textScroll = 0
+    // What the answer was worth stands at the end.
+    readAll()
   }
 
   /// The question is asked anew: what was answered, and what the answer is, is nobody's business any longer.
-  package mutating func askAgain() { take([:], chosen: nil, solution: nil) }
+  package mutating func askAgain() {
+    take([:], chosen: nil, solution: nil)
+    textScroll = 0
+  }
 
   /// Gives the right answer away.
   mutating func reveal(_ solution: Answer?, reasons: [Language: String]) {

@@ -7,7 +7,11 @@ extension AppState {
   /// Focuses a pane, and shows it where it is not shown.
   mutating func focus(on pane: PaneName) {
     hiddenPanes.remove(pane)
-    if let chosen = panes, !chosen.contains(pane) { panes = chosen + [pane] }
+    if var chosen = panes, !chosen.contains(pane) {
+      chosen.insert(pane, at: chosen.prefix { $0 == .code || $0 == .registers }.count)
+      panes = chosen
+    }
+    chosenPane = pane
     focus = pane
     // A pane for which there is no room takes the whole screen.
     if !Layout(self).panes.contains(where: { $0.pane == pane }) { isZoomed = true }
@@ -17,6 +21,7 @@ extension AppState {
   mutating func arrange(_ chosen: [PaneName]) {
     panes = chosen.isEmpty ? nil : chosen
     hiddenPanes = []
+    chosenPane = nil
     isZoomed = false
     beforeMap = nil
     if !chosen.isEmpty, !chosen.contains(focus) { focus = chosen[0] }
@@ -37,6 +42,7 @@ extension AppState {
       return
     }
     hiddenPanes.insert(focus)
+    if chosenPane == focus { chosenPane = nil }
     isZoomed = false
     beforeMap = nil
     let left = Layout(self).available
@@ -46,7 +52,7 @@ extension AppState {
   /// Opens the map on the whole screen, or closes it again.
   mutating func toggleMap() {
     if !closeMap() {
-      beforeMap = BeforeMap(focus: focus, isZoomed: isZoomed)
+      beforeMap = BeforeMap(focus: focus, isZoomed: isZoomed, panes: panes, chosenPane: chosenPane)
       focus(on: .map)
       isZoomed = true
     }
@@ -55,7 +61,7 @@ extension AppState {
   /// Shows again what was shown before the map; `false` when the map is not open.
   mutating func closeMap() -> Bool {
     guard let before = beforeMap, focus == .map, isZoomed else { return false }
-    (focus, isZoomed, beforeMap) = (before.focus, before.isZoomed, nil)
+    (focus, isZoomed, panes, chosenPane, beforeMap) = (before.focus, before.isZoomed, before.panes, before.chosenPane, nil)
     return true
   }
 }
@@ -67,7 +73,9 @@ extension Finder.Item {
     let shown = Set(Layout(state).panes.map(\.pane))
     return PaneName.allCases.map { pane in
       let note = shown.contains(pane) ? words(.shownPane) : state.hiddenPanes.contains(pane) ? words(.hiddenPane) : ""
-      return Finder.Item(.pane(pane), words.title(of: pane), note.isEmpty ? pane.rawValue : "\(pane.rawValue)  \(note)")
+      let title = words.title(of: pane)
+      let name = title == pane.rawValue ? "" : pane.rawValue
+      return Finder.Item(.pane(pane), title, [name, words.subject(of: pane), note].filter { !$0.isEmpty }.joined(separator: "  "))
     }
   }
 }

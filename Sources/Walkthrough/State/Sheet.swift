@@ -7,8 +7,8 @@ package struct Sheet: Sendable {
   package enum Content: Sendable {
     /// The course with the number of the lesson that is chosen, from 0.
     case course(CourseMap, chosen: Int)
-    /// What was learnt, in each language.
-    case summary([Language: [String]])
+    /// What was learnt, in each language, and whether the course goes on.
+    case summary([Language: [String]], hasNext: Bool)
     /// The mistakes of the lesson's file, one in each line.
     case mistakes([String])
   }
@@ -16,6 +16,8 @@ package struct Sheet: Sendable {
   package var content: Content
   /// Rows above the window.
   package var scroll = 0
+  /// Whether the next `R` erases what is kept of the chosen lesson: it was pressed once.
+  package private(set) var isErasureAsked = false
 
   package init(_ content: Content) { self.content = content }
 
@@ -23,9 +25,15 @@ package struct Sheet: Sendable {
   package func lines(_ language: Language) -> [String] {
     switch content {
     case .course(let map, _): map.lines(language)
-    case .summary(let pages): pages[language] ?? pages.values.first ?? []
+    case .summary(let pages, _): pages[language] ?? pages.values.first ?? []
     case .mistakes(let lines): lines
     }
+  }
+
+  /// The lines as a screen shows them.
+  func shownLines(_ language: Language) -> [String] {
+    if case .course(let map, _) = content { return map.shortLines(language) }
+    return lines(language)
   }
 
   /// Moves the window by rows; where there is something to choose, the choice.
@@ -44,9 +52,31 @@ package struct Sheet: Sendable {
   }
 }
 
+extension Sheet {
+  /// Opens the chosen lesson anew; asks first when something is kept of it, which that erases.
+  fileprivate mutating func beginAnew() -> [SideEffect] {
+    guard case .course(let map, let chosen) = content, map.ids.indices.contains(chosen) else { return [] }
+    if isErasureAsked || !map.hasRecord(of: chosen) { return [.openLesson(map.ids[chosen], isFresh: true)] }
+    isErasureAsked = true
+    return []
+  }
+
+  /// Takes the question whether to erase back; `false` when it was not asked.
+  fileprivate mutating func keepRecord() -> Bool {
+    defer { isErasureAsked = false }
+    return isErasureAsked
+  }
+}
+
 /// A key while a sheet is open.
 func pressInSheet(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
   guard let sheet = state.sheet else { return [] }
+  if sheet.chosen != nil, key.code == .character("R") {
+    let effects = state.sheet?.beginAnew() ?? []
+    if !effects.isEmpty { state.sheet = nil }
+    return effects
+  }
+  let wasAsked = state.sheet?.keepRecord() ?? false
   switch keyMap[key] {
   case .language: state.language = state.language.next
   case .redraw: return [.redraw]
@@ -56,10 +86,13 @@ func pressInSheet(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Sid
   case .pageDown, .goOn: turn(by: 1, &state)
   case .pageUp: turn(by: -1, &state)
   default:
+    // Any other key answers the question, and does nothing else.
+    if wasAsked { return [] }
     state.sheet = nil
+    if case .summary(_, hasNext: true) = sheet.content, keyMap[key] == .nextStop { return [.openNextLesson] }
+    if case .summary = sheet.content, keyMap[key] == .course { return [.showCourse] }
     guard case .course(let map, let chosen) = sheet.content, map.ids.indices.contains(chosen) else { return [] }
     if key.code == .enter { return [.openLesson(map.ids[chosen], isFresh: false)] }
-    if key.code == .character("R") { return [.openLesson(map.ids[chosen], isFresh: true)] }
   }
   return []
 }

@@ -76,6 +76,7 @@ private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Si
   // Any key stops what is underway, and does nothing else, as the screen says meanwhile: nobody should have to wait for a long run to answer.
   if state.travel != nil { return [.cancel] }
   state.dropMessage(before: keyMap[key])
+  state.isSentenceWhole = false
   let offer = state.commands.offer
   state.commands.offer = nil
   if let prompt = state.prompt { return press(key, in: prompt, &state) }
@@ -168,7 +169,7 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .first: return go(.to(Position(.zero)), &state)
   case .last: return go(count.map { .to(Position(Tick($0))) } ?? .end, &state)
   case .back:
-    guard let position = state.commands.popJump() else {
+    guard let position = state.commands.popJump(from: state.position) else {
       state.message = .told(.noJump)
       return []
     }
@@ -195,8 +196,8 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
     return []
   case .scrollUp: return scroll(by: -1, &state)
   case .scrollDown: return scroll(by: 1, &state)
-  case .pageUp: return scroll(by: -max(1, state.size.height / 3), &state)
-  case .pageDown: return scroll(by: max(1, state.size.height / 3), &state)
+  case .pageUp: return scroll(by: -page(of: state), &state)
+  case .pageDown: return scroll(by: page(of: state), &state)
   case .moreText:
     state.scrollLessonText()
     return []
@@ -206,6 +207,12 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .edit: return open(Finder(.edit), &state)
   case .undo: return [.undo]
   case .compare: return [.execute(.compare(nil))]
+  case .sentence:
+    state.isSentenceWhole = true
+    return []
+  case .type:
+    state.openCommandLine("\(ActionName.type.rawValue) ")
+    return []
   case .commandLine:
     state.openCommandLine()
     return []
@@ -230,6 +237,13 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
 func go(_ movement: Movement, times: UInt64 = 1, _ state: inout AppState) -> [SideEffect] {
   if movement.isJump { state.commands.leave(state.position) }
   return travel(movement, times: times, &state)
+}
+
+/// Goes on to what was searched for, and stays here where nothing reaches it.
+func find(_ movement: Movement, stop: String, _ state: inout AppState) -> [SideEffect] {
+  state.commands.leave(state.position)
+  begin(movement, &state)
+  return [.find(movement, stop: stop)]
 }
 
 private func travel(_ movement: Movement, times: UInt64 = 1, _ state: inout AppState) -> [SideEffect] {
@@ -265,9 +279,10 @@ private func begin(_ movement: Movement, _ state: inout AppState) {
 
 /// Space: the next beat, then the next stop; on a free walk as far as the grain says.
 private func goOn(_ state: inout AppState) -> [SideEffect] {
+  // From a walk of one's own, first back to the stop, whatever the stride: the screen says so.
+  if let lesson = state.lesson, !lesson.pages.isEmpty, !lesson.isAtStop(state.position) { return [.goToStop(lesson.stop)] }
   if state.grain == .stop, var lesson = state.lesson {
-    // From a walk of one's own, first back to the stop.
-    if !lesson.pages.isEmpty, !lesson.isAtStop(state.position) { return [.goToStop(lesson.stop)] }
+    if state.readOn() { return [] }
     // Going on without an answer reveals it, which counts as "not sure": the first try is asked for once more.
     if lesson.hasOpenQuestion {
       guard lesson.isTried || state.message == .goOnGivesUp else {
@@ -297,7 +312,7 @@ private func goToStop(by offset: Int, _ state: inout AppState) -> [SideEffect] {
   let isReturn = isAway && (offset < 0 || state.position < lesson.position)
   let target = isReturn ? lesson.stop : lesson.stop + offset
   guard target < lesson.stopCount else {
-    state.message = .lessonEnd
+    if state.message == .lessonEnd(hasNext: true) { return [.openNextLesson] }
     return [.showSummary]
   }
   guard target >= 0 else {
@@ -322,6 +337,12 @@ private func moveFocus(by offset: Int, _ state: inout AppState) {
   guard !shown.isEmpty else { return }
   let index = shown.firstIndex(of: state.focus) ?? -1
   state.focus = shown[(index + offset + shown.count) % shown.count]
+}
+
+/// The rows of a page: what the focused pane shows, less one that stays in sight.
+private func page(of state: AppState) -> Int {
+  let height = Layout(state).panes.first { $0.pane == state.focus }.map { PaneFrame.content(of: $0.rect).height } ?? 0
+  return max(1, height - 1)
 }
 
 private func scroll(by rows: Int, _ state: inout AppState) -> [SideEffect] {
@@ -349,7 +370,10 @@ private func point(_ mouse: Mouse, _ state: inout AppState) -> [SideEffect] {
   }
   guard let pane = Layout(state).pane(at: mouse.position) else { return [] }
   switch mouse.action {
-  case .press(.left): state.focus = pane
+  case .press(.left):
+    // The first click on a pane gives it the focus; from then on one on a row of code sets a breakpoint there.
+    if pane == .code, state.focus == .code, state.travel == nil, !state.isPlaying { return [.toggleBreakpointAt(mouse.position)] }
+    state.focus = pane
   case .scrollUp:
     state.focus = pane
     return scroll(by: -3, &state)
@@ -375,7 +399,7 @@ private func take(_ moved: AppEvent.Moved, lacksBreakpoint: Bool, _ state: inout
   switch moved.arrival {
   case .arrived:
     if lacksBreakpoint { state.message = .ranThrough(.beginning) }
-    if !moved.hits.isEmpty { meet(moved.hits, &state) }
+    if !moved.hits.isEmpty { meet(moved.hits, moved.values, &state) }
   case .underway: state.message = .interrupted
   case .notFound: state.message = .notFound
   case .stopped(_, let reason):
@@ -386,9 +410,9 @@ private func take(_ moved: AppEvent.Moved, lacksBreakpoint: Bool, _ state: inout
 }
 
 /// Says which breakpoints were met, and counts them.
-private func meet(_ hits: Set<Int>, _ state: inout AppState) {
+private func meet(_ hits: Set<Int>, _ values: [Int: String], _ state: inout AppState) {
   let met = state.commands.breakpoints.entries.filter { hits.contains($0.id) }
   state.commands.breakpoints.meet(hits)
   guard !met.isEmpty else { return }
-  state.message = .told(.breakpointMet(met.map { "\($0.id) (\($0.text))" }.joined(separator: ", ")))
+  state.message = .told(.breakpointMet(met.map { "\($0.id) (\($0.text))\(values[$0.id].map { ": \($0)" } ?? "")" }.joined(separator: ", ")))
 }

@@ -395,7 +395,6 @@ struct CommandWalkTests {
     #expect(session.text.contains("registers*"))
     session.enter("pane verdict")
     #expect(session.text.contains("SYSRET or IRETQ?*"))
-    session.press("z")
     session.enter("syntax att")
     #expect(session.text.contains("%rbp"))
     session.enter("language ja")
