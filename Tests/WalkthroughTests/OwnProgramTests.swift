@@ -5,6 +5,7 @@ import Primitives
 import Simulation
 import TestSupport
 import Testing
+import Vocabulary
 import Walkthrough
 
 /// Programs of one's own: made from one source file, and what becomes of those that loop or die.
@@ -52,12 +53,32 @@ struct OwnProgramTests {
     #expect(session.text.contains("1  int main(void) {"), "\(session.text)")
     #expect(!session.text.contains("return *nowhere;"))
     session.enter("advance own.c:3")
-    #expect(session.text.contains("3    return *nowhere;"), "\(session.text)")
+    #expect(session.text.contains("3  return *nowhere;"), "\(session.text)")
     #expect(!session.text.contains("int main(void) {"))
     // In assembly it would be the instruction once more.
     let assembly = try walk(".intel_syntax noprefix\n.globl main\nmain:\n  mov eax, 9\n  ret\n", ".s")
     _ = assembly.handle(.resize(Size(width: 80, height: 24)))
-    #expect(assembly.text.contains("mov   eax, 9") && !assembly.text.contains("4    mov eax, 9"), "\(assembly.text)")
+    #expect(assembly.text.contains("mov   eax, 0x9") && !assembly.text.contains("4  mov eax, 9"), "\(assembly.text)")
+  }
+
+  @Test func `the console and the calls say where there is more of them`() throws {
+    let session = try walk(
+      "#include \"ringwalk.h\"\nint main(void) { for (char n = 'a'; n < 'u'; n++) { char text[] = {n, '\\n'}; write(1, text, 2); } return 0; }\n",
+      ".c")
+    _ = session.handle(.resize(Size(width: 40, height: 12)))
+    session.press("c")
+    for (pane, first, last) in [(PaneName.console, "║a ", "║t "), (.calls, "write(1, \"a", "exit")] {
+      session.enter("pane \(pane.rawValue)")
+      if !session.state.isZoomed { session.press("z") }
+      func edge() -> String { session.text.split(separator: "\n").last { $0.hasPrefix("╚") || $0.hasPrefix("└") }.map(String.init) ?? "" }
+      #expect(edge().contains("↑") && !edge().contains("↓"), "\(pane): \(session.text)")
+      #expect(session.text.contains(last), "\(session.text)")
+      session.press("Up")
+      #expect(edge().contains("↑↓"), "\(edge())")
+      for _ in 0..<300 { session.press("Up") }
+      #expect(!edge().contains("↑") && edge().contains("↓"), "\(pane): \(session.text)")
+      #expect(session.text.contains(first), "\(session.text)")
+    }
   }
 
   @Test func `the executable alone makes a program, too, with what lies inside it`() throws {

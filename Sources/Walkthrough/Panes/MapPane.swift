@@ -37,15 +37,15 @@ extension Scene {
         station(.check, Phase.check.symbols(era).first ?? "", arrow: "^")),
       row(station(.work, handler, arrow: "  +->"), "\("-+", isDone(.work) ? .done : .pending)"),
     ]
-    // Where there is no room for two columns the way back stands below the way down, and all names are whole.
+    // Alone on a narrow screen the way back stands below the way down, and all names are whole.
     let narrow: [TextLine] = [
-      station(.ask, program, arrow: "3   "), edge(content.width, .cross, "syscall"),
-      station(.save, Phase.save.symbols(era).first ?? "", arrow: "0 v "),
-      station(.find, Phase.find.symbols(era).joined(separator: " "), arrow: "  v "), station(.work, handler, arrow: "  +-"),
-      station(.check, Phase.check.symbols(era).first ?? "", arrow: "  ^ "), station(.back, exitName(era), arrow: "  ^ "),
+      station(.ask, program, arrow: "3  "), edge(content.width, .cross, "syscall"),
+      station(.save, Phase.save.symbols(era).first ?? "", arrow: "0 v"),
+      station(.find, Phase.find.symbols(era).joined(separator: " "), arrow: "  v"), station(.work, handler, arrow: "  +"),
+      station(.check, Phase.check.symbols(era).first ?? "", arrow: "  ^"), station(.back, exitName(era), arrow: "  ^"),
       edge(content.width, nil, "sysretq | iretq"), "\("3    \(words.backInProgram)", isBehind ? .done : .pending)",
     ]
-    var lines = content.width < 60 ? narrow : wide
+    var lines = state.isZoomed && content.width < 60 ? narrow : wide
     let chain =
       (inspector.returnAddresses(limit: 24).reversed().map { inspector.function(at: $0 &- 1)?.symbol.name } + [
         inspector.function(at: inspector.cursor)?.symbol.name

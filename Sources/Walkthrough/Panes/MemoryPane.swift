@@ -16,7 +16,9 @@ extension Scene {
       at: address, before: content.height / 3 - scroll(.memory), count: content.height, words: columns, state.changes)
     var note = TextLine(hex(address), .address)
     if let symbol = view.symbol { note += " \(symbol, .symbol)" }
-    note += "  \(words.lowFirst, .note)"
+    // Where there is no room for both, the address stays.
+    let direction: TextLine = "  \(words.lowFirst, .note)"
+    if note.width + direction.width + words.title(of: .memory).columns + 9 <= rect.width { note += direction }
     frame(.memory, note: note).draw(into: &grid, in: rect)
     let showsText = content.width >= (columns == 2 ? 74 : 44)
     var wasMapped = true
