@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,14 +44,20 @@ static void say(const char *text) {
   if (write(STDERR_FILENO, text, strlen(text)) < 0) return;
 }
 
+void ccurses_reset_terminal(void) {
+  if (has_modes_before) tcsetattr(STDIN_FILENO, TCSANOW, &modes_before);
+  // A terminal that nobody reads takes no text, and its modes are what matters most.
+  struct pollfd room = {.fd = STDOUT_FILENO, .events = POLLOUT};
+  if (poll(&room, 1, 500) > 0) ccurses_write(reset_text);
+}
+
 // Only what a signal handler may call.
 static void on_crash(int number, siginfo_t *info, void *context) {
   (void)context;
   int was_open = ccurses_is_open;
   if (was_open) {
     ccurses_is_open = 0;
-    ccurses_write(reset_text);
-    if (has_modes_before) tcsetattr(STDIN_FILENO, TCSANOW, &modes_before);
+    ccurses_reset_terminal();
     ccurses_release_errors();
   }
   say("The program has crashed (");

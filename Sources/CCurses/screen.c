@@ -89,11 +89,12 @@ int ccurses_open(const char *type, int mouse) {
   screen = newterm(type, stdout, stdin);
   ccurses_restore_actions();
   if (screen == NULL) return 0;
+  ccurses_watch_ends();
   wants_mouse = mouse;
   const char *leave = tigetstr("rmcup");
   has_main_screen = leave != NULL && leave != (char *)-1;
-  char reset[256] = "";
-  strcpy(reset, "\033[?2004l\033[?1006l\033[?1002l\033[?1000l");
+  // CAN ends what a write that was broken off has begun.
+  char reset[256] = "\030\033[?2004l\033[?1006l\033[?1002l\033[?1000l";
   append_capability(reset, sizeof reset, "sgr0");
   append_capability(reset, sizeof reset, "cnorm");
   append_capability(reset, sizeof reset, "rmcup");
@@ -104,6 +105,7 @@ int ccurses_open(const char *type, int mouse) {
     atexit(ccurses_close);
     is_registered = 1;
   }
+  ccurses_begin_output();
   raw();
   noecho();
   nonl();
@@ -114,6 +116,7 @@ int ccurses_open(const char *type, int mouse) {
   erase();
   refresh();
   ccurses_modes_on();
+  ccurses_end_output();
   ccurses_capture_errors();
   return 1;
 }
@@ -121,6 +124,8 @@ int ccurses_open(const char *type, int mouse) {
 void ccurses_close(void) {
   if (!ccurses_is_open) return;
   ccurses_is_open = 0;
+  ccurses_begin_output();
+  ccurses_limit_output();
   ccurses_modes_off();
   // Without this some terminals keep rows of ours on their main screen after a change of size.
   erase();
@@ -130,9 +135,16 @@ void ccurses_close(void) {
   delscreen(screen);
   screen = NULL;
   ccurses_release_errors();
+  ccurses_end_output();
+  ccurses_unwatch_ends();
 }
 
 int ccurses_colors(void) { return ccurses_is_open ? tigetnum("colors") : 0; }
+
+int ccurses_is_ansi(void) {
+  const char *position = ccurses_is_open ? tigetstr("cup") : NULL;
+  return position != NULL && position != (char *)-1 && position[0] == '\033' && position[1] == '[';
+}
 
 void ccurses_size(int *width, int *height) {
   struct winsize size = {0};
@@ -188,9 +200,11 @@ void ccurses_put(int y, int x, const ccurses_cell *cells, int count) {
 
 void ccurses_flush(int y, int x) {
   if (!ccurses_is_open) return;
+  ccurses_begin_output();
   curs_set(y >= 0 ? 1 : 0);
   move(y >= 0 ? y : 0, y >= 0 ? x : 0);
   refresh();
+  ccurses_end_output();
 }
 
 void ccurses_invalidate(void) {
@@ -208,6 +222,8 @@ void ccurses_resize(int width, int height) {
 
 void ccurses_ask_line_width(void) {
   if (!ccurses_is_open) return;
+  ccurses_begin_output();
   ccurses_write("\033[2;1H\xe2\x94\x80\033[6n");
+  ccurses_end_output();
   ccurses_invalidate();
 }

@@ -16,10 +16,7 @@ static sigset_t event_signals(void) {
   sigaddset(&set, SIGWINCH);
   sigaddset(&set, SIGTSTP);
   sigaddset(&set, SIGCONT);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGQUIT);
+  ccurses_add_end_signals(&set);
   return set;
 }
 
@@ -46,9 +43,11 @@ void ccurses_ignore_hangup(void) { signal(SIGHUP, SIG_IGN); }
 
 void ccurses_suspend(void) {
   if (!ccurses_is_open) return;
+  ccurses_begin_output();
   ccurses_modes_off();
   def_prog_mode();
   endwin();
+  ccurses_end_output();
   sigset_t stop, blocked;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTSTP);
@@ -62,17 +61,21 @@ void ccurses_suspend(void) {
   sigaddset(&go_on, SIGCONT);
   struct timespec at_once = {0, 0};
   while (sigtimedwait(&go_on, NULL, &at_once) > 0) continue;
+  ccurses_begin_output();
   reset_prog_mode();
   ccurses_invalidate();
   refresh();
   ccurses_modes_on();
+  ccurses_end_output();
 }
 
 void ccurses_resume(void) {
   if (!ccurses_is_open) return;
   // The shell set its own modes while we were stopped; endwin() makes ncurses believe so, and refresh() brings ours back.
+  ccurses_begin_output();
   endwin();
   refresh();
   ccurses_modes_on();
+  ccurses_end_output();
   ccurses_invalidate();
 }

@@ -26,7 +26,9 @@ struct ConsoleCommand: ParsableCommand {
     let directory = try RuntimeDirectory()
     let file = try ClassFile.read(directory.stateFile(room.name))
     let own = ClassFile.ownTerminal
-    guard own == 0 || own != file.terminal else {
+    // After a class has died, the system gives the number of its terminal to another one.
+    let isGiven = ClassServer.isAnswering(directory.socket(room.name))
+    guard !isGiven || own == 0 || own != file.terminal else {
       throw Refusal(
         """
         this terminal is the audience screen, where notes would be seen; open another one for the console, or have the notes on paper:
@@ -35,7 +37,7 @@ struct ConsoleCommand: ParsableCommand {
     }
     let prepared = try PreparedLesson(lesson ?? file.lesson, data: data.files)
     let settings = terminal.settings
-    var screen = try settings.open()
+    var screen = try settings.open(instead: "`ringwalk read --notes \(file.lesson)` prints the notes")
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
     session.use(settings.preferences)
@@ -83,17 +85,12 @@ struct ConsoleCommand: ParsableCommand {
     let environment = ProcessInfo.processInfo.environment
     let editor = [environment["VISUAL"], environment["EDITOR"]].lazy.compactMap(\.self).first { !$0.isEmpty }
     guard let editor else { return "\(drop): a stop was added; with EDITOR set, it is opened" }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // An editor may be a command with options, as every program that honours EDITOR takes it.
-    process.arguments = ["-c", "exec \(editor) \"$1\"", "sh", drop]
     do {
-      try process.run()
-      process.waitUntilExit()
+      // An editor may be a command with options, as every program that honours EDITOR takes it.
+      let status = try HostProgram.run(["/bin/sh", "-c", "exec \(editor) \"$1\"", "sh", drop], at: .terminal)
+      return status == 0 ? "\(drop): a stop was added" : "\(drop): a stop was added; \(editor) ended with \(status)"
     } catch {
-      return "cannot run \(editor): \(error)"
+      return "\(drop): a stop was added; \(error)"
     }
-    return process.terminationStatus == 0
-      ? "\(drop): a stop was added" : "\(drop): a stop was added; \(editor) ended with \(process.terminationStatus)"
   }
 }

@@ -23,7 +23,7 @@ struct FollowCommand: ParsableCommand {
   var socket: String?
   @Option(help: "The class's lesson, when it is none of Ringwalk's own: a path to its file.")
   var lesson: String?
-  @ArgumentParser.Flag(help: "Lines of text instead of a screen; answers are typed and end with Enter.")
+  @ArgumentParser.Flag(help: "Lines of text instead of a screen; help lists what can be typed.")
   var plain = false
   @Argument(help: "The join code.")
   var code: String?
@@ -35,17 +35,25 @@ struct FollowCommand: ParsableCommand {
     let language = settings.language.value
     let files = data.files
     let prepare = { (terms: ClassTerms) in try Self.prepare(terms, lesson, files, settings) }
+    let seat = SeatToken(in: try? RuntimeDirectory(), for: seatName)
     if plain {
-      let follower = ClassFollower(link, code: code ?? "", size: Size(width: 80, height: 24), language: language, prepare: prepare)
-      throw ExitCode(try PlainFollow(follower, language).run())
+      let follower = ClassFollower(
+        link, code: code ?? "", seat: seat, size: PlainWalk.size, language: language, prepare: prepare)
+      throw ExitCode(try PlainFollow(follower, PlainFollower(follower, language: language)).run())
     }
     let screen = try settings.open()
     defer { screen.close() }
-    let follower = ClassFollower(link, code: code ?? "", size: screen.size, language: language, prepare: prepare)
+    let follower = ClassFollower(link, code: code ?? "", seat: seat, size: screen.size, language: language, prepare: prepare)
     let status = Self.run(follower, on: screen)
     follower.end()
     screen.close()
     throw ExitCode(status)
+  }
+
+  /// What tells the class from others of this user, as a part of a file's name.
+  private var seatName: String {
+    if let socket { return SeatToken.name(ofPath: socket) }
+    return code.flatMap(JoinCode.init)?.text ?? room.name
   }
 
   private func destination() throws -> ClassLink.Destination {
@@ -61,11 +69,19 @@ struct FollowCommand: ParsableCommand {
   ) throws -> ClassFollower.Preparation {
     // What comes over the connection is an id and never a path.
     guard !terms.lesson.contains("/"), !terms.lesson.hasSuffix(".yaml") else { throw Refusal("the class names no lesson") }
-    let prepared = try PreparedLesson(own ?? terms.lesson, data: files)
+    let prepared = try prepared(terms.lesson, own, files)
     let session = try Session(prepared.player, size: Size(width: 80, height: 24), language: settings.language.value)
     session.use(settings.preferences)
     session.lessonFile = try LessonSource.file(own ?? terms.lesson, LessonFiles(data: files))
     return ClassFollower.Preparation(session: session, player: prepared.player, terms: prepared.terms, library: prepared.library)
+  }
+
+  private static func prepared(_ id: String, _ own: String?, _ files: DataFiles) throws -> PreparedLesson {
+    do {
+      return try PreparedLesson(own ?? id, data: files)
+    } catch  where own == nil {
+      throw Refusal("the class presents the lesson \(id): get its file, and name it with --lesson PATH (\(error))")
+    }
   }
 
   private static func run(_ follower: ClassFollower, on screen: any Screen) -> Int32 {

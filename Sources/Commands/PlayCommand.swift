@@ -17,7 +17,7 @@ struct PlayCommand: ParsableCommand {
   func run() throws {
     let (recording, prepared) = try recorded.open()
     let settings = terminal.settings
-    let screen = try settings.open()
+    let screen = try settings.open(instead: "`ringwalk export FILE --cast` makes an asciicast of it")
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
     session.use(settings.preferences)

@@ -30,7 +30,7 @@ struct PresentCommand: ParsableCommand {
   var large = false
   @ArgumentParser.Flag(help: "Go on where a class of the same name was interrupted, with its code.")
   var resume = false
-  @Option(help: "Keep the session in a new file: places, edits, counts and times. With --resume, the file goes on.")
+  @Option(help: "Keep the session in a new file: places, edits, counts and times. --resume goes on with the file of the interrupted class.")
   var record: String?
   @Argument(help: "A lesson's id, or a path to its file.")
   var lesson: String
@@ -40,21 +40,23 @@ struct PresentCommand: ParsableCommand {
     let directory = try RuntimeDirectory()
     let state = directory.stateFile(room.name)
     let old = resume ? try interrupted(state, prepared.terms) : nil
+    // A class that was recorded goes on being recorded, wherever it is gone on with.
+    let record = record.map { URL(fileURLWithPath: $0).path } ?? old?.recording
     let recorded = try record.flatMap { try oldRecording($0, prepared.terms) }
     let server = try room.server(in: directory, port: socketOnly ? nil : old?.code?.port ?? port)
     // The console may be started in another directory.
     let path = lesson.contains("/") || lesson.hasSuffix(".yaml") ? URL(fileURLWithPath: lesson).path : lesson
     var file = old ?? ClassFile(code: nil, terminal: ClassFile.ownTerminal, lesson: path, terms: prepared.terms)
-    (file.terminal, file.lesson) = (ClassFile.ownTerminal, path)
+    (file.terminal, file.lesson, file.recording) = (ClassFile.ownTerminal, path, record)
     file.code = server.port.map { port in old?.code.flatMap { $0.port == port ? $0 : nil } ?? JoinCode(port: port) }
     let settings = terminal.settings
-    let screen = try settings.open()
+    let screen = try settings.open(instead: "a class needs a terminal; `ringwalk read \(lesson)` prints the lesson")
     defer { screen.close() }
     let session = try Session(prepared.player, size: screen.size, language: settings.language.value)
     session.use(settings.preferences)
     let host = ClassHost(
       player: prepared.player, session: session, server: server, terms: prepared.terms, code: file.code, secret: file.secret,
-      isRecording: record != nil, library: prepared.library, resuming: old)
+      recording: record?.lastNameOfPath, library: prepared.library, resuming: old, elapsed: file.elapsed)
     if large { host.perform(.large(true), now: Milliseconds.now) }
     let now = Milliseconds.now
     let recorder = try record.map { path in
@@ -133,7 +135,10 @@ private struct PresentLoop {
         shown = nil
         guard let status = screen.serve(request) else { continue }
         // Whoever ends a class does not go on with it; a lost terminal or a signal is an interruption.
-        if status == 0 { keeper.end(now: Milliseconds.now) }
+        if status == 0 {
+          keeper.end(now: Milliseconds.now)
+          host.end(now: Milliseconds.now)
+        }
         return status
       }
       let frame = host.frame()

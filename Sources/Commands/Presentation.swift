@@ -84,11 +84,13 @@ extension WalkArguments {
 
 extension Settings {
   /// Takes the terminal.
-  func open() throws -> CursesScreen {
+  ///
+  /// - Parameter instead: what to do without one.
+  func open(instead: String = "--plain walks in lines of text, and `ringwalk frame` prints frames") throws -> CursesScreen {
     do throws(TerminalError) {
       return try CursesScreen(terminal)
     } catch {
-      throw Refusal("\(error); --plain walks in lines of text, and `ringwalk frame` prints frames")
+      throw Refusal("\(error); \(instead)")
     }
   }
 

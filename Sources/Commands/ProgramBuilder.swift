@@ -38,21 +38,11 @@ package struct ProgramBuilder {
     defer { try? FileManager.default.removeItem(atPath: workshop) }
     let companions = try companions(in: workshop)
     let (start, memory, output) = (companions + "/start.s", companions + "/memory.c", workshop + "/program")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: clang)
     // What the file has of its own, a _start or a memcpy, takes the place of ours: the linker takes from the second list only what is missing.
-    process.arguments =
+    let arguments =
       Self.flags + ["-I", companions, plain(path)]
       + ["-Wl,--start-lib", start, memory, "-Wl,--end-lib", "-Wl,--build-id=none", "-o", output]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.standardError
-    do {
-      try Signals.leftToThisThread { try process.run() }
-    } catch {
-      throw Refusal("cannot run \(clang): \(error.localizedDescription)")
-    }
-    process.waitUntilExit()
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+    guard try HostProgram.run([clang] + arguments, at: .standardError) == 0 else {
       throw Refusal(
         "no program could be made from \(path); there is no C library here, but #include \"ringwalk.h\" has the system calls")
     }

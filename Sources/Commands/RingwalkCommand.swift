@@ -7,6 +7,8 @@ package struct RingwalkCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "ringwalk",
     abstract: "Walk a Linux system call from ring 3 into ring 0 and back, one instruction at a time.",
+    // Releases have no numbers: what the linker wrote into it tells this program from every other build.
+    version: "ringwalk, build \(HostFiles.buildIdentity ?? "without an identity")",
     subcommands: [
       LessonCommand.self, LessonsCommand.self, ProgressCommand.self, ReadCommand.self, WalkCommand.self, OpenCommand.self, RunCommand.self,
       FrameCommand.self,

@@ -40,6 +40,9 @@ struct WorldOptions: ParsableArguments {
 }
 
 extension DataFiles {
+  /// The bytes that a program's file has at most, more than the machine's memory could hold. A device, which may never end, is none.
+  private static let programLimit = 1 << 30
+
   /// A program that runs here: at a path to an ELF file or to a source file, or of a name that comes with the product.
   package func program(at path: String) throws -> Image {
     if !path.contains("/"), !HostFiles.exists(path), let own = try? program(path) {
@@ -50,7 +53,7 @@ extension DataFiles {
     let isSource = ProgramBuilder.isSource(path)
     var image = try Image(
       name: isSource ? name.withoutExtension : name,
-      bytes: isSource ? try ProgramBuilder(self).build(path) : try HostFiles.read(path))
+      bytes: isSource ? try ProgramBuilder(self).build(path) : try HostFiles.read(path, limit: Self.programLimit))
     try image.file.requireStaticProgram()
     image.readSources(below: path.directoryOfPath)
     return image

@@ -22,6 +22,7 @@ extension Narrator {
   package var noFlags: String { self(.noFlags) }
   package var notMapped: String { self(.notMapped) }
   package var growDown: String { self(.growDown) }
+  package var lowFirst: String { self(.lowFirst) }
   package var kernelStack: String { self(.kernelStackHeading) }
   package var userStack: String { self(.userStackHeading) }
   package var noTask: String { self(.noTask) }
@@ -107,6 +108,7 @@ extension Message {
     en: "the parts of an instruction appear when it is walked part by part", ja: "命令を手順ごとに進めると、ここに表示されます")
   static let noFlags = Message(en: "none", ja: "なし")
   static let notMapped = Message(en: "nothing is mapped here", ja: "マップされていません")
+  static let lowFirst = Message(en: "low first", ja: "低位が上")
   static let growDown = Message(en: "grow down", ja: "下へ伸びる")
   static let kernelStackHeading = Message(en: "kernel (task, 16 KiB)", ja: "カーネル (タスク, 16 KiB)")
   static let userStackHeading = Message(en: "user", ja: "ユーザー")

@@ -55,7 +55,8 @@ package final class CursesScreen: Screen {
       throw .failed(what: "opening the terminal")
     }
     input = Self.openInput()
-    characters = CharacterSupport(options.ascii, type: type, hasUTF8: hasUTF8)
+    characters = CharacterSupport(
+      options.ascii, type: type, hasUTF8: hasUTF8, isANSI: ccurses_is_ansi() != 0, colors: Int(ccurses_colors()))
     notices = [notice, characters.notice].compactMap(\.self)
     depth = TerminalProfile.depth(options.color, noColor: environment.noColor, colors: Int(ccurses_colors()))
     theme = Theme(options.theme, depth: depth)

@@ -54,9 +54,12 @@ package enum TerminalProfile {
     }
   }
 
-  /// Whether terminals of `type` draw no borders: hardware terminals and their like, and the Linux console, whose font lacks many signs.
-  package static func drawsNoBorders(_ type: String) -> Bool {
-    ["vt52", "vt100", "vt102", "vt220", "ansi", "linux", "sun", "cons25", "pcansi", "hurd", "mach"]
+  /// Whether terminals of `type` draw no borders: hardware terminals and their like, and the Linux console, whose font lacks many signs. A terminal that
+  /// places its cursor in a way of its own, and one that has no colours and is no emulator's, was made before UTF-8.
+  package static func drawsNoBorders(_ type: String, isANSI: Bool = true, colors: Int = 256) -> Bool {
+    let isEmulator = ["xterm", "screen", "tmux", "rxvt", "putty", "vte", "konsole"].contains { type.hasPrefix($0) }
+    if !isANSI || colors <= 0 && !isEmulator { return true }
+    return ["vt52", "vt100", "vt102", "vt220", "ansi", "linux", "sun", "cons25", "pcansi", "hurd", "mach"]
       .contains { type == $0 || type.hasPrefix($0 + "-") }
   }
 
@@ -77,12 +80,13 @@ package struct CharacterSupport: Hashable, Sendable {
   package var notice: TerminalNotice?
 
   /// The support that is presumed before the terminal is asked.
-  package init(_ choice: Choice, type: String, hasUTF8: Bool) {
+  package init(_ choice: Choice, type: String, hasUTF8: Bool, isANSI: Bool = true, colors: Int = 256) {
+    let drawsNoBorders = TerminalProfile.drawsNoBorders(type, isANSI: isANSI, colors: colors)
     if !hasUTF8 {
       self.init(isASCII: true, showsWide: false, notice: .noUTF8)
     } else if choice == .always {
-      self.init(isASCII: true, showsWide: !TerminalProfile.drawsNoBorders(type), notice: nil)
-    } else if choice == .automatic, TerminalProfile.drawsNoBorders(type) {
+      self.init(isASCII: true, showsWide: !drawsNoBorders, notice: nil)
+    } else if choice == .automatic, drawsNoBorders {
       self.init(isASCII: true, showsWide: false, notice: .asciiForType(type))
     } else {
       self.init(isASCII: false, showsWide: true, notice: nil)

@@ -37,6 +37,7 @@ package enum ActionName: String, Hashable, Sendable, CaseIterable {
   case choosePane = "choose-pane"
   case hidePane = "hide-pane"
   case allPanes = "all-panes"
+  case moreText = "more-text"
   // Asking and changing
   case breakpoint = "toggle-breakpoint"
   case watch = "choose-watch"

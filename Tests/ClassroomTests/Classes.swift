@@ -26,7 +26,7 @@ final class TestClass {
 
   init(
     _ name: String = firstLesson, size: Size = Size(width: 80, height: 24), language: Language = .en, stop: Int = 0,
-    isRecording: Bool = false
+    isRecording: Bool = false, elapsed: UInt64 = 0
   ) throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString.prefix(8))").path
     directory = try RuntimeDirectory(path: path)
@@ -36,8 +36,9 @@ final class TestClass {
     (player, terms) = try Self.lesson(name)
     let session = try Session(player, size: size, language: language, stop: stop)
     host = ClassHost(
-      player: player, session: session, server: server, terms: terms, code: code, secret: Self.secret, isRecording: isRecording,
-      library: Self.library)
+      player: player, session: session, server: server, terms: terms, code: code, secret: Self.secret,
+      recording: isRecording ? "session" : nil,
+      library: Self.library, elapsed: elapsed)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: directory.path) }

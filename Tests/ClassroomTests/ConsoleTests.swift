@@ -112,6 +112,35 @@ struct ConsoleTests {
     #expect(!hall.host.frame().text.contains("has no place"))
   }
 
+  // MARK: Clock and recording
+
+  @Test func `the clock is the class's: a console that starts anew shows how long the class has been going on`() throws {
+    let hall = try TestClass(elapsed: 411_000)
+    let console = try hall.console()
+    #expect(hall.run(console: console) { console.state.walk.isReached && console.state.status.width > 0 })
+    let now = Milliseconds.now
+    let frames = [console.frame(now: now).text, console.frame(now: now + 61_000).text]
+    #expect(frames[0].contains("clock 6:5") && frames[1].contains("clock 7:5"), "\(frames[0])")
+    let again = try hall.console()
+    #expect(hall.run(console: again) { again.state.walk.isReached && again.state.status.width > 0 })
+    #expect(again.frame(now: Milliseconds.now).text.contains("clock 6:5"))
+    #expect(again.frame(now: Milliseconds.now + 100_000).text.contains("this stop 1:4"))
+    hall.perform(.stop(3))
+    #expect(hall.run(console: again, seconds: 0.4) { again.state.walk.isReached && again.state.status.elapsedAtStop == 0 })
+    #expect(again.frame(now: Milliseconds.now).text.contains("this stop 0:0"))
+  }
+
+  @Test(arguments: [(Language.en, "recording to session"), (.ja, "sessionに記録中")])
+  func `the console says to which file the session is recorded`(_ language: Language, _ words: String) throws {
+    for isRecording in [false, true] {
+      let hall = try TestClass(language: language, isRecording: isRecording)
+      let console = try hall.console(language: language)
+      #expect(hall.run(console: console) { console.state.walk.isReached && console.state.status.width > 0 })
+      let text = console.frame(now: Milliseconds.now).text.filter { !$0.isWhitespace }
+      #expect(text.contains(words.filter { !$0.isWhitespace }) == isRecording)
+    }
+  }
+
   // MARK: The copy
 
   @Test(arguments: Language.allCases)

@@ -32,7 +32,7 @@ import Walkthrough
       guard let raw = RawPeer(port: hall.code.port) else { return nil }
       self.raw = raw
       token = UInt64(number) + 1000
-      raw.send("hello 1 \(hall.code.text)")
+      raw.send("hello \(WireLimits.version) \(hall.code.text)")
     }
 
     func turn() {
@@ -43,7 +43,9 @@ import Walkthrough
           reached = showing
           raw.send(ClientMessage.digest(showing: showing.number, showing.place.digest).line)
         case .poll(let poll):
-          if let round = poll.phase.round { raw.send(ClientMessage.answer(stop: poll.stop, round: round, "\(Int(token % 3) + 1)").line) }
+          if let round = poll.phase.round {
+            raw.send(ClientMessage.answer(asking: poll.asking, round: round, "\(Int(token % 3) + 1)").line)
+          }
         default: break
         }
       }
@@ -76,9 +78,9 @@ import Walkthrough
     private func begin() {
       switch harm {
       case .slowReading, .flood, .replay:
-        raw.send("hello 1 \(code.text)")
+        raw.send("hello \(WireLimits.version) \(code.text)")
         raw.send(join)
-      case .wrongCode: raw.send("hello 1 00000-00000")
+      case .wrongCode: raw.send("hello \(WireLimits.version) 00000-00000")
       case .garbage, .halfLines, .silence, .endlessLine: break
       }
     }
@@ -95,7 +97,7 @@ import Walkthrough
       case .halfLines: raw.send(Array("he".utf8))
       case .slowReading: raw.send("ping 1")
       case .flood: for _ in 0..<50 { raw.send("digest 1 0000000000000000") }
-      case .wrongCode: raw.send("hello 1 11111-11111")
+      case .wrongCode: raw.send("hello \(WireLimits.version) 11111-11111")
       case .silence: break
       case .replay: for line in ["do 1 stop 1", "answer 1 1 33", "join 0000000000000000 - 0 0 0"] { raw.send(line) }
       case .endlessLine: raw.send([UInt8](repeating: 0x61, count: 1000))
@@ -251,7 +253,7 @@ import Walkthrough
       return
     }
     server.admit(number)
-    let message = ServerMessage.welcome(seat: 1, visited: Array(0..<500))
+    let message = ServerMessage.welcome(seat: 1, visited: Array(0..<500), isRecorded: false)
     var sent = 0
     while server.count == 1, sent < 20_000 {
       server.send(message, to: number)

@@ -8,7 +8,7 @@ import Vocabulary
 
 /// What a class keeps in files, and what it does when they take nothing.
 struct KeepingTests {
-  private static let head = "ringwalk-session 2\nclass 1 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325\n"
+  private static let head = "ringwalk-session 3\nclass 2 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325\n"
   private static let show = "show 1 0 0 12 00000000000000ff 0 - code 0 - - 0 - 0 0 - - -"
 
   private static func bytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
@@ -74,22 +74,38 @@ struct KeepingTests {
     func votes() throws -> [Substring] {
       String(decoding: try Self.bytes(path), as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("vote ") }
     }
-    #expect(try votes() == ["vote 1 4 0 open - - 4 -"])
+    #expect(try votes() == ["vote 1 1 4 0 open - - 4 -"])
     hall.perform(.vote)
     keeper.keep(hall.host, now: 2)
-    #expect(try votes() == ["vote 1 4 0 discussed 0,1,0,0 - 4 -"])
+    #expect(try votes() == ["vote 1 1 4 0 discussed 0,1,0,0 - 4 -"])
     keeper.end(now: 3)
     #expect(try votes() == [])
   }
 
+  @Test func `a class's file says when it began and where it is recorded, for as long as it is restarted`() throws {
+    let hall = try TestClass()
+    let path = hall.directory.stateFile("class")
+    var file = ClassFile(code: nil, terminal: 0, lesson: hall.name, terms: hall.terms)
+    #expect(file.elapsed < 60_000 && file.recording == nil)
+    file.began -= 411
+    file.recording = "/a/place with blanks/session"
+    try file.write(to: path)
+    let read = try ClassFile.read(path)
+    #expect(read == file && (411_000..<480_000).contains(read.elapsed))
+    // A clock that was set back makes no class that began in the future.
+    file.began += 1_000_000
+    #expect(file.elapsed == 0)
+  }
+
   @Test(arguments: [
-    "vote 1 4 0 open 1,1,1,1,1 - - -", "vote 1 33 0 open - - - -", "vote 1 4 0 asked - - - -", "vote 1", "visited 0,x", "visited 0 1",
+    "vote 1 1 4 0 open 1,1,1,1,1 - - -", "vote 1 1 33 0 open - - - -", "vote 1 1 4 0 asked - - - -", "vote 1", "visited 0,x", "visited 0 1",
+    "askings", "began x", "recording zz",
     "pong 1",
   ])
   func `a class's file with a wrong line is not read`(_ line: String) throws {
-    let terms = "class 1 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325"
+    let terms = "class 2 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325"
     let start = [
-      "ringwalk-class 2", TestClass.secret, "- 0000000000000000 6869", terms, Self.show, "visited 0", "vote 0 4 0 open - - 1,2 -",
+      "ringwalk-class 3", TestClass.secret, "- 0000000000000000 6869", terms, Self.show, "visited 0", "vote 0 1 4 0 open - - 1,2 -",
     ]
     #expect(ClassFile(Array(start.joined(separator: "\n").utf8))?.visited == [0])
     #expect(ClassFile(Array((start + [line]).joined(separator: "\n").utf8)) == nil)

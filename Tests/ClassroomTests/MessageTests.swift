@@ -10,7 +10,7 @@ struct MessageTests {
   private static func bytes(_ line: String) -> [UInt8] { Array(line.utf8) }
 
   @Test(arguments: [
-    "hello 1 -", "hello 1 7K2MQ-4FZ8T", "present 1 0123456789abcdef0123456789abcdef",
+    "hello 2 -", "hello 2 7K2MQ-4FZ8T", "present 2 0123456789abcdef0123456789abcdef",
     "join 00000000000000ff 6869 0000000000000001 0000000000000002 0000000000000003", "digest 17 00000000deadbeef", "answer 1 2 33",
     "mode roaming",
     "ping 3", "do 1 vote", "do 2 act next-stop", "do 3 act stepi 12", "do 4 stop 2", "do 5 at 12.3", "do 6 panes code pt_regs",
@@ -24,9 +24,10 @@ struct MessageTests {
   }
 
   @Test(arguments: [
-    "class 1 6869 0000000000000001 0000000000000002 0000000000000003", "welcome 3 0,1,2", "welcome 1 -", "refused code",
+    "class 2 6869 0000000000000001 0000000000000002 0000000000000003", "welcome 3 0,1,2 0", "welcome 1 - 1", "refused code",
     "show 12 2 0 123.1 00000000000000ff 0 code,registers code 0 no-swapgs pti -3 cs 0 1 pt_regs stacks rax,rflags.if", "inputs 3 2",
-    "input 17 msr 0xc0000082 0x1234", "poll 1 discussed 1,2,3,4 - 0", "pong 1", "status 1 2 3 4 5 0 - 1 1 80 24", "seat 4 stuck 17",
+    "input 17 msr 0xc0000082 0x1234", "poll 1 4 discussed 1,2,3,4 - 0", "pong 1", "status 1 2 3 4 5 0 - 6d696e65 1 80 24 411 12",
+    "status 1 2 3 4 5 0 - - 1 80 24 0 0", "seat 4 stuck 17",
     "tally 2 1,0,0", "notice nothing-changes", "notice dropped 3", "notice not-for-class quit", "notice no-stop 8", "notice no-question",
     "notice vote-not-open", "notice too-many-counts 5", "notice answer-shown", "notice not-comparing", "notice nothing-to-undo",
     "notice no-code", "notice no-what-if no-swapgs", "notice no-place-for-what-if no-swapgs",
@@ -41,7 +42,7 @@ struct MessageTests {
     "answer 1 3 33", "answer 1 1 3", "answer 1 1 ff", "do 1 launch", "do 1 stop 0", "do 1 hands", "do 1 edit", "do 1 panes code code",
     "do 1 compare lesson", "do 1 scroll 9999", "do 1 every 0 stepi", "do 1 every 1.25 stepi", "do 1 point 7",
     "ping 1 2",
-    "welcome 1 0", "HELLO 1 -", "hello  1 -",
+    "welcome 1 0 0", "HELLO 1 -", "hello  1 -",
   ])
   func `a line that is none of a follower is refused`(_ line: String) {
     #expect(throws: WireError.self) { try ClientMessage(line: Self.bytes(line)) }
@@ -95,7 +96,7 @@ struct MessageTests {
   @Test func `a session that goes on after an interruption is still one session`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-\(UUID().uuidString.prefix(8)).session").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let head = "ringwalk-session 2\nclass 1 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325\n"
+    let head = "ringwalk-session 3\nclass 2 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325\n"
     let show = "show 1 0 0 12 00000000000000ff 0 - code 0 - - 0 - 0 0 - - -"
     let old = Self.bytes(head + "0 \(show)\n9000 \(show)\n9500 show 2 0 cut o")
     try Data(old).write(to: URL(fileURLWithPath: path))
@@ -109,13 +110,13 @@ struct MessageTests {
   }
 
   @Test func `a recorded session is read up to where it was cut, and refused where it is wrong`() throws {
-    let head = "ringwalk-session 2\nclass 1 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325\n"
+    let head = "ringwalk-session 3\nclass 2 6869 cbf29ce484222325 0000000000000002 cbf29ce484222325\n"
     let show = "show 1 0 0 12 00000000000000ff 0 - code 0 - - 0 - 0 0 - - -"
-    let whole = try SessionRecording(Self.bytes(head + "0 \(show)\n1500 poll 0 open - - 0\n"))
+    let whole = try SessionRecording(Self.bytes(head + "0 \(show)\n1500 poll 0 1 open - - 0\n"))
     #expect(whole.entries.count == 2 && whole.duration == 1500 && whole.showings.count == 1)
-    #expect(try SessionRecording(Self.bytes(head + "0 \(show)\n1500 poll 0 op")).entries.count == 1)
+    #expect(try SessionRecording(Self.bytes(head + "0 \(show)\n1500 poll 0 1 op")).entries.count == 1)
     for bad in [
-      "", "ringwalk-session 1\n", head, head + "lesson !\n0 \(show)\n",
+      "", "ringwalk-session 2\n", head, head + "lesson !\n0 \(show)\n",
       head + "5 \(show)\n4 \(show)\n", head + "0 show\n", head + "x \(show)\n",
     ] {
       #expect(throws: WireError.self) { try SessionRecording(Self.bytes(bad)) }

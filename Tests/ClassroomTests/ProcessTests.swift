@@ -96,6 +96,8 @@ import Testing
       #expect(screen.modes == screen.modesBefore)
     }
     audience.send("q")
+    #expect(place.wait(audience, for: "ends the class for everybody"))
+    audience.send("q")
     #expect(audience.waitForEnd() == .exited(0))
     #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/ringwalk").filter { $0.hasSuffix(".sock") } == [])
   }
@@ -193,6 +195,9 @@ import Testing
     var terminal = stat()
     #expect(stat("/proc/\(screen.process)/fd/0", &terminal) == 0)
     let directory = try RuntimeDirectory(path: place.path + "/ringwalk")
+    // The class lives: something answers at its socket.
+    let server = try ClassServer(path: directory.socket("class"), port: nil)
+    defer { withExtendedLifetime(server) {} }
     let (_, terms) = try TestClass.lesson(Self.lesson)
     try ClassFile(code: nil, terminal: UInt64(terminal.st_rdev), lesson: Self.lesson, terms: terms).write(to: directory.stateFile("class"))
     try Data().write(to: URL(fileURLWithPath: place.path + "/go"))
@@ -202,6 +207,83 @@ import Testing
       refusal.contains("this terminal is the audience screen") && refusal.contains("    ringwalk read --notes \(Self.lesson)\n"),
       "\(refusal)")
     #expect(try String(contentsOfFile: place.path + "/status", encoding: .utf8) != "0\n")
+  }
+
+  @Test func `a terminal that has the number of a dead class's one is no audience screen`() throws {
+    let place = try Place()
+    let command = "while ! [ -e go ]; do sleep 0.05; done; exec \(Self.program) console"
+    let screen = try place.start(["/bin/sh", "-c", "cd \(place.path); \(command)"], isProgram: false, width: 140, height: 40)
+    var terminal = stat()
+    #expect(stat("/proc/\(screen.process)/fd/0", &terminal) == 0)
+    let directory = try RuntimeDirectory(path: place.path + "/ringwalk")
+    let (_, terms) = try TestClass.lesson(Self.lesson)
+    try ClassFile(code: nil, terminal: UInt64(terminal.st_rdev), lesson: Self.lesson, terms: terms).write(to: directory.stateFile("class"))
+    try Data().write(to: URL(fileURLWithPath: place.path + "/go"))
+    #expect(place.wait(screen, for: "Looking for the class"))
+    screen.send("q")
+    #expect(screen.waitForEnd() == .exited(0))
+  }
+
+  @Test func `a follower that is killed and starts anew answers once, and a second one of the same account has a seat of its own`() throws {
+    let place = try Place()
+    let audience = try place.start(["present", Self.lesson, "--socket-only"])
+    #expect(place.wait(audience, for: "1/8"))
+    let console = try place.start(["console"], width: 140, height: 40)
+    #expect(place.wait(console, for: "ON AIR"))
+    var follower = try place.start(["follow"])
+    #expect(place.wait(follower, for: "seat 1") && place.wait(console, for: "1 follow"))
+    console.send("] ")
+    #expect(place.wait(audience, for: "Think; the vote opens soon") && place.wait(console, for: "question: v opens the vote"))
+    console.send("v")
+    #expect(place.wait(follower, for: "Vote now"))
+    follower.send("1")
+    #expect(place.wait(console, for: "[1] 1"))
+    #expect(place.kill(follower) == .killed(SIGKILL))
+    #expect(place.wait(console, for: "1 away"))
+    follower = try place.start(["follow"])
+    #expect(place.wait(follower, for: "seat 1") && place.wait(follower, for: "Vote now"))
+    #expect(!follower.terminal.text.contains("missed"))
+    follower.send("1")
+    #expect(place.wait(follower, for: "Your answer: 1") && place.wait(console, for: "0 away"))
+    let second = try place.start(["follow"])
+    #expect(place.wait(second, for: "seat 2") && place.wait(second, for: "Vote now"))
+    second.send("2")
+    #expect(place.wait(console, for: "[2] 1") && console.terminal.text.contains("[1] 1"), "\(console.terminal.text)")
+    for screen in [second, follower, console, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
+  }
+
+  @Test func `an interrupted class goes on being recorded, with its answers and its clock, whatever --resume is told`() throws {
+    let place = try Place()
+    let record = place.path + "/my session"
+    let present = ["present", Self.lesson, "--socket-only"]
+    var audience = try place.start(present + ["--record", record], width: 160, height: 50)
+    #expect(place.wait(audience, for: "1/8"))
+    let console = try place.start(["console"], width: 140, height: 40)
+    #expect(place.wait(console, for: "recording to my session"))
+    console.send("] ")
+    #expect(place.wait(audience, for: "Think; the vote opens soon"))
+    console.send("v")
+    #expect(place.wait(console, for: "vote open"))
+    console.send(":hands 5 2\r")
+    #expect(place.wait(console, for: "[1] 5"))
+    console.send("vva")
+    #expect(place.wait(audience, for: "This is the answer"))
+    func recorded() throws -> SessionRecording { try SessionRecording([UInt8](Data(contentsOf: URL(fileURLWithPath: record)))) }
+    let before = try recorded().entries.count
+    #expect(place.kill(audience) == .killed(SIGKILL))
+    audience = try place.start(present + ["--resume"], width: 160, height: 50)
+    #expect(place.wait(audience, for: "This is the answer") && place.wait(audience) { $0.text.contains("   5 ####") })
+    #expect(place.wait(console, for: "ON AIR") && place.wait(console, for: "recording to my session"))
+    console.send("]")
+    #expect(place.wait(audience, for: "3/8"))
+    for screen in [console, audience] {
+      screen.send("q")
+      #expect(screen.waitForEnd() == .exited(0))
+    }
+    #expect(try recorded().entries.count > before && recorded().showings.last?.showing.place.stop == 2)
   }
 
   @Test func `each party is killed at any moment, and the class goes on`() throws {
@@ -373,11 +455,15 @@ import Testing
     let plain = try place.start(["follow", "--plain"], width: 120, height: 50)
     #expect(place.wait(plain, for: "@ stop 1 ") && place.wait(plain, for: "ring 3"))
     console.send("] ")
-    #expect(place.wait(plain, for: "? `syscall` executes."))
+    #expect(place.wait(plain, for: "? syscall executes."))
     console.send("v")
     #expect(place.wait(plain, for: "[open]"))
     plain.send("3\n")
-    #expect(place.wait(console, for: "[3] 1"))
+    #expect(place.wait(console, for: "[3] 1") && place.wait(plain, for: "Your answer: 3"))
+    plain.send("registers\n")
+    #expect(place.wait(plain, for: "rax 1"))
+    plain.send("o\nstepi\n")
+    #expect(place.wait(plain, for: "ring 0") && place.wait(console, for: "1 on their own"))
     plain.send("q\n")
     #expect(plain.waitForEnd() == .exited(0))
     console.send("q")

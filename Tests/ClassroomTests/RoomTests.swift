@@ -13,8 +13,8 @@ private struct Hall {
   static let line = "74 0000000000000001 0000000000000002 0000000000000003"
 
   init() throws {
-    guard case .lesson(_, let terms) = try ServerMessage(line: Array("class 1 \(Self.line)".utf8)) else { throw WrongLine() }
-    room = Room(terms: terms, place: Self.place(0), code: code, secret: "secret", isRecording: false)
+    guard case .lesson(_, let terms) = try ServerMessage(line: Array("class 2 \(Self.line)".utf8)) else { throw WrongLine() }
+    room = Room(terms: terms, place: Self.place(0), code: code, secret: "secret", recording: nil)
   }
 
   struct WrongLine: Error {}
@@ -44,13 +44,13 @@ private struct Hall {
 
   mutating func join(_ peer: Int, token: Int) throws -> [String] {
     room.connect(peer)
-    _ = try say("hello 1 \(code.text)", peer)
+    _ = try say("hello 2 \(code.text)", peer)
     return try say("join \(hex(UInt64(token), minimumDigits: 16)) \(Self.line)", peer)
   }
 
   mutating func present(_ peer: Int) throws {
     room.connect(peer)
-    _ = try say("present 1 secret", peer, isLocal: true)
+    _ = try say("present 2 secret", peer, isLocal: true)
   }
 
   mutating func rest(_ stop: Int) -> [String] { room.rest(at: Self.place(stop), inputs: []).map(Self.text) }
@@ -60,21 +60,21 @@ struct RoomTests {
   @Test func `a follower says hello, joins, and is told where the class is`() throws {
     var hall = try Hall()
     hall.room.connect(5)
-    #expect(try hall.say("hello 1 \(hall.code.text)", 5) == ["5 class 1 \(Hall.line)"])
+    #expect(try hall.say("hello 2 \(hall.code.text)", 5) == ["5 class 2 \(Hall.line)"])
     let told = try hall.say("join 00000000000000aa \(Hall.line)", 5)
-    #expect(told.prefix(2) == ["5 admitted", "5 welcome 1 0"] && told.last?.hasPrefix("5 show 1 0 0 0 ") == true)
+    #expect(told.prefix(2) == ["5 admitted", "5 welcome 1 0 0"] && told.last?.hasPrefix("5 show 1 0 0 0 ") == true)
   }
 
   @Test func `another version, code, lesson, kernel or program is refused with what differs`() throws {
     var hall = try Hall()
-    for (peer, line, reason) in [(1, "hello 2 \(hall.code.text)", "version"), (2, "hello 1 00000-00000", "code"), (3, "hello 1 -", "code")]
+    for (peer, line, reason) in [(1, "hello 1 \(hall.code.text)", "version"), (2, "hello 2 00000-00000", "code"), (3, "hello 2 -", "code")]
     {
       hall.room.connect(peer)
       #expect(try hall.say(line, peer) == ["\(peer) closed \(reason)"])
     }
     for (peer, position, reason) in [(11, 1, "lesson"), (12, 2, "kernel"), (13, 3, "program")] {
       hall.room.connect(peer)
-      _ = try hall.say("hello 1 \(hall.code.text)", peer)
+      _ = try hall.say("hello 2 \(hall.code.text)", peer)
       var words = Hall.line.split(separator: " ").map(String.init)
       words[position] = "00000000000000ff"
       #expect(try hall.say("join 00000000000000aa \(words.joined(separator: " "))", peer) == ["\(peer) closed \(reason)"])
@@ -84,9 +84,9 @@ struct RoomTests {
   @Test func `the presenter's rights need the secret and the socket of the class's own user`() throws {
     var hall = try Hall()
     hall.room.connect(1)
-    #expect(try hall.say("present 1 wrong", 1, isLocal: true) == ["1 closed secret"])
+    #expect(try hall.say("present 2 wrong", 1, isLocal: true) == ["1 closed secret"])
     hall.room.connect(2)
-    #expect(try hall.say("present 1 secret", 2) == ["2 closed secret"])
+    #expect(try hall.say("present 2 secret", 2) == ["2 closed secret"])
     _ = try hall.join(3, token: 1)
     #expect(try hall.say("do 1 vote", 3) == ["3 closed line"])
   }
@@ -104,17 +104,57 @@ struct RoomTests {
     _ = try hall.join(1, token: 9)
     hall.room.disconnect(1)
     #expect(hall.room.status(now: hall.now).away == 1)
-    #expect(try hall.join(2, token: 9).contains("2 welcome 1 0"))
+    #expect(try hall.join(2, token: 9).contains("2 welcome 1 0 0"))
     #expect(hall.room.status(now: hall.now).present == 1 && hall.room.status(now: hall.now).away == 0)
     #expect(try hall.join(3, token: 9).first == "2 closed replaced")
-    #expect(try hall.join(4, token: 10).contains("4 welcome 2 0"))
+    #expect(try hall.join(4, token: 10).contains("4 welcome 2 0 0"))
   }
 
   @Test func `a latecomer is told which stops the class has been at`() throws {
     var hall = try Hall()
     _ = hall.rest(1)
     _ = hall.rest(2)
-    #expect(try hall.join(1, token: 1).contains("1 welcome 1 0,1,2"))
+    #expect(try hall.join(1, token: 1).contains("1 welcome 1 0,1,2 0"))
+  }
+
+  @Test func `who comes back is told the stops that the seat was not at`() throws {
+    var hall = try Hall()
+    _ = try hall.join(1, token: 1)
+    _ = try hall.say("digest 1 0000000000000007", 1)
+    _ = hall.rest(1)
+    _ = try hall.say("digest 2 0000000000000008", 1)
+    hall.room.disconnect(1)
+    _ = hall.rest(2)
+    #expect(try hall.join(2, token: 1).contains("2 welcome 1 2 0"))
+  }
+
+  @Test func `each asking of a question has a number of its own, after a restart too, and answers to another one do not count`() throws {
+    var hall = try Hall()
+    _ = try hall.join(1, token: 1)
+    #expect(hall.room.offer(stop: 0, ways: 4).map(Hall.text).contains("1 poll 0 1 closed - - 0"))
+    #expect(hall.room.offer(stop: 0, ways: 4) == [], "it was offered already")
+    _ = hall.rest(1)
+    _ = hall.rest(0)
+    #expect(hall.room.offer(stop: 0, ways: 4).map(Hall.text).contains("1 poll 0 2 closed - - 0"))
+    _ = hall.room.perform(.vote, now: hall.now)
+    #expect(try hall.say("answer 1 1 31", 1) == [] && hall.room.question?.answered == 0)
+    _ = try hall.say("answer 2 1 31", 1)
+    #expect(hall.room.question?.answered == 1)
+    // The class dies at a place without a question.
+    _ = hall.rest(1)
+    var file = ClassFile(code: nil, terminal: 0, lesson: "t", terms: hall.room.terms)
+    hall.room.note(in: &file)
+    var next = try Hall()
+    _ = next.rest(1)
+    next.room.resume(file)
+    _ = next.room.offer(stop: 1, ways: 4)
+    #expect(next.room.question.map { $0.asking > 2 } == true)
+  }
+
+  @Test func `a class without a code shows nobody how to join`() throws {
+    let hall = try Hall()
+    let room = Room(terms: hall.room.terms, place: Hall.place(0), code: nil, secret: "secret", recording: nil)
+    #expect(!room.audience.isJoinScreenShown && hall.room.audience.isJoinScreenShown)
   }
 
   @Test func `another digest is shown to the presenter, and one of an earlier place does no harm`() throws {
@@ -144,30 +184,30 @@ struct RoomTests {
     var hall = try Hall()
     try hall.present(9)
     for peer in 1...3 { _ = try hall.join(peer, token: peer) }
-    hall.room.offer(stop: 0, ways: 4)
-    #expect(try hall.say("answer 0 1 33", 1) == [], "the question is closed")
-    #expect(try hall.say("do 1 vote", 9).contains("1 poll 0 open - - 0"))
-    #expect(try hall.say("answer 0 1 33", 1) == ["9 tally 0 0,0,1,0"])
-    #expect(try hall.say("answer 0 1 31", 1) == ["9 tally 0 1,0,0,0"], "a later answer replaces the first")
-    #expect(try hall.say("answer 0 1 31", 1) == ["9 tally 0 1,0,0,0"], "said again it counts once")
-    #expect(try hall.say("answer 0 1 34", 2) == ["9 tally 0 1,0,0,1"])
-    #expect(try hall.say("answer 0 2 34", 2) == [], "the second round is not open")
-    #expect(try hall.say("answer 0 1 39", 2) == [], "there is no ninth option")
-    #expect(hall.room.audience.poll == PublicPoll(stop: 0, phase: .open, answered: 2))
+    _ = hall.room.offer(stop: 0, ways: 4)
+    #expect(try hall.say("answer 1 1 33", 1) == [], "the question is closed")
+    #expect(try hall.say("do 1 vote", 9).contains("1 poll 0 1 open - - 0"))
+    #expect(try hall.say("answer 1 1 33", 1) == ["9 tally 0 0,0,1,0"])
+    #expect(try hall.say("answer 1 1 31", 1) == ["9 tally 0 1,0,0,0"], "a later answer replaces the first")
+    #expect(try hall.say("answer 1 1 31", 1) == ["9 tally 0 1,0,0,0"], "said again it counts once")
+    #expect(try hall.say("answer 1 1 34", 2) == ["9 tally 0 1,0,0,1"])
+    #expect(try hall.say("answer 1 2 34", 2) == [], "the second round is not open")
+    #expect(try hall.say("answer 1 1 39", 2) == [], "there is no ninth option")
+    #expect(hall.room.audience.poll == PublicPoll(stop: 0, asking: 1, phase: .open, answered: 2))
     #expect(try hall.say("do 2 hands 12 40 8", 9).contains("9 tally 0 13,40,8,1"))
     #expect(hall.room.audience.poll?.rounds == [])
-    #expect(try hall.say("do 3 vote", 9).contains("1 poll 0 discussed 13,40,8,1 - 0"))
-    #expect(try hall.say("answer 0 1 31", 3) == [], "the round is over")
-    #expect(try hall.say("do 4 vote", 9).contains("3 poll 0 reopened 13,40,8,1 - 0"))
-    _ = try hall.say("answer 0 2 33", 3)
+    #expect(try hall.say("do 3 vote", 9).contains("1 poll 0 1 discussed 13,40,8,1 - 0"))
+    #expect(try hall.say("answer 1 1 31", 3) == [], "the round is over")
+    #expect(try hall.say("do 4 vote", 9).contains("3 poll 0 1 reopened 13,40,8,1 - 0"))
+    _ = try hall.say("answer 1 2 33", 3)
     let end = try hall.say("do 5 vote", 9)
-    #expect(end.contains("3 poll 0 revealed 13,40,8,1 0,0,1,0 0") && end.contains("walk answer"))
+    #expect(end.contains("3 poll 0 1 revealed 13,40,8,1 0,0,1,0 0") && end.contains("walk answer"))
     #expect(try hall.say("do 6 vote", 9) == ["notice answerShown"])
   }
 
   @Test func `the question is gone with its stop`() throws {
     var hall = try Hall()
-    hall.room.offer(stop: 0, ways: 4)
+    _ = hall.room.offer(stop: 0, ways: 4)
     _ = hall.rest(1)
     #expect(hall.room.question == nil)
   }
@@ -204,7 +244,7 @@ struct RoomTests {
     _ = try hall.join(1, token: 1)
     #expect(try hall.say("do 1 code", 9) == ["code"])
     hall.room.connect(2)
-    #expect(try hall.say("hello 1 \(hall.code.text)", 2) == ["2 closed code"])
+    #expect(try hall.say("hello 2 \(hall.code.text)", 2) == ["2 closed code"])
     #expect(hall.room.status(now: hall.now).present == 1 && hall.room.audience.code != hall.code.text)
   }
 

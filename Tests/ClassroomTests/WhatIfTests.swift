@@ -18,11 +18,18 @@ struct WhatIfTests {
     }
   }
 
+  /// What a comparison must show of those in which both walks have the same instructions at first.
+  private static let differences = [
+    "fmask": ["* fmask 47700", "* fmask 0", ">* IF 0", ">* IF 1"],
+    "star": ["* star 23001000000000", "* star 23002800000000", ">* cs 10", ">* cs 28", "* ss 18", "* ss 30"],
+    "trap-flag": ["* r11 246", "* r11 346", ">* TF 0", ">* TF 1", "debug"],
+  ]
+
   @Test func `twelve are listed on the console, in both languages, each with its question`() throws {
     let ids = try Self.prepared().map(\.id)
     #expect(ids.count == 12 && Set(ids).count == 12)
     let hall = try TestClass()
-    for (language, question) in [(Language.en, "Where does that store go?"), (.ja, "書き込みは、どうなるでしょう?")] {
+    for (language, question) in [(Language.en, "Without swapgs, where does the kernel store RSP?"), (.ja, "swapgsがないと、カーネルがRSPを書く先は?")] {
       let console = try hall.console(size: Size(width: 140, height: 50), language: language)
       #expect(hall.run(console: console) { console.state.walk.isReached })
       console.type("what-if")
@@ -78,6 +85,11 @@ struct WhatIfTests {
       // Going on is still that what-if; and it is compared with the walk as it was.
       hall.perform(.action(.step, times: nil))
       #expect(hall.host.room.shown.place.whatIf == id)
+      hall.perform(.compare(.edit))
+      let pair = hall.host.frame().text
+      #expect(pair.contains("> first difference"), "\(id):\n\(pair)")
+      for part in Self.differences[id] ?? [] { #expect(pair.contains(part), "\(id):\n\(pair)") }
+      hall.perform(.compare(nil))
       console.press("u")
       #expect(hall.run([follower], console: console) { hall.host.room.shown.place.whatIf == nil && follower.isWith(hall.host) }, "\(id)")
       #expect(hall.host.session.timeline.current.parent == nil)

@@ -116,6 +116,31 @@ import Testing
     }
   }
 
+  @Test(arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130), (SIGUSR1, 138)] as [(Int32, Int32)])
+  func `a program made from a source file leaves resizes and signals to the screen, too`(signal: Int32, status: Int32) throws {
+    let source = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-loop-\(UUID().uuidString).c")
+    defer { try? FileManager.default.removeItem(at: source) }
+    try "int main(void) { for (volatile int i = 0;; i++) {} }\n".write(to: source, atomically: true, encoding: .utf8)
+    var environment = Self.environment
+    // Where the compiler is.
+    environment["PATH"] = ProcessInfo.processInfo.environment["PATH"]
+    let pty = try PtyProcess([Self.program, "walk", source.path], environment: environment)
+    #expect(pty.wait(for: "RING 3 user"))
+    for width in [100, 90, 110, 80, 120] {
+      pty.resize(width: width, height: 30)
+      #expect(pty.wait(seconds: 5) { $0.row(0).count == width && $0.row(0).hasSuffix("RING 3 user") }, "\(pty.terminal.row(0))")
+    }
+    // Without a shell nothing stops it; it goes on with a whole screen.
+    pty.signal(SIGTSTP)
+    pty.signal(SIGCONT)
+    pty.resize(width: 80, height: 24)
+    #expect(pty.wait(seconds: 5) { $0.isAlternate && $0.row(0).count == 80 && $0.row(0).hasSuffix("RING 3 user") }, "\(pty.terminal.text)")
+    pty.signal(signal)
+    #expect(pty.waitForEnd() == .exited(status))
+    #expect(pty.modes == pty.modesBefore)
+    #expect(!pty.terminal.isAlternate)
+  }
+
   @Test func `what is no terminal is refused with a way out`() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.program)
@@ -171,6 +196,13 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationStatus == status, "\(text)")
     #expect(text.contains(reason), "\(text)")
+  }
+
+  @Test func `a device is no program, and the version tells which build this is`() throws {
+    let device = try Program.run(["run", "/dev/zero"])
+    #expect(device.status == 1 && device.errors.contains("cannot read /dev/zero: it is no plain file"), "\(device.errors)")
+    let version = try Program.run(["--version"])
+    #expect(version.status == 0 && version.output.hasPrefix("ringwalk, build ") && version.output.count > 24, "\(version.output)")
   }
 
   @Test func `a lone binary opens the first lesson, and has all others, inside it`() throws {

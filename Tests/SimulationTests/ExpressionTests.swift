@@ -211,6 +211,7 @@ import Simulation
     # kinds of values
     rax == "x" ¦ [rax == "x"] ¦ `==` compares a number with a text
     phase == 5 ¦ [phase == 5] ¦ `==` compares a text with a number
+    phase == check ¦ [phase == check] ¦ `==` compares a text with a number; a text stands in quotes: "check"
     1 + console ¦ [console] ¦ `+` needs a number, and this is a text
     !"x" ¦ ["x"] ¦ `!` needs a number, and this is a text
     [console] ¦ [console] ¦ an address needs a number, and this is a text

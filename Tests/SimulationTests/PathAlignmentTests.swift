@@ -15,20 +15,24 @@ struct PathAlignmentTests {
 
   private static func rows(_ a: String, _ b: String) -> (rows: [String], first: Int?) {
     let alignment = PathAlignment(path(a), path(b))
-    let rows = alignment.rows.map { row in
+    return (texts(alignment), alignment.firstDifference)
+  }
+
+  private static func texts(_ alignment: PathAlignment) -> [String] {
+    alignment.rows.map { row in
       switch row {
       case .function(let name, let cpl): "\(name ?? "?") \(cpl)"
       case .same(let count): "= \(count)"
       case .different(let x, let y): "\(text(x)) | \(text(y))"
       }
     }
-    return (rows, alignment.firstDifference)
   }
 
   private static func text(_ cell: PathAlignment.Cell?) -> String {
     switch cell {
     case .function(let name, let cpl)?: "\(name ?? "?") \(cpl)"
     case .instruction(let line)?: line.text
+    case .value(let value)?: "\(value.place.name) \(hex(value.value))"
     case .more(let count)?: "+ \(count)"
     case nil: "-"
     }
@@ -67,6 +71,52 @@ struct PathAlignmentTests {
     let (rows, difference) = Self.rows("u: x; \(first)", "u: x; \(second)")
     #expect(rows.count == 11 && rows.last == "+ 2992 | + 2992" && difference == 2)
     #expect(ContinuousClock.now - start < .seconds(2))
+  }
+
+  /// A walk within one function, each line with what has changed before it.
+  private static func walk(_ lines: [(String, [PlaceValue])]) -> [WalkPathLine] {
+    lines.enumerated().map { index, line in
+      WalkPathLine(tick: Tick(UInt64(index)), function: "k", cpl: 0, text: line.0, changes: line.1)
+    }
+  }
+
+  @Test func `values that part are told once, where they part, and what was changed is no difference that came of it`() throws {
+    let rax = { PlaceValue(.register(.rax), $0) }
+    let flag = { PlaceValue(.flag(.if), $0) }
+    let msr = { PlaceValue(.msr(.fmask), $0) }
+    let word = { PlaceValue(.word(0x1000), $0) }
+    let first = Self.walk([
+      ("a", [rax(1), flag(1), msr(7)]), ("b", [flag(0)]), ("c", []), ("d", [rax(2)]), ("e", [word(5)]), ("f", [flag(1)]),
+    ])
+    let second = Self.walk([("a", [rax(1), flag(1), msr(0)]), ("b", []), ("c", []), ("d", [rax(3)]), ("e", [word(6)]), ("f", [])])
+    let alignment = PathAlignment(first, second)
+    let rows = Self.texts(alignment)
+    #expect(
+      rows == [
+        "k 0", "fmask 7 | fmask 0", "= 1", "IF 0 | IF 1", "= 2", "rax 2 | rax 3", "= 1", "[1000] 5 | [1000] 6", "= 2",
+      ])
+    #expect(alignment.firstDifference == 3)
+    // A flag that is the same again and then another one is told again.
+    let twice = Self.walk([("a", [flag(1)]), ("b", [flag(0)]), ("c", [flag(1)]), ("d", [flag(0)])])
+    let never = Self.walk([("a", [flag(1)]), ("b", []), ("c", []), ("d", [])])
+    #expect(Self.texts(PathAlignment(twice, never)) == ["k 0", "= 1", "IF 0 | IF 1", "= 2", "IF 0 | IF 1", "= 1"])
+    // Nothing came of what was changed: the change is shown, and no difference.
+    let alone = PathAlignment(Self.walk([("a", [rax(1)])]), Self.walk([("a", [rax(2)])]))
+    #expect(alone.firstDifference == nil && alone.hasChange && Self.texts(alone) == ["k 0", "rax 1 | rax 2", "= 1"])
+  }
+
+  @Test func `on two kernels, addresses in them are no difference, and neither is how they are set up`() {
+    let address: UInt64 = 0xffff_ffff_8100_0000
+    let first = Self.walk([
+      ("a", [PlaceValue(.msr(.lstar), address), PlaceValue(.control(3), 0x1000), PlaceValue(.register(.rcx), address)])
+    ])
+    let second = Self.walk([
+      ("a", [PlaceValue(.msr(.lstar), address + 8), PlaceValue(.control(3), 0x2000), PlaceValue(.register(.rcx), address + 8)])
+    ])
+    #expect(Self.texts(PathAlignment(first, second, isOneWorld: false)) == ["k 0", "= 1"])
+    #expect(Self.texts(PathAlignment(first, second)).count == 5)
+    let other = Self.walk([("a", [PlaceValue(.msr(.lstar), address), PlaceValue(.control(3), 0x1000), PlaceValue(.register(.rcx), 5)])])
+    #expect(Self.texts(PathAlignment(first, other, isOneWorld: false)) == ["k 0", "rcx ffffffff81000000 | rcx 5", "= 1"])
   }
 
   @Test func `what two lists share is found wherever it lies`() {

@@ -110,12 +110,42 @@ private func leftBehind(in process: PtyProcess) -> [String] {
     #expect(leftBehind(in: process) == [])
   }
 
-  @Test(arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130), (SIGQUIT, 131)] as [(Int32, Int32)])
+  @Test(
+    arguments: [
+      (SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130), (SIGQUIT, 131), (SIGUSR1, 138), (SIGUSR2, 140), (SIGALRM, 142), (SIGXCPU, 152),
+      (SIGXFSZ, 153), (SIGVTALRM, 154), (SIGPROF, 155), (SIGIO, 157), (SIGPWR, 158),
+    ] as [(Int32, Int32)])
   func `a signal to end gives the terminal back and is told by the exit status`(signal: Int32, status: Int32) throws {
     let process = try probe()
     #expect(process.wait(for: "depth"))
     process.signal(signal)
     #expect(process.waitForEnd() == .exited(status))
+    #expect(leftBehind(in: process) == [])
+  }
+
+  @Test(arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGALRM, 142)] as [(Int32, Int32)])
+  func `a terminal that nobody reads holds off no end`(signal: Int32, status: Int32) throws {
+    let process = try probe(width: 250, height: 70)
+    #expect(process.wait(for: "depth"))
+    process.settle()
+    // Painted anew again and again, far beyond what the device holds: the program waits in a write.
+    process.send(String(repeating: "\u{c}", count: 100))
+    usleep(500_000)
+    process.signal(signal)
+    #expect(process.waitForEnd(seconds: 6, isReading: false) == .exited(status))
+    #expect(leftBehind(in: process) == [])
+  }
+
+  @Test func `a terminal that nobody reads holds off no end that was asked for before`() throws {
+    let process = try probe(width: 250, height: 70)
+    #expect(process.wait(for: "depth"))
+    process.settle()
+    // The last key ends the program; the frames before it are never read.
+    process.send(String(repeating: "\u{c}", count: 100) + "q")
+    process.signal(SIGSTOP)
+    process.signal(SIGTERM)
+    process.signal(SIGCONT)
+    #expect(process.waitForEnd(seconds: 6, isReading: false) == .exited(143))
     #expect(leftBehind(in: process) == [])
   }
 

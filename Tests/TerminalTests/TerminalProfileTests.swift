@@ -58,6 +58,16 @@ import Testing
     #expect(CharacterSupport(.never, type: "xterm", hasUTF8: false).notice == .noUTF8)
   }
 
+  @Test(arguments: [
+    ("adm3a", false, 0, true), ("hp2648", false, 0, true), ("minitel1", false, 8, true), ("att605", true, -1, true),
+    ("vt320", true, 0, true),
+    ("xterm-mono", true, -1, false), ("screen", true, 8, false), ("st-256color", true, 256, false), ("some-new-terminal", true, 256, false),
+  ])
+  func `terminals made before UTF-8 are drawn in ASCII`(type: String, isANSI: Bool, colors: Int, isASCII: Bool) {
+    #expect(CharacterSupport(.automatic, type: type, hasUTF8: true, isANSI: isANSI, colors: colors).isASCII == isASCII)
+    #expect(!CharacterSupport(.never, type: type, hasUTF8: true, isANSI: isANSI, colors: colors).isASCII)
+  }
+
   @Test func `a terminal that draws lines wide is drawn in ASCII, Japanese stays only where it is read`() {
     let usual = CharacterSupport(.automatic, type: "xterm", hasUTF8: true)
     #expect(usual.afterLineCharacter(endingAt: 2) == nil)

@@ -1,4 +1,5 @@
 import Canvas
+import Commands
 import Lessons
 import TestSupport
 import Testing
@@ -47,6 +48,81 @@ struct LessonScreenTests {
       first.press("]")
     }
     #expect(first.state.lesson?.stop == count - 1)
+  }
+
+  /// What a page says at a beat, or asks, without blanks and marks of code.
+  private func words(_ page: StopPage, _ lesson: LessonState) -> [String] {
+    let texts: [String]
+    if lesson.isAsking, let question = page.question {
+      texts = [question.text] + question.options.enumerated().map { "[\($0.offset + 1)] \($0.element)" }
+    } else {
+      texts = page.beats.indices.contains(lesson.beat) ? [page.beats[lesson.beat]] : []
+    }
+    return texts.map(plain)
+  }
+
+  private func plain(_ text: String) -> String { text.filter { !$0.isWhitespace && !"`│║".contains($0) } }
+
+  @Test(arguments: LessonFiles(data: Walks.data).ids)
+  func `every text and every option of the course is whole at 60x20, in every language, and so is every answer`(_ name: String) throws {
+    let session = try Walks.lesson(name, size: Size(width: 60, height: 20))
+    for stop in 0..<(session.state.lesson?.stopCount ?? 0) {
+      session.begin(stop: stop)
+      _ = session.finish()
+      for beat in 0..<(session.state.lesson?.beatCount ?? 0) {
+        session.show { $0.lesson?.show(beat: beat) }
+        for isRevealed in [false, true] {
+          if isRevealed {
+            guard session.state.lesson?.isAsking == true else { continue }
+            _ = session.reveal()
+            _ = session.finish()
+          }
+          for language in Language.allCases {
+            session.show { $0.language = language }
+            let lesson = try #require(session.state.lesson)
+            let page = try #require(lesson.page(language))
+            let text = session.text
+            let place = "stop \(stop + 1), \(language), \(isRevealed ? "answered" : "beat \(beat + 1)")"
+            #expect(!text.contains("▼ ,"), "\(place):\n\(text)")
+            // The panes keep something to point at.
+            #expect(text.split(separator: "\n").filter { $0.contains("┌") || $0.contains("╔") }.count >= 1, "\(place)")
+            guard !isRevealed else { continue }
+            for part in words(page, lesson) { #expect(plain(text).contains(part), "\(place):\n\(text)") }
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Language.allCases)
+  func `where there is no room for a text, a mark says so and a key shows the rest, and then the beginning`(_ language: Language) throws {
+    let session = try Walks.lesson("00-the-whole-trip", stop: 1, size: Size(width: 34, height: 12), language: language)
+    session.press("Space")
+    let first = session.text
+    #expect(first.contains("▼ ,"), "\(first)")
+    var seen = ""
+    for _ in 0..<20 {
+      seen += plain(session.text)
+      session.press(",")
+      if session.text == first { break }
+    }
+    #expect(session.text == first)
+    let page = try #require(session.state.lesson?.page(language)?.question)
+    for number in 1...page.options.count + 1 { #expect(seen.contains("[\(number)]"), "\(seen)") }
+    session.press(",")
+    #expect(session.text != first)
+    // Another text begins at its beginning.
+    session.press("] [")
+    #expect(session.state.lesson?.textScroll == 0)
+  }
+
+  @Test(arguments: Language.allCases) func `the title says which stop it is at any width`(_ language: Language) throws {
+    let session = try Walks.lesson("00-the-whole-trip", language: language)
+    for width in 40...120 {
+      _ = session.handle(.resize(Size(width: width, height: 24)))
+      let title = session.text.prefix { $0 != "\n" }
+      #expect(title.contains("1/8") && title.contains("["), "\(width): \(title)")
+    }
   }
 
   @Test func `the pane of the newer kernel lists the cases of its switch around the number`() throws {

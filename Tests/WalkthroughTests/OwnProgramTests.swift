@@ -46,6 +46,20 @@ struct OwnProgramTests {
     #expect(session.text.contains("hEllo"))
   }
 
+  @Test func `on a small screen the line of C under the cursor stands above its instructions`() throws {
+    let session = try walk("int main(void) {\n  int *nowhere = (int *)16;\n  return *nowhere;\n}\n", ".c")
+    _ = session.handle(.resize(Size(width: 80, height: 24)))
+    #expect(session.text.contains("1  int main(void) {"), "\(session.text)")
+    #expect(!session.text.contains("return *nowhere;"))
+    session.enter("advance own.c:3")
+    #expect(session.text.contains("3    return *nowhere;"), "\(session.text)")
+    #expect(!session.text.contains("int main(void) {"))
+    // In assembly it would be the instruction once more.
+    let assembly = try walk(".intel_syntax noprefix\n.globl main\nmain:\n  mov eax, 9\n  ret\n", ".s")
+    _ = assembly.handle(.resize(Size(width: 80, height: 24)))
+    #expect(assembly.text.contains("mov   eax, 9") && !assembly.text.contains("4    mov eax, 9"), "\(assembly.text)")
+  }
+
   @Test func `the executable alone makes a program, too, with what lies inside it`() throws {
     let alone = DataFiles(environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""], executable: "/nowhere/ringwalk")
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString).c")

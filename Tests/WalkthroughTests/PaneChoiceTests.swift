@@ -36,6 +36,15 @@ struct PaneChoiceTests {
     #expect(session.text == before)
   }
 
+  @Test func `a layout of more panes than there is room for says which are left out`() throws {
+    let session = try Walks.program("hi")
+    session.enter("layout code registers flags stacks console msrs")
+    #expect(session.told.hasPrefix("Shown: code, registers, ") && session.told.contains("There is no room for "), "\(session.told)")
+    for pane in ["flags", "stacks", "console", "msrs"] { #expect(session.told.contains(pane)) }
+    session.enter("layout code flags")
+    #expect(session.told == "Shown: code, flags.")
+  }
+
   @Test func `o lists all panes with their names, and Enter goes to one, hidden or not`() throws {
     let session = try Walks.program("hi")
     session.press("Tab x o")

@@ -170,7 +170,7 @@ struct PlainTests {
     ("condition 1 rdi == 1", "Breakpoint 1 stops only if rdi == 1."), ("condition 1", "Breakpoint 1 stops without a condition."),
     ("disable", "1 breakpoint rests now."), ("enable 1", "1 breakpoint stops again."), ("delete", "1 breakpoint is gone."),
     ("undisplay", "2 values are no longer shown."), ("undisplay 1", "1 value is no longer shown."),
-    ("layout code flags", "Shown, as far as there is room: code, flags."), ("layout", "The panes that suit the moment are shown."),
+    ("layout code flags", "Shown: code, flags."), ("layout", "The panes that suit the moment are shown."),
     ("rate 4", "P plays 4 steps a second from now on."), ("rate 0.5", "P plays 0.5 steps a second from now on."),
     ("syntax att", "Done."), ("theme light", "Lines have no colours: the screen alone has a theme."),
   ]) func `what changes without a move is confirmed`(_ line: String, _ answer: String) throws {

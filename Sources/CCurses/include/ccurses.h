@@ -42,6 +42,9 @@ void ccurses_close(void);
 // The terminal's number of colours; 0 or less for none.
 int ccurses_colors(void);
 
+// Whether the terminal places its cursor as ECMA-48 has it (CSI row ; column H), as all do that were made in its time.
+int ccurses_is_ansi(void);
+
 // The terminal's size as the system reports it; 0 by 0 when it does not know.
 void ccurses_size(int *width, int *height);
 

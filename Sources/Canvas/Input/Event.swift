@@ -56,12 +56,25 @@ package enum Signal: Int32, Hashable, Sendable {
   case interrupt = 2
   /// SIGQUIT: someone asks to stop at once.
   case quit = 3
+  /// SIGUSR1 and SIGUSR2: they mean nothing here, and so they end the program, as they end any that does not know them.
+  case user1 = 10
+  case user2 = 12
+  /// SIGALRM, SIGVTALRM and SIGPROF: somebody's clock has run out.
+  case alarm = 14
+  case virtualAlarm = 26
+  case profilingAlarm = 27
   /// SIGTERM: the system asks to end.
   case terminate = 15
   /// SIGCONT: running again after a stop.
   case resume = 18
   /// SIGTSTP: someone asks to suspend.
   case suspend = 20
+  /// SIGXCPU and SIGXFSZ: a limit of the process is reached.
+  case timeLimit = 24
+  case fileLimit = 25
+  /// SIGIO and SIGPWR, which nobody here asked for.
+  case inputReady = 29
+  case powerFailure = 30
 
   /// The exit status by which a shell knows that a signal ended the program.
   package var exitStatus: Int32 { 128 + rawValue }

@@ -50,8 +50,14 @@ package struct PaneFrame {
     let edge = rect.top(1).inset(horizontal: 2)
     let left = drawTitle(into: &grid, in: edge)
     drawRemark(note, into: &grid, in: edge.droppingLeft(left - edge.x))
-    drawRemark(footer, into: &grid, in: rect.bottom(1).inset(horizontal: 2))
+    drawFooter(footer, into: &grid, in: rect)
     return content
+  }
+
+  /// Draws a remark at the right of the lower edge of a frame that is drawn in `rect`: for one that is known only when the inside is.
+  package func drawFooter(_ remark: TextLine, into grid: inout Grid, in rect: Rect) {
+    guard PaneFrame.content(of: rect) != rect else { return }
+    drawRemark(remark, into: &grid, in: rect.bottom(1).inset(horizontal: 2))
   }
 
   /// Draws the frame in `rect`, lets `body` draw the inside, and writes on the lower edge which of the rows that it returns are shown, if not all are.
@@ -59,7 +65,7 @@ package struct PaneFrame {
   package func draw(into grid: inout Grid, in rect: Rect, body: (inout Grid, Rect) -> Listing) -> Listing {
     let content = draw(into: &grid, in: rect)
     let listing = body(&grid, content)
-    if content != rect { drawRemark(listing.scroll.position, into: &grid, in: rect.bottom(1).inset(horizontal: 2)) }
+    drawFooter(listing.scroll.position, into: &grid, in: rect)
     return listing
   }
 

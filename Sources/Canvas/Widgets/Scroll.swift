@@ -31,9 +31,13 @@ package struct Scroll: Hashable, Sendable {
   /// Where the view stands, for a pane's lower edge: `↑↓ 13-24/100`, arrows only towards rows that are not shown; empty when all are.
   package var position: TextLine {
     guard total > visible, visible > 0 else { return TextLine() }
-    let up = offset > 0 ? Glyph.upArrow.text : ""
-    let down = rows.upperBound < total ? Glyph.downArrow.text : ""
-    return TextLine("\(up)\(down) \(rows.lowerBound + 1)-\(rows.upperBound)/\(total)", .note)
+    return Self.arrows(up: offset > 0, down: rows.upperBound < total)
+      + TextLine(" \(rows.lowerBound + 1)-\(rows.upperBound)/\(total)", .note)
+  }
+
+  /// Where there is more to see, for a text whose rows nobody has counted: `↑↓`.
+  package static func arrows(up: Bool, down: Bool) -> TextLine {
+    TextLine((up ? Glyph.upArrow.text : "") + (down ? Glyph.downArrow.text : ""), .note)
   }
 }
 

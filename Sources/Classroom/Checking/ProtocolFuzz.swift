@@ -22,10 +22,10 @@ package struct ProtocolFuzz<Random: RandomNumberGenerator> {
   /// One run: some tens of lines to every reader, and to one room by several peers.
   package mutating func run() -> ProtocolFuzzResult {
     var result = ProtocolFuzzResult()
-    var room = Room(terms: Self.terms, place: Self.place(0), code: nil, secret: "secret", isRecording: false)
+    var room = Room(terms: Self.terms, place: Self.place(0), code: nil, secret: "secret", recording: nil)
     var stop = 0
     for peer in 1...4 { room.connect(peer) }
-    _ = room.receive(.present(version: 1, secret: "secret"), from: 1, isLocal: true, now: 0) { _, _ in nil }
+    _ = room.receive(.present(version: WireLimits.version, secret: "secret"), from: 1, isLocal: true, now: 0) { _, _ in nil }
     for number in 1...40 where result.failure == nil {
       let line = self.line()
       readEverything(line, &result)
@@ -44,7 +44,7 @@ package struct ProtocolFuzz<Random: RandomNumberGenerator> {
       if number % 7 == 0 {
         stop = Int.random(in: 0...3, using: &random)
         check(room.rest(at: Self.place(stop), inputs: []), room, &result)
-        room.offer(stop: stop, ways: 4)
+        check(room.offer(stop: stop, ways: 4), room, &result)
       }
       if number % 11 == 0 {
         let peer = Int.random(in: 1...4, using: &random)
@@ -128,7 +128,7 @@ package struct ProtocolFuzz<Random: RandomNumberGenerator> {
 
 /// Lines of the protocol, from which bad ones are made.
 private let goodLines: [String] = [
-  "hello 1 -", "hello 1 7K2MQ-4FZ8T", "present 1 secret", "join 0000000000000007 74 0000000000000001 0000000000000002 0000000000000003",
+  "hello 2 -", "hello 2 7K2MQ-4FZ8T", "present 2 secret", "join 0000000000000007 74 0000000000000001 0000000000000002 0000000000000003",
   "digest 1 0000000000000000", "digest 3 0000000000000002", "answer 1 1 33", "answer 2 2 2d35", "mode roaming", "mode stuck", "ping 12",
   "bye",
   "do 1 vote", "do 2 act next-stop", "do 3 act stepi 12", "do 4 stop 2", "do 5 at 12.3", "do 6 panes code registers pt_regs",
@@ -139,10 +139,11 @@ private let goodLines: [String] = [
   "do 21 edit fault 13 0 0x0", "do 22 compare era", "do 23 scroll -4", "do 24 point rax rflags.if", "do 25 every 0.5 stepi", "do 26 halt",
   "do 28 what-if no-swapgs",
   "do 27 walk set rax = 5",
-  "class 1 74 0000000000000001 0000000000000002 0000000000000003", "welcome 3 0,1,2", "refused code",
+  "class 2 74 0000000000000001 0000000000000002 0000000000000003", "welcome 3 0,1,2 1", "refused code",
   "show 12 2 0 123.1 00000000000000ff 0 code,registers code 0 no-swapgs pti -3 cs 0 1 pt_regs stacks rax,rflags.if", "inputs 3 2",
   "input 17 msr 0xc0000082 0x1234",
-  "input 5 flag IF 1", "poll 1 discussed 1,2,3,4 - 0", "poll 2 reopened 1,2 - 7", "pong 1", "status 1 2 3 4 5 0 - 1 1 80 24",
+  "input 5 flag IF 1", "poll 1 4 discussed 1,2,3,4 - 0", "poll 2 5 reopened 1,2 - 7", "pong 1",
+  "status 1 2 3 4 5 0 - 6d696e65 1 80 24 411 12",
   "seat 4 stuck 17",
   "unsaved 192 4e6f207370616365 0 -",
   "tally 2 1,0,0", "notice nothing-changes", "notice dropped 3", "notice not-for-class quit", "notice no-stop 8",

@@ -26,9 +26,11 @@ package final class ClassConsole {
   private var keyMap: KeyMap { session.state.keyMap }
   private var size: Size
   private var count: Int?
+  /// Whether a question to the run was typed, which this machine answers by itself.
+  private var isAsking = false
   /// What was typed since the last turn: the same movement several times is one command.
   private var unsent: [PresenterCommand] = []
-  private var noteCache: (stop: Int, language: Language, note: NotePage?)?
+  private var noteCache: (stop: Int, whatIf: String?, language: Language, note: NotePage?)?
 
   /// A console for the class at the other end of a link.
   package init(
@@ -86,12 +88,9 @@ package final class ClassConsole {
         _ = state.walk.approach(session)
       }
     }
+    if isAsking, !session.isBusy { takeAnswer() }
     if !isUnderway { _ = painter.proceed(session, in: view, until: end) }
-    if state.poll?.phase == .revealed, session.state.lesson?.stop == state.poll?.stop, session.state.lesson?.hasOpenQuestion == true,
-      !isUnderway
-    {
-      _ = session.reveal()
-    }
+    if !isUnderway, state.walk.isReached { session.settle(question: state.poll) }
   }
 
   /// Says something to the presenter, until the next key.
@@ -122,11 +121,7 @@ package final class ClassConsole {
   private func press(_ key: Key) -> [Request] {
     state.message = nil
     if let scroll = state.listScroll {
-      switch keyMap[key] {
-      case .scrollDown: state.listScroll = scroll + 1
-      case .scrollUp: state.listScroll = max(0, scroll - 1)
-      default: state.listScroll = nil
-      }
+      state.listScroll = keyMap[key]?.scrolled(scroll, page: max(1, size.height - 6), last: list.lastOffset(in: size))
       return []
     }
     if let typed = state.input {
@@ -170,9 +165,13 @@ package final class ClassConsole {
     case .language: session.show { $0.language = $0.language.next }
     case .help: state.show(.keys)
     case .last? where count != nil: send(.position(Position(Tick(UInt64(count ?? 0)))))
-    case let action? where action.isForClass: send(.action(action, times: count))
+    case let action? where action.isForClass:
+      send(.action(action, times: count))
+      // The copy of the screen is this walk's, which the class tells only where it is.
+      if action == .moreText { _ = session.perform(action) }
+    case let action?: state.message = words(ClassNotice.notForClass(action).message)
     case nil where key.code == .escape: send(.halt)
-    default: state.message = words.unknownCommand
+    case nil: state.message = words.unknownCommand
     }
     return []
   }
@@ -191,6 +190,11 @@ package final class ClassConsole {
         state.message = words(ClassNotice.noWhatIf(id).message)
         return
       }
+      if let mistake = CommandAdvice(session.timeline.inspector()).mistake(in: typed) {
+        state.message = words(mistake)
+        return
+      }
+      if PresenterCommand(typed) == nil, Session.isQuestion(typed) { return ask(typed) }
       if let command = PresenterCommand(typed) ?? walkCommand(typed), typed.utf8.count < WireLimits.clientLine - 32 {
         send(command)
       } else {
@@ -202,6 +206,29 @@ package final class ClassConsole {
     case .character(let character) where key.modifiers.isEmpty && typed.utf8.count < 400 && character.isASCII:
       state.input = typed + String(character)
     default: break
+    }
+  }
+
+  /// Asks this console's own machine, which is where the class's is: the answer is the presenter's, not the audience's.
+  private func ask(_ line: String) {
+    guard !isUnderway else { return state.message = words.onTheWay }
+    _ = session.enter(line: line)
+    isAsking = true
+    if !session.isBusy { takeAnswer() }
+  }
+
+  private func takeAnswer() {
+    isAsking = false
+    if let output = session.state.output {
+      state.show(.answer(output))
+    } else if case .finder(let finder)? = session.state.prompt {
+      state.show(.answer(Output("", finder.matches.map { "\($0.title, .text)  \($0.detail, .note)" })))
+    } else if let answer = session.state.answer() {
+      state.message = words(answer)
+    }
+    session.show {
+      ($0.output, $0.prompt, $0.message) = (nil, nil, nil)
+      $0.commands.offer = nil
     }
   }
 
@@ -248,13 +275,17 @@ package final class ClassConsole {
     drawCopy(in: copy, on: &grid)
     let screen = ConsolePanel(state, lesson: player.lesson, walk: session.state, note: note, copy: copySize(in: copy), now: now)
     screen.draw(into: &grid, in: panel)
-    if let scroll = state.listScroll {
-      switch state.list {
-      case .keys: ConsoleHelp(words, scroll: scroll).draw(into: &grid)
-      case .whatIfs: WhatIfList(library.whatIfs.map { ($0.id, $0.title(session.state.language)) }, words, scroll: scroll).draw(into: &grid)
-      }
-    }
+    if let scroll = state.listScroll { list.draw(into: &grid, scroll: scroll) }
     return grid
+  }
+
+  /// What is listed over the screen, or was last.
+  private var list: ListBox {
+    switch state.list {
+    case .answer(let output): ListBox(title: output.title) { width in output.lines.flatMap { $0.wrapped(to: width, hanging: 2) } }
+    case .keys: ConsoleHelp(words).list
+    case .whatIfs: WhatIfList(library.whatIfs.map { ($0.id, $0.title(session.state.language)) }, words).list
+    }
   }
 
   private func drawCopy(in place: Rect, on grid: inout Grid) {
@@ -270,7 +301,7 @@ package final class ClassConsole {
     room.host = HostName.own
     room.present = state.status.present
     room.isJoinScreenShown = state.status.isJoinScreenShown
-    room.isRecording = state.status.isRecording
+    room.isRecording = state.status.recording != nil
     let copy = AudienceScreen(AudienceState(walk: walk, room: room)).draw(over: frame)
     grid.draw(copy, at: place.origin, clip: place)
   }
@@ -282,13 +313,23 @@ package final class ClassConsole {
     return isRoomy ? audience : Size(width: place.width, height: place.height)
   }
 
-  /// The notes of the stop, from the console's own lesson file.
+  /// The answer to a prepared what-if's question, with the notes of its lesson.
+  private func note(ofWhatIf id: String) -> NotePage? {
+    guard let prepared = library.whatIfs.first(where: { $0.id == id }),
+      let content = prepared.note(session.state.language, in: session.timeline.world)
+    else { return nil }
+    let text = [content.answer.map { words.answerOfWhatIf($0) }, content.note?.text].compactMap(\.self).joined(separator: " ")
+    return NotePage(minutes: content.note?.minutes, text: text)
+  }
+
+  /// The notes of the stop, from the console's own lesson file; in a prepared what-if, those of that.
   private var note: NotePage? {
     guard let stop = state.walk.showing?.place.stop, !session.isBusy else { return noteCache?.note }
     let language = session.state.language
-    if let noteCache, noteCache.stop == stop, noteCache.language == language { return noteCache.note }
-    let note = (try? player.note(stop, in: language)) ?? nil
-    noteCache = (stop, language, note)
+    let whatIf = state.walk.showing?.place.whatIf
+    if let noteCache, noteCache.stop == stop, noteCache.whatIf == whatIf, noteCache.language == language { return noteCache.note }
+    let note = whatIf.flatMap { self.note(ofWhatIf: $0) } ?? (try? player.note(stop, in: language)) ?? nil
+    noteCache = (stop, whatIf, language, note)
     state.noteScroll = 0
     return note
   }

@@ -35,19 +35,24 @@ package final class ClassFollower {
   private let link: ClassLink
   private let code: String
   private var steps = StepClock()
-  private let token = UInt64.random(in: 0 ... .max)
+  private let seat: SeatToken
   private let prepare: (ClassTerms) throws -> Preparation
   private var keyMap: KeyMap { session?.state.keyMap ?? KeyMap() }
   private let language: Language
   private var size: Size
+  /// What to do instead of what was tried, until the next key or until something happens in the class.
   private var hint: String?
+  /// Rows by which the list of keys is scrolled; `nil` while it is not shown.
+  private var helpScroll: Int?
 
   /// A follower of the class at the other end of a link. `prepare` finds the lesson on this computer.
   package init(
-    _ link: ClassLink, code: String, size: Size, language: Language, prepare: @escaping (ClassTerms) throws -> Preparation
+    _ link: ClassLink, code: String, seat: SeatToken = SeatToken(in: nil, for: ""), size: Size, language: Language,
+    prepare: @escaping (ClassTerms) throws -> Preparation
   ) {
     self.link = link
     self.code = code
+    self.seat = seat
     self.size = size
     self.language = language
     self.prepare = prepare
@@ -62,13 +67,13 @@ package final class ClassFollower {
     return min(link.patience(now: now), steps.patience(session, now: now))
   }
 
-  private var isUnderway: Bool { session?.isBusy == true || state.isFollowing && state.walk.showing != nil && !state.walk.isReached }
+  private var isUnderway: Bool { session?.isBusy == true || !state.isOnOwn && state.walk.showing != nil && !state.walk.isReached }
 
   /// Whether the walk rests where the class is.
   package var isInStep: Bool { state.isFollowing && state.walk.isReached && session?.isBusy == false }
 
   /// How the class lets its place be looked at; on one's own, as ever.
-  private var view: ClassView { state.isFollowing ? state.walk.showing?.view ?? ClassView() : ClassView() }
+  package var view: ClassView { state.isFollowing ? state.walk.showing?.view ?? ClassView() : ClassView() }
 
   /// Whether two walks are being put side by side.
   package var isComparing: Bool { painter?.isUnderway(in: view) ?? false }
@@ -85,7 +90,9 @@ package final class ClassFollower {
       changed = true
       switch event {
       case .connected: link.send(.hello(version: WireLimits.version, code: code), now: now)
-      case .lost: state.lose()
+      case .lost:
+        state.lose()
+        hint = nil
       case .message(let message): hear(message, now)
       }
     }
@@ -103,7 +110,7 @@ package final class ClassFollower {
         requests += session.proceed()
       } else if state.walk.approach(session), let showing = state.walk.showing {
         link.send(state.reach(showing, digest: session.timeline.digest()), now: now)
-        revealIfShown(session)
+        session.settle(question: state.poll)
       }
     }
     if !isUnderway, painter?.proceed(session, in: view, until: end) == true { changed = true }
@@ -112,6 +119,10 @@ package final class ClassFollower {
 
   private func hear(_ message: ServerMessage, _ now: UInt64) {
     state.receive(message)
+    switch message {
+    case .welcome, .showing, .poll: hint = nil
+    default: break
+    }
     switch message {
     case .lesson(let version, let theirs):
       guard version == WireLimits.version else { return }
@@ -124,24 +135,16 @@ package final class ClassFollower {
           _ = session?.handle(.resize(size))
         }
         // What differs is said here, where both sides are known; the class refuses likewise.
-        if let terms { link.send(.join(token: token, terms), now: now) }
+        if let terms { link.send(.join(token: seat.value, terms), now: now) }
       } catch {
         problem = "\(error)"
         link.end()
       }
     case .welcome: for restatement in state.restatement { link.send(restatement, now: now) }
-    case .poll: if let session, !isUnderway { revealIfShown(session) }
+    case .poll: if let session, !isUnderway, !state.isOnOwn { session.settle(question: state.poll) }
     case .refused(let refusal): if !refusal.mayTryAgain { link.end() }
     default: break
     }
-  }
-
-  /// The class has seen the answer: it is shown here too, from this machine's own future.
-  private func revealIfShown(_ session: Session) {
-    guard state.isFollowing, let poll = state.poll, poll.phase == .revealed, let lesson = session.state.lesson, lesson.stop == poll.stop,
-      lesson.hasOpenQuestion
-    else { return }
-    _ = session.reveal()
   }
 
   /// What the class began with at a stop that this seat has missed, in one line: whole sentences, or as much of the first as there is room for.
@@ -166,48 +169,80 @@ package final class ClassFollower {
     }
     guard case .key(let key) = event, !session.state.isTaken else { return session.handle(event) }
     hint = nil
-    state.forgetMissed()
-    if let round = state.round(of: session.state.lesson?.stop ?? -1), answer(key, round, session, now) { return [] }
+    readNews()
+    if let scroll = helpScroll {
+      let list = FollowerHelp(words).list
+      helpScroll = keyMap[key]?.scrolled(scroll, page: max(1, size.height - 6), last: list.lastOffset(in: size))
+      // Asked for once more, everything is listed.
+      return keyMap[key] == .help ? session.handle(event) : []
+    }
+    if !state.isOnOwn, answer(key, session, now) { return [] }
     if case .character("o") = key.code {
-      link.send(state.toggleRoaming(), now: now)
-      if state.isFollowing { state.walk.forget() }
-      session.show { ($0.prompt, $0.output, $0.isPlaying) = (nil, nil, false) }
+      toggleRoaming(now)
       return []
     }
     if case .character("x") = key.code {
-      link.send(state.toggleStuck(), now: now)
+      toggleStuck(now)
       return []
     }
-    // On one's own, and while nobody leads, everything works as ever.
-    if !state.isFollowing || state.link != .joined {
-      if state.isFollowing { state.walk.forget() }
+    if state.isOnOwn {
+      leavePlace()
       return session.handle(event)
     }
     switch keyMap[key] {
-    case .scrollUp, .scrollDown, .pageUp, .pageDown, .focusNext, .focusPrevious, .zoom, .language, .help, .redraw, .suspend, .quit:
+    case .help: helpScroll = 0
+    case .scrollUp, .scrollDown, .pageUp, .pageDown, .moreText, .focusNext, .focusPrevious, .zoom, .language, .redraw, .suspend,
+      .quit:
       return session.handle(event)
-    default: hint = Narrator(language: session.state.language).followFirst
+    default: hint = words.followFirst
     }
     return []
   }
 
-  /// Takes a key as an answer while a round is open; `false` when it is none. One that one key says is sent at once, others with Enter.
-  private func answer(_ key: Key, _ round: Int, _ session: Session, _ now: UInt64) -> Bool {
+  private var words: Narrator { Narrator(language: session?.state.language ?? language) }
+
+  /// Off on a walk of one's own, or back to the class.
+  package func toggleRoaming(_ now: UInt64) {
+    link.send(state.toggleRoaming(), now: now)
+    leavePlace()
+    session?.show { ($0.prompt, $0.output, $0.isPlaying) = (nil, nil, false) }
+  }
+
+  /// Asks for help, or no longer; who was on a walk of one's own comes back for it.
+  package func toggleStuck(_ now: UInt64) {
+    let wasRoaming = !state.isFollowing
+    link.send(state.toggleStuck(), now: now)
+    if wasRoaming { leavePlace() }
+  }
+
+  /// The walk may be anywhere from now on: what the class shows has to be gone to.
+  package func leavePlace() { if state.isFollowing { state.walk.forget() } }
+
+  /// What is told on joining was read.
+  package func readNews() { state.readNews() }
+
+  /// Takes a key as an answer to the question on the screen; `false` when it is none. One that one key says is sent at once, others with Enter. While
+  /// no round is open, it says so.
+  private func answer(_ key: Key, _ session: Session, _ now: UInt64) -> Bool {
     guard let lesson = session.state.lesson, lesson.isAsking, let kind = lesson.questionKind else { return false }
     var typed = lesson.typed
     switch key.code {
     case .character(let character) where key.modifiers.isEmpty:
-      if kind == .choose || kind == .find {
-        guard character.isASCII, let digit = character.wholeNumberValue, digit >= 1, digit <= lesson.optionCount else { return false }
-        send(answer: "\(digit)", now)
+      let isOption = kind == .choose || kind == .find
+      guard !typed.isEmpty || Self.canBegin(character, isOption ? lesson.optionCount : nil), typed.utf8.count < 64 else { return false }
+      guard state.round(of: lesson) != nil else {
+        hint = words.voteNotOpen(state.poll?.phase ?? .closed)
         return true
       }
-      let begins = character.isASCII && (character.isNumber || character == "-" || character == "\"" || character == "?")
-      guard begins || !typed.isEmpty, typed.utf8.count < 64 else { return false }
+      if isOption {
+        send(answer: "\(character)", now)
+        return true
+      }
       typed.append(character)
     case .backspace where !typed.isEmpty: typed.removeLast()
     case .escape where !typed.isEmpty: typed = ""
     case .enter where !typed.isEmpty:
+      if state.round(of: lesson) == nil { hint = words.voteNotOpen(state.poll?.phase ?? .closed) }
       send(answer: typed, now)
       typed = ""
     default: return false
@@ -216,9 +251,29 @@ package final class ClassFollower {
     return true
   }
 
-  /// Answers the question of the round that is open.
-  package func send(answer text: String, _ now: UInt64) {
-    if let message = state.answer(text) { link.send(message, now: now) }
+  /// Whether an answer can begin with a character: a digit of the options, or what a number or a text in quotes begins with.
+  private static func canBegin(_ character: Character, _ optionCount: Int?) -> Bool {
+    guard character.isASCII else { return false }
+    guard let optionCount else { return character.isNumber || "-\"?".contains(character) }
+    return character.wholeNumberValue.map { (1...optionCount).contains($0) } ?? false
+  }
+
+  /// Answers the question of the round that is open; `false` when none is.
+  @discardableResult
+  package func send(answer text: String, _ now: UInt64) -> Bool {
+    guard let message = state.answer(text) else { return false }
+    link.send(message, now: now)
+    return true
+  }
+
+  /// What comes of a line that is typed as an answer to the question that is shown, in words; `nil` for a line that is none.
+  package func answer(line: String, _ now: UInt64) -> String? {
+    guard !state.isOnOwn, let lesson = session?.state.lesson, lesson.isAsking, let first = line.first, Self.canBegin(first, nil),
+      let question = player?.lesson.stops[lesson.stop].question
+    else { return nil }
+    guard state.round(of: lesson) != nil else { return words.voteNotOpen(state.poll?.phase ?? .closed) }
+    guard question.answer(typed: line) != nil, send(answer: line, now) else { return words.noAnswer(line) }
+    return words.answered(line)
   }
 
   // MARK: The screen
@@ -231,62 +286,50 @@ package final class ClassFollower {
     return [words.nothingAnswers(code.port), "  " + code.sshLine(host: "HOST"), words.whatHostIs]
   }
 
+  private var isRefused: Bool { if case .refused = state.link { true } else { false } }
+
   /// The follower's screen.
   package func frame() -> Grid {
-    let words = Narrator(language: session?.state.language ?? language)
-    guard let session, let painter else {
+    let words = words
+    guard let session, let painter, !isRefused else {
       var grid = Grid(size)
       let lines =
-        problem.map { [TextLine($0, .error)] } ?? [TextLine(words.describe(state.link), .notice)] + advice.map { TextLine($0, .text) }
+        problem.map { [TextLine($0, .error)] } ?? [TextLine(words.describe(state.link, state.terms), .notice)]
+        + advice.map { TextLine($0, .text) }
       TextBlock(lines).draw(into: &grid, in: grid.bounds.inset(horizontal: 1))
       return grid
     }
     var grid = painter.draw(session, in: view, whatIf: whatIf).frame
     if view.isBlack { grid = Grid(grid.size) }
-    drawLine(view, words, on: &grid)
+    if grid.height >= 2, session.state.prompt == nil {
+      let branch = whatIf == nil ? AudienceState(walk: session.state, room: PublicRoom()).whatIf : nil
+      FollowerLine(state, walk: session.state, branch: branch, isUnderway: isUnderway, hint: hint, words).draw(into: &grid)
+    }
     if !view.isBlack, let title = whatIf { WhatIfLine(words.whatIf(title)).draw(into: &grid) }
-    drawMissed(words, on: &grid)
+    drawNews(words, on: &grid)
+    if let helpScroll { FollowerHelp(words).list.draw(into: &grid, scroll: helpScroll) }
     return grid
   }
 
+  /// Two walks side by side, as lines; `nil` while there are none, or not all of them is known.
+  package var comparison: [String]? { session.flatMap { painter?.lines($0, in: view, whatIf: whatIf) } }
+
   /// The prepared what-if that the class is in, in this seat's language.
-  private var whatIf: PreparedWhatIf.Title? {
+  package var whatIf: PreparedWhatIf.Title? {
     guard let session, state.isFollowing else { return nil }
     return library?.title(state.walk.showing?.place.whatIf, session.state.language)
   }
 
-  /// How this seat stands to the class, in place of the keys.
-  private func drawLine(_ view: ClassView, _ words: Narrator, on grid: inout Grid) {
-    guard grid.height >= 2, session?.state.prompt == nil else { return }
-    let row = grid.bounds.bottom(1)
-    grid.fill(row, on: .bar)
-    grid.put(line(view, words), in: row.inset(horizontal: 1), on: .bar)
-  }
-
-  private func line(_ view: ClassView, _ words: Narrator) -> TextLine {
-    if let hint { return TextLine(hint, .notice) }
-    if state.link != .joined { return TextLine(words.describe(state.link), .warning) }
-    if state.isDifferent, state.isFollowing { return TextLine(words.different, .error) }
-    if state.mode == .roaming { return TextLine(words.roaming, .ongoing) }
-    if view.isBlack { return TextLine(words.black, .notice) }
-    if let answer = state.answer { return TextLine(words.answered(answer), .answerChosen) }
-    if let poll = state.poll, poll.stop == session?.state.lesson?.stop {
-      return TextLine(words.voting(poll.phase, answered: poll.answered), .question)
-    }
-    if state.mode == .stuck { return TextLine(words.stuck, .ongoing) }
-    if isUnderway { return TextLine(words.onTheWay, .note) }
-    let branch = whatIf != nil ? nil : session.flatMap { AudienceState(walk: $0.state, room: PublicRoom()).whatIf }
-    let whatIf = branch.map { TextLine(words.whatIf($0), .warning) + "   " } ?? TextLine()
-    return whatIf
-      + "\(words.describe(.joined), .note)   \("o", .keyName) \(words.ownWord, .keyLabel)   \("x", .keyName) \(words.stuckWord, .keyLabel)   \("?", .keyName)"
-  }
-
-  /// One line for each stop that was missed, until the next key.
-  private func drawMissed(_ words: Narrator, on grid: inout Grid) {
-    guard !state.missed.isEmpty, state.isFollowing, state.walk.isReached else { return }
-    let lines = state.missed.suffix(Swift.max(1, grid.height - 8)).map {
+  /// That the session is recorded, and one line for each stop that was missed, until the next key.
+  private func drawNews(_ words: Narrator, on grid: inout Grid) {
+    guard state.isFollowing, state.walk.isReached else { return }
+    var lines = state.missed.suffix(Swift.max(1, grid.height - 10)).map {
       TextLine(missedLine($0, columns: Swift.max(24, grid.width - 8)), .lesson)
     }
+    if state.isRecordingNews {
+      lines.insert(contentsOf: TextLine(words.answersKept(true), .notice).wrapped(to: Swift.max(24, grid.width - 8)), at: 0)
+    }
+    guard !lines.isEmpty else { return }
     Dialog(words.lessonTitle, TextBlock(lines)).draw(into: &grid, in: grid.bounds)
   }
 }

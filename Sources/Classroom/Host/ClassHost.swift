@@ -27,12 +27,21 @@ package final class ClassHost {
   private var returning: WalkTarget?
   /// What is done again and again.
   private var repetition: Repetition?
+  /// Who gave the last command that the walk did; `nil` for the audience's own terminal.
+  private var asker: Room.Peer?
+  /// The position that the walk was told to go to by its number.
+  private var wanted: Position?
+  /// The stop whose answer is shown when the presenter goes on once more without having asked anybody.
+  private var unaskedStop: Int?
+  /// Whether the next key that ends a program ends the class.
+  private var isEndAsked = false
   /// Whether something happened that may have moved the walk.
   private var isDirty = true
   /// What the audience sees while the screen is frozen.
   private var frozenFrame: Grid?
   private var lastReport: UInt64 = 0
   private var isJoinScreenReported = false
+  private var reportedStop = 0
   /// What was told to followers, with its time: for a recording. It is emptied by who takes it.
   package private(set) var kept: [(time: UInt64, message: ServerMessage)] = []
   private let keepsRecord: Bool
@@ -43,16 +52,20 @@ package final class ClassHost {
   private static let slice: UInt64 = 20_000
 
   /// A class at the place where a session goes, or where it was when it was interrupted.
+  ///
+  /// - Parameters:
+  ///   - recording: the name of the file in which the session is recorded; `nil` when it is not.
+  ///   - elapsed: milliseconds since the class began, before a restart.
   package init(
-    player: LessonPlayer, session: Session, server: ClassServer, terms: ClassTerms, code: JoinCode?, secret: String, isRecording: Bool,
-    library: ClassLibrary, resuming old: ClassFile? = nil
+    player: LessonPlayer, session: Session, server: ClassServer, terms: ClassTerms, code: JoinCode?, secret: String, recording: String?,
+    library: ClassLibrary, resuming old: ClassFile? = nil, elapsed: UInt64 = 0
   ) {
     self.player = player
     self.session = session
     self.server = server
     self.library = library
     painter = WalkPainter(library)
-    keepsRecord = isRecording
+    keepsRecord = recording != nil
     _ = session.finish()
     if let old, old.showing != nil {
       var target = WalkTarget()
@@ -68,13 +81,15 @@ package final class ClassHost {
     room = Room(
       terms: terms, place: ClassPlace(session, revision: revision, whatIf: whatIf?.id), view: old?.showing?.view ?? ClassView(), code: code,
       secret: secret,
-      isRecording: isRecording, host: HostName.own)
+      recording: recording, host: HostName.own)
     room.inputs = inputs
+    room.stopBegan = Int64(clamping: Milliseconds.now)
+    room.began = room.stopBegan &- Int64(clamping: elapsed)
     if let old, old.showing != nil {
       room.resume(old)
       if room.question?.phase == .revealed, session.state.lesson?.hasOpenQuestion == true { _ = session.reveal() }
     }
-    if isRecording { kept.append((Milliseconds.now, .showing(room.shown))) }
+    if keepsRecord { kept.append((Milliseconds.now, .showing(room.shown))) }
   }
 
   /// Those that become readable when the server has something to do.
@@ -115,17 +130,25 @@ package final class ClassHost {
   /// Takes an event of the audience's own terminal over: the keys of the console work here too, except those that would show something private.
   package func handle(_ event: Event, now: UInt64) -> [Session.Request] {
     isDirty = true
-    if case .key = event { repetition = nil }
-    if case .key(let key) = event, key.code == .enter, let command = typedCommand {
-      session.show { $0.prompt = nil }
-      perform(command, now: now)
+    asker = nil
+    let mayEnd = isEndAsked
+    if case .key(let key) = event {
+      isEndAsked = false
+      if !isAboutQuestion(key) { repetition = nil }
+      if key.code == .enter, enterCommand(now) { return [] }
+    }
+    if case .key(let key) = event, !session.isBusy, !session.state.isTaken, keyMap[key] == .quit, !mayEnd {
+      // Everybody's class: one key is no decision.
+      isEndAsked = true
+      if room.isJoinScreenShown { perform(.joinScreen(false), now: now) }
+      session.tell(ClassWords.endsForAll)
       return []
     }
     guard case .key(let key) = event, !session.isBusy, !session.state.isTaken else { return served(session.handle(event)) }
     if room.isJoinScreenShown {
       // The first key only clears the way, unless more keys follow that need it.
-      if keyMap[key] != .quit { perform(.joinScreen(false), now: now) }
-      if keyMap[key] != .quit, keyMap[key] != .commandLine { return [] }
+      perform(.joinScreen(false), now: now)
+      if keyMap[key] != .commandLine { return [] }
     }
     if let command = ConsoleKeys.command(for: key, focus: session.state.focus, view: room.live.view) {
       perform(command, now: now)
@@ -134,7 +157,16 @@ package final class ClassHost {
     // Nobody answers on the audience screen: digits are counts there.
     if session.state.isQuestionOpen, keyMap[key] == .goOn { return goOnFromQuestion(now) }
     if session.state.isQuestionOpen, keyMap[key] == nil { return [] }
+    unaskedStop = nil
     return session.handle(event)
+  }
+
+  /// Whether a key only brings the question on, which a repeated action waits for.
+  private func isAboutQuestion(_ key: Key) -> Bool {
+    switch ConsoleKeys.command(for: key, focus: session.state.focus, view: room.live.view) {
+    case .vote, .answer: true
+    default: false
+    }
   }
 
   /// What a class does of what its session asks for: a class is kept by `--record`, and says so when it is asked for a file of one walk.
@@ -146,16 +178,31 @@ package final class ClassHost {
     }
   }
 
-  /// The class's command that stands in the command line of this very terminal; `nil` for one of the walk's.
-  private var typedCommand: PresenterCommand? {
-    guard case .command(let line)? = session.state.prompt else { return nil }
-    return PresenterCommand(line.editor.text)
+  /// Does the class's command that stands in the command line of this very terminal, or says what is wrong with it; `false` for one of the walk's.
+  private func enterCommand(_ now: UInt64) -> Bool {
+    guard case .command(let line)? = session.state.prompt else { return false }
+    let text = line.editor.text
+    let mistake = CommandAdvice(session.timeline.inspector()).mistake(in: text)
+    guard mistake != nil || PresenterCommand(text) != nil else { return false }
+    session.show { $0.prompt = nil }
+    if let mistake {
+      session.tell(mistake)
+    } else if let command = PresenterCommand(text) {
+      perform(command, now: now)
+    }
+    return true
   }
 
-  /// Space at an open question: an open vote is closed, and otherwise the answer is shown.
+  /// Space at an open question: an open vote is closed; after it, or once more where nobody was asked, the answer is shown.
   private func goOnFromQuestion(_ now: UInt64) -> [Session.Request] {
-    offerQuestion()
-    apply(room.perform(room.question?.phase.round != nil ? .vote : .answer, now: now), now: now)
+    offerQuestion(now)
+    let stop = room.question?.stop
+    if room.question?.phase == .closed, unaskedStop != stop {
+      unaskedStop = stop
+      tell(.nobodyAsked, asker)
+      return []
+    }
+    apply(room.perform(room.question?.phase.round != nil ? .vote : .answer, now: now), from: asker, now: now)
     return []
   }
 
@@ -178,11 +225,15 @@ package final class ClassHost {
     requests += goOn(now)
     publish(now)
     if repetition?.isDue(now) == true, !isUnderway { repeatAction(now) }
-    for (asker, count) in waiting.takeDropped() { tell(.dropped(count), asker) }
+    apply(room.tell(repetition?.playback), now: now)
+    // Told when the others are done, so that none of those takes the words away.
+    if waiting.isEmpty { for (asker, count) in waiting.takeDropped() { tell(.dropped(count), asker) } }
     room.screen = (session.state.size.width, session.state.size.height)
-    if now &- lastReport >= Self.reportTime || room.isJoinScreenShown != isJoinScreenReported {
+    let stop = room.live.place.stop
+    if now &- lastReport >= Self.reportTime || room.isJoinScreenShown != isJoinScreenReported || stop != reportedStop {
       lastReport = now
       isJoinScreenReported = room.isJoinScreenShown
+      reportedStop = stop
       apply(room.reportEffects(now: now), now: now)
     }
     return requests
@@ -213,13 +264,18 @@ package final class ClassHost {
         server.close(peer, refusal, now: now)
       case .admit(let peer): server.admit(peer, isTrusted: room.consoles.contains(peer))
       case .walk(let command):
-        repetition = nil
+        if command != .answer { repetition = nil }
         waiting.append(command, from: asker)
       case .useCode: break
       case .notice(let notice): tell(notice, asker)
       case .keep(let message): if keepsRecord { kept.append((now, message)) }
       }
     }
+  }
+
+  /// Ends the class: nobody is left to wonder whether it goes on.
+  package func end(now: UInt64) {
+    for peer in room.peers { server.close(peer, .over, now: now) }
   }
 
   /// Says why a command came to nothing to whoever gave it.
@@ -283,7 +339,13 @@ package final class ClassHost {
   /// Does what only the walk can do.
   private func perform(_ command: PresenterCommand, _ asker: Room.Peer?, _ now: UInt64) -> [Session.Request] {
     sought = nil
-    session.show { ($0.prompt, $0.output, $0.isPlaying) = (nil, nil, false) }
+    wanted = nil
+    self.asker = asker
+    if command != .action(.goOn, times: nil) { unaskedStop = nil }
+    session.show {
+      ($0.prompt, $0.output, $0.isPlaying) = (nil, nil, false)
+      $0.dropMessage(before: nil)
+    }
     switch command {
     case .action(let action, let times):
       guard action.isForClass else {
@@ -302,15 +364,33 @@ package final class ClassHost {
         break
       }
       session.begin(stop: stop)
-    case .position(let position): session.begin(position)
+    case .position(let position):
+      wanted = position
+      session.begin(position)
     case .every(let tenths, let action):
-      repetition = Repetition(action: action, pause: UInt64(tenths) * 100, next: now &+ UInt64(tenths) * 100)
+      guard action.isForClass else {
+        tell(.notForClass(action), asker)
+        break
+      }
+      repetition = Repetition(action: action, pause: UInt64(tenths) * 100, asker: asker, next: now &+ UInt64(tenths) * 100)
+    case .play: repetition = Repetition(action: .goOn, pause: nil, asker: asker, next: now &+ plannedPause)
     case .panes(let panes): session.show { $0.panes = panes.isEmpty ? $0.lesson?.panes : panes }
     case .answer: return session.reveal()
     case .edit(let input):
       session.timeline.whatIf(input)
       session.settle()
-    case .line(let line): return served(session.enter(line: line).filter { !$0.isAboutProcess })
+    case .compare(let counterpart):
+      guard counterpart != .edit || session.timeline.current.parent != nil else {
+        tell(.nothingToCompare, asker)
+        break
+      }
+      apply(room.compare(counterpart), from: asker, now: now)
+    case .line(let line):
+      if let action = Session.action(of: line), !action.isForClass {
+        tell(.notForClass(action), asker)
+        break
+      }
+      return served(session.enter(line: line).filter { !$0.isAboutProcess })
     case .whatIf(let id):
       guard let prepared = library.whatIfs.first(where: { $0.id == id }), let search = try? prepared.search(in: session.timeline.world)
       else {
@@ -327,38 +407,77 @@ package final class ClassHost {
   /// Does once more what is repeated, unless the last time changed nothing: then it has come to its end.
   private func repeatAction(_ now: UInt64) {
     guard let current = repetition else { return }
+    if current.action == .goOn, session.state.isQuestionOpen {
+      repetition?.isWaiting = true
+      repetition?.next = now &+ Self.reportTime
+      return
+    }
+    if current.isWaiting {
+      // The answer has just been shown: there is time to read it.
+      repetition?.isWaiting = false
+      repetition?.next = now &+ (current.pause ?? plannedPause)
+      return
+    }
     let place = presentPlace
     guard current.last != place else {
       repetition = nil
       return
     }
-    waiting.append(.action(current.action, times: nil), from: nil)
+    waiting.append(.action(current.action, times: nil), from: current.asker)
     repetition?.last = place
-    repetition?.next = now &+ current.pause
+    repetition?.next = now &+ (current.pause ?? plannedPause)
+  }
+
+  /// Milliseconds that the lesson's plan gives the present text: the minutes of the stop, or its share of the lesson's, divided among its texts.
+  private var plannedPause: UInt64 {
+    let stops = player.lesson.stops
+    guard let lesson = session.state.lesson, stops.indices.contains(lesson.stop) else { return 60_000 }
+    let whole = UInt64(clamping: player.lesson.minutes) * 60_000
+    let stop = stops[lesson.stop].note?.minutes.map { UInt64(clamping: $0) * 60_000 } ?? whole / UInt64(max(1, stops.count))
+    return max(1000, stop / UInt64(max(1, lesson.beatCount)))
   }
 
   /// Tells everybody where the walk rests now.
   private func publish(_ now: UInt64) {
     guard isDirty, !session.isBusy, returning == nil else { return }
     isDirty = false
-    offerQuestion()
+    passOn()
     let entries = session.timeline.inputs.entries
     if entries != inputs {
       inputs = entries
       revision += 1
     }
-    apply(room.rest(at: presentPlace, inputs: inputs), now: now)
+    let place = presentPlace
+    if place.stop != room.live.place.stop { room.stopBegan = Int64(clamping: now) }
+    apply(room.rest(at: place, inputs: inputs), now: now)
+    offerQuestion(now)
+  }
+
+  /// What the walk says about a presenter's command goes to the presenter; what it says about the machine is for everybody.
+  private func passOn() {
+    if let position = wanted {
+      wanted = nil
+      if position != session.state.position {
+        session.show { $0.message = nil }
+        return tell(.noPosition(session.state.position), asker)
+      }
+    }
+    let isEnd = session.state.message == .lessonEnd
+    guard asker != nil || isEnd, session.state.message?.isAboutMachine != true, let answer = session.state.answer() else { return }
+    session.show { ($0.message, $0.output) = (nil, nil) }
+    tell(isEnd ? .lastStop : .told(answer), asker)
   }
 
   private var presentPlace: ClassPlace { ClassPlace(session, revision: revision, whatIf: presentWhatIf) }
 
   // MARK: Questions
 
-  private func offerQuestion() {
+  /// Lets the question be asked that the walk has come to, and says so to everybody.
+  private func offerQuestion(_ now: UInt64) {
     guard let lesson = session.state.lesson, lesson.isAsking, player.lesson.stops.indices.contains(lesson.stop),
       let question = player.lesson.stops[lesson.stop].question
     else { return }
-    room.offer(stop: lesson.stop, ways: question.ways, allowsSeveral: question.kind == .trueFalse)
+    apply(room.offer(stop: lesson.stop, ways: question.ways, allowsSeveral: question.kind == .trueFalse), now: now)
   }
 
   /// Which ways of answering a typed text is.

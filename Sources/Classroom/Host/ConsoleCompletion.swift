@@ -8,7 +8,8 @@ struct ConsoleCompletion {
   let candidates: [String]
 
   private static let commands = [
-    "answer", "at", "black", "code", "compare", "edit", "every", "freeze", "halt", "hands", "hide", "join", "large", "panes", "point",
+    "answer", "at", "black", "code", "compare", "edit", "every", "freeze", "halt", "hands", "hide", "join", "large", "panes", "play",
+    "point",
     "reveal", "scroll", "spotlight", "stop", "undo", "vote", "what-if",
   ]
 

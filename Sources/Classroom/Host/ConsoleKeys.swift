@@ -16,6 +16,7 @@ package enum ConsoleKeys {
     case "h": return .hide([focus], [])
     case "H": return .reveal([], [])
     case "u": return .undo
+    case "d": return .compare(view.counterpart == nil ? .edit : nil)
     case "P": return .every(tenths: 5, .step)
     case "J": return .joinScreen(nil)
     default: return nil

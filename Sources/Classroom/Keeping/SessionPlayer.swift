@@ -57,7 +57,7 @@ package final class SessionPlayer {
       if session.isBusy {
         _ = session.proceed()
       } else if target.approach(session) {
-        reveal()
+        session.settle(question: poll)
       }
     }
     if !isOnTheWay { _ = painter.proceed(session, in: view, until: end) }
@@ -76,15 +76,9 @@ package final class SessionPlayer {
     switch message {
     case .poll(let new):
       poll = new
-      if !isOnTheWay { reveal() }
+      if !isOnTheWay { session.settle(question: poll) }
     case .showing(let showing) where showing.place.stop != poll?.stop: poll = nil
     default: break
-    }
-  }
-
-  private func reveal() {
-    if poll?.phase == .revealed, session.state.lesson?.stop == poll?.stop, session.state.lesson?.hasOpenQuestion == true {
-      _ = session.reveal()
     }
   }
 

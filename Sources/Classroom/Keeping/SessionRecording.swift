@@ -9,7 +9,7 @@ import Simulation
 /// the session's beginning and a line of the protocol (`show`, `inputs`, `input`, `poll`).
 package struct SessionRecording: Hashable, Sendable {
   /// The version that this build writes, and the only one that it reads.
-  package static let version = 2
+  package static let version = 3
   private static let magic = "ringwalk-session"
   /// Bytes of a file at most.
   package static let sizeLimit = 64 << 20

@@ -1,3 +1,5 @@
+import Narration
+import Simulation
 import Vocabulary
 
 /// Why a command came to nothing: said to whoever gave it, on the console or, where it was typed there, on the audience's own terminal.
@@ -27,6 +29,19 @@ package enum ClassNotice: Hashable, Sendable {
   case noWhatIf(String)
   /// The run of this program has no place for the prepared what-if.
   case noPlaceForWhatIf(String)
+  /// Nothing was changed: there are no two walks.
+  case nothingToCompare
+  /// Nobody was asked the question that stands on the screen: going on once more gives its answer away.
+  case nobodyAsked
+  /// The lesson has no further stop.
+  case lastStop
+  /// The run has no such position; it went as near as it could.
+  case noPosition(Position)
+  /// What the walk's own command line has to say, in every language.
+  case told(Message)
+
+  /// Bytes of a text at most, in each language.
+  static let textLimit = 900
 
   /// The fields of a line.
   var text: String {
@@ -44,6 +59,11 @@ package enum ClassNotice: Hashable, Sendable {
     case .noCode: "no-code"
     case .noWhatIf(let id): "no-what-if \(id)"
     case .noPlaceForWhatIf(let id): "no-place-for-what-if \(id)"
+    case .nothingToCompare: "nothing-to-compare"
+    case .nobodyAsked: "nobody-asked"
+    case .lastStop: "last-stop"
+    case .noPosition(let position): "no-position \(position)"
+    case .told(let message): "told " + [Language.en, .ja].map { WireText.text(Self.cut(message[$0])) }.joined(separator: " ")
     }
   }
 
@@ -63,8 +83,26 @@ package enum ClassNotice: Hashable, Sendable {
     case "no-code": self = .noCode
     case "no-what-if": self = .noWhatIf(try Self.whatIf(&fields))
     case "no-place-for-what-if": self = .noPlaceForWhatIf(try Self.whatIf(&fields))
+    case "nothing-to-compare": self = .nothingToCompare
+    case "nobody-asked": self = .nobodyAsked
+    case "last-stop": self = .lastStop
+    case "no-position": self = .noPosition(try fields.position())
+    case "told":
+      let (en, ja) = (try fields.text(limit: Self.textLimit), try fields.text(limit: Self.textLimit))
+      self = .told(Message(en: "\(en)", ja: "\(ja)"))
     default: throw WireError("unknown notice `\(word)`")
     }
+  }
+
+  /// As much of a text as travels.
+  private static func cut(_ text: String) -> String {
+    var (cut, bytes) = ("", 0)
+    for character in text {
+      bytes += character.utf8.count
+      guard bytes <= textLimit else { break }
+      cut.append(character)
+    }
+    return cut
   }
 
   private static func whatIf(_ fields: inout WireFields) throws(WireError) -> String {

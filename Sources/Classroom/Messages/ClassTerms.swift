@@ -113,8 +113,8 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
   /// Whether it is worth connecting again.
   package var mayTryAgain: Bool {
     switch self {
-    case .rate, .silent, .over, .full, .line: true
-    case .version, .code, .secret, .lesson, .kernel, .program, .replaced: false
+    case .rate, .silent, .full, .line: true
+    case .version, .code, .secret, .lesson, .kernel, .program, .replaced, .over: false
     }
   }
 }

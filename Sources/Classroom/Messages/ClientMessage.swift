@@ -19,8 +19,8 @@ package enum ClientMessage: Hashable, Sendable {
   case join(token: UInt64, ClassTerms)
   /// The digest of the follower's machine at a showing.
   case digest(showing: Int, UInt64)
-  /// An answer to the question of a stop, as it was typed.
-  case answer(stop: Int, round: Int, String)
+  /// An answer to a question that was asked, as it was typed.
+  case answer(asking: Int, round: Int, String)
   case mode(SeatMode)
   case ping(Int)
   /// A command of the presenter with a number that grows; a number that was seen before is ignored.
@@ -34,7 +34,7 @@ package enum ClientMessage: Hashable, Sendable {
     case .present(let version, let secret): "present \(version) \(secret)"
     case .join(let token, let terms): "join \(WireText.hash(token)) \(terms.text)"
     case .digest(let showing, let digest): "digest \(showing) \(WireText.hash(digest))"
-    case .answer(let stop, let round, let text): "answer \(stop) \(round) \(WireText.text(text))"
+    case .answer(let asking, let round, let text): "answer \(asking) \(round) \(WireText.text(text))"
     case .mode(let mode): "mode \(mode.rawValue)"
     case .ping(let number): "ping \(number)"
     case .command(let number, let command): "do \(number) \(command.text)"
@@ -60,8 +60,7 @@ package enum ClientMessage: Hashable, Sendable {
     case "join": self = .join(token: try fields.word64(), try ClassTerms(&fields))
     case "digest": self = .digest(showing: try fields.number(), try fields.word64())
     case "answer":
-      self = .answer(
-        stop: try fields.number(upTo: 10_000), round: try fields.number(upTo: 2), try fields.text(limit: WireLimits.answer))
+      self = .answer(asking: try fields.number(), round: try fields.number(upTo: 2), try fields.text(limit: WireLimits.answer))
     case "mode": self = .mode(try fields.name(SeatMode.self))
     case "ping": self = .ping(try fields.number())
     case "do":

@@ -1,6 +1,8 @@
+import Canvas
 import Primitives
 import Simulation
 import Vocabulary
+import Walkthrough
 
 /// What a presenter can tell the class to do: by a key of the console or of the audience screen, or as a typed line. The text is the same everywhere.
 package enum PresenterCommand: Hashable, Sendable {
@@ -22,6 +24,8 @@ package enum PresenterCommand: Hashable, Sendable {
   case scroll(Int)
   /// An action is repeated with so many tenths of a second between, until something else is done: slow motion, or a lesson that goes on by itself.
   case every(tenths: Int, ActionName)
+  /// The lesson goes on by itself, as fast as its plan says, until something else is done.
+  case play
   /// Nothing is repeated any longer.
   case halt
   /// On, off, or the other way round.
@@ -62,6 +66,7 @@ package enum PresenterCommand: Hashable, Sendable {
     case .compare(let counterpart): Self.words("compare", [counterpart?.rawValue].compactMap(\.self))
     case .scroll(let rows): "scroll \(rows)"
     case .every(let tenths, let action): "every \(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)") \(action.rawValue)"
+    case .play: "play"
     case .halt: "halt"
     case .black(let isOn): Self.words("black", Self.switchWords(isOn))
     case .freeze(let isOn): Self.words("freeze", Self.switchWords(isOn))
@@ -146,8 +151,9 @@ package enum PresenterCommand: Hashable, Sendable {
       guard let rows = Self.number(isBack ? String(rest[0].dropFirst()) : rest[0], upTo: 1000) else { return nil }
       self = .scroll(isBack ? -rows : rows)
     case ("every", 2):
-      guard let tenths = Self.tenths(rest[0]), let action = ActionName(rawValue: rest[1]) else { return nil }
+      guard let tenths = Self.tenths(rest[0]), let action = Self.action(rest[1]) else { return nil }
       self = .every(tenths: tenths, action)
+    case ("play", 0): self = .play
     case ("halt", 0): self = .halt
     case ("black", 0...1), ("freeze", 0...1), ("large", 0...1), ("join", 0...1):
       guard rest.isEmpty || rest[0] == "on" || rest[0] == "off" else { return nil }
@@ -175,6 +181,11 @@ package enum PresenterCommand: Hashable, Sendable {
     case ("walk", 1...): self = .line(rest.joined(separator: " "))
     default: return nil
     }
+  }
+
+  /// An action by its name, or by a key that does it at first.
+  private static func action(_ text: String) -> ActionName? {
+    ActionName(rawValue: text) ?? Key(name: text).flatMap { key in Action.all.first { $0.keys.contains(key) }?.name }
   }
 
   /// Tenths of a second from 2 up to an hour, written as seconds: `20`, `0.5`.

@@ -5,8 +5,8 @@ import Simulation
 package enum ServerMessage: Hashable, Sendable {
   /// The answer to the first line: what the class is about.
   case lesson(version: Int, ClassTerms)
-  /// A seat was taken; the stops that the class has been at so far, from 0.
-  case welcome(seat: Int, visited: [Int])
+  /// A seat was taken; the stops that the class has been at without it, from 0, and whether the session is recorded.
+  case welcome(seat: Int, visited: [Int], isRecorded: Bool)
   case refused(Refusal)
   case showing(Showing)
   /// The machine's input changes to `count` entries, which follow.
@@ -24,6 +24,8 @@ package enum ServerMessage: Hashable, Sendable {
   case unsaved(UnsavedClass)
   /// To the console alone: the answers of the round that is open.
   case tally(stop: Int, counts: [Int])
+  /// To the console alone: what goes on by itself; `nil` for nothing.
+  case plays(ClassPlayback?)
   /// To a console alone: why its command came to nothing.
   case notice(ClassNotice)
 
@@ -31,7 +33,8 @@ package enum ServerMessage: Hashable, Sendable {
   package var line: String {
     switch self {
     case .lesson(let version, let terms): "class \(version) \(terms.text)"
-    case .welcome(let seat, let visited): "welcome \(seat) \(WireText.list(visited.map(String.init)))"
+    case .welcome(let seat, let visited, let isRecorded):
+      "welcome \(seat) \(WireText.list(visited.map(String.init))) \(WireText.flag(isRecorded))"
     case .refused(let refusal): "refused \(refusal.rawValue)"
     case .showing(let showing): "show \(showing.text)"
     case .inputs(let revision, let count): "inputs \(revision) \(count)"
@@ -42,6 +45,7 @@ package enum ServerMessage: Hashable, Sendable {
     case .seat(let seat): "seat \(seat.text)"
     case .unsaved(let unsaved): "unsaved \(unsaved.text)"
     case .tally(let stop, let counts): "tally \(stop) \(WireText.list(counts.map(String.init)))"
+    case .plays(let playback): "plays \(ClassPlayback.text(playback))"
     case .notice(let notice): "notice \(notice.text)"
     }
   }
@@ -52,7 +56,8 @@ package enum ServerMessage: Hashable, Sendable {
     let word = try fields.word()
     switch word {
     case "class": self = .lesson(version: try fields.number(), try ClassTerms(&fields))
-    case "welcome": self = .welcome(seat: try fields.number(), visited: try fields.numbers(atMost: 500))
+    case "welcome":
+      self = .welcome(seat: try fields.number(), visited: try fields.numbers(atMost: 500), isRecorded: try fields.flag())
     case "refused": self = .refused(try fields.name(Refusal.self))
     case "show": self = .showing(try Showing(&fields))
     case "inputs": self = .inputs(revision: try fields.number(), count: try fields.number(upTo: WireLimits.inputs))
@@ -67,6 +72,7 @@ package enum ServerMessage: Hashable, Sendable {
     case "seat": self = .seat(try SeatReport(&fields))
     case "unsaved": self = .unsaved(try UnsavedClass(&fields))
     case "tally": self = .tally(stop: try fields.number(upTo: 10_000), counts: try fields.numbers(atMost: PublicPoll.optionLimit))
+    case "plays": self = .plays(try ClassPlayback.read(&fields))
     case "notice": self = .notice(try ClassNotice(&fields))
     default: throw WireError("unknown message `\(word)`")
     }
@@ -87,13 +93,22 @@ package struct ClassStatus: Hashable, Sendable {
   package var isFrozen = false
   /// The code by which others join; empty when the class listens on its socket only.
   package var code = ""
-  /// Whether the session is recorded.
-  package var isRecording = false
+  /// The name of the file in which the session is recorded; `nil` when it is not.
+  package var recording: String?
   /// Whether the audience is shown how to join.
   package var isJoinScreenShown = false
   /// Columns and rows of the audience's terminal.
   package var width = 0
   package var height = 0
+  /// Seconds since the class began, a restart in between or not.
+  package var elapsed = 0
+  /// Seconds since it came to the present stop.
+  package var elapsedAtStop = 0
+
+  /// Bytes of a file's name at most.
+  private static let nameLimit = 255
+  /// Seconds that a clock shows at most: some thirty years.
+  private static let clockLimit = 1_000_000_000
 
   package init() {}
 
@@ -104,7 +119,8 @@ package struct ClassStatus: Hashable, Sendable {
   var text: String {
     let people = "\(following) \(roaming) \(stuck) \(different) \(away)"
     let audience = "\(WireText.flag(isJoinScreenShown)) \(width) \(height)"
-    return "\(people) \(WireText.flag(isFrozen)) \(WireText.text(code)) \(WireText.flag(isRecording)) \(audience)"
+    let clock = [elapsed, elapsedAtStop].map { "\(Swift.min(max(0, $0), Self.clockLimit))" }.joined(separator: " ")
+    return "\(people) \(WireText.flag(isFrozen)) \(WireText.text(code)) \(WireText.text(recording ?? "")) \(audience) \(clock)"
   }
 
   init(_ fields: inout WireFields) throws(WireError) {
@@ -115,10 +131,13 @@ package struct ClassStatus: Hashable, Sendable {
     away = try fields.number()
     isFrozen = try fields.flag()
     code = try fields.text(limit: 32)
-    isRecording = try fields.flag()
+    let recording = try fields.text(limit: Self.nameLimit)
+    self.recording = recording.isEmpty ? nil : recording
     isJoinScreenShown = try fields.flag()
     width = try fields.number(upTo: 10_000)
     height = try fields.number(upTo: 10_000)
+    elapsed = try fields.number(upTo: Self.clockLimit)
+    elapsedAtStop = try fields.number(upTo: Self.clockLimit)
   }
 }
 

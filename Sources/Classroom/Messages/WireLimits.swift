@@ -1,7 +1,7 @@
 /// What the class protocol allows: sizes, rates and times. Whoever goes beyond is dropped, and nobody else notices.
 package enum WireLimits {
   /// The version of the protocol; both ends must have the same.
-  package static let version = 1
+  package static let version = 2
   /// Bytes of a line to the class, its end not counted.
   package static let clientLine = 512
   /// Bytes of a line from the class, its end not counted.

@@ -16,15 +16,16 @@ package struct FollowerState: Sendable {
   package private(set) var isDifferent = false
   /// Stops that the class was at before this seat was taken or while it was away, from 0, in the lesson's order.
   package private(set) var missed: [Int] = []
+  /// Whether the session is recorded, answers among it.
+  package private(set) var isRecorded = false
+  /// Whether the person has yet to be told that it is.
+  package private(set) var isRecordingNews = false
   /// Stops that were seen.
   private var seen: Set<Int> = []
-  /// What was answered, by stop and round.
-  private var answers: [Round: String] = [:]
-
-  private struct Round: Hashable {
-    var stop: Int
-    var number: Int
-  }
+  /// What was answered when the question was last asked, by round.
+  private var answers: [Int: String] = [:]
+  /// The asking that `answers` are of.
+  private var asking: Int?
 
   package init() {}
 
@@ -35,8 +36,10 @@ package struct FollowerState: Sendable {
   package mutating func receive(_ message: ServerMessage) {
     switch message {
     case .lesson(_, let terms): self.terms = terms
-    case .welcome(let seat, let visited):
+    case .welcome(let seat, let visited, let isRecorded):
       self.seat = seat
+      if isRecorded, !self.isRecorded { isRecordingNews = true }
+      self.isRecorded = isRecorded
       link = .joined
       missed = visited.filter { !seen.contains($0) }.sorted()
       target.restart()
@@ -46,8 +49,10 @@ package struct FollowerState: Sendable {
       missed.removeAll { $0 == showing.place.stop }
       if poll?.stop != showing.place.stop { poll = nil }
     case .inputs, .input: target.receive(message)
-    case .poll(let poll): self.poll = poll
-    case .pong, .status, .seat, .unsaved, .tally, .notice: break
+    case .poll(let poll):
+      self.poll = poll
+      if poll.asking != asking { (asking, answers) = (poll.asking, [:]) }
+    case .pong, .status, .seat, .unsaved, .tally, .plays, .notice: break
     }
   }
 
@@ -70,39 +75,44 @@ package struct FollowerState: Sendable {
     return .mode(mode)
   }
 
+  /// Whether the walk is the person's: on one's own, and while nobody leads.
+  package var isOnOwn: Bool { !isFollowing || link != .joined }
+
+  /// The round that takes this seat's answers at the question of the stop where its walk is.
+  package func round(of lesson: LessonState?) -> Int? {
+    guard let lesson, !isOnOwn, lesson.isAsking, poll?.stop == lesson.stop else { return nil }
+    return poll?.phase.round
+  }
+
   /// Asks for help, or no longer.
   package mutating func toggleStuck() -> ClientMessage {
     mode = mode == .stuck ? .following : .stuck
     return .mode(mode)
   }
 
-  /// The round that takes answers to the question of a stop; `nil` when none does.
-  package func round(of stop: Int) -> Int? { poll?.stop == stop ? poll?.phase.round : nil }
-
   /// What was answered in the round that is open.
   package var answer: String? {
-    guard let poll, let round = poll.phase.round else { return nil }
-    return answers[Round(stop: poll.stop, number: round)]
+    poll?.phase.round.flatMap { answers[$0] }
   }
 
   /// Answers the open question; returns what the class is told, or `nil` when no round is open.
   package mutating func answer(_ text: String) -> ClientMessage? {
     guard let poll, let round = poll.phase.round, text.utf8.count <= WireLimits.answer, !text.isEmpty else { return nil }
-    answers[Round(stop: poll.stop, number: round)] = text
-    return .answer(stop: poll.stop, round: round, text)
+    answers[round] = text
+    return .answer(asking: poll.asking, round: round, text)
   }
 
   /// What the class has to be told anew after a lost connection.
   package var restatement: [ClientMessage] {
     var messages: [ClientMessage] = mode == .following ? [] : [.mode(mode)]
     if let poll, let round = poll.phase.round, let text = answer {
-      messages.append(.answer(stop: poll.stop, round: round, text))
+      messages.append(.answer(asking: poll.asking, round: round, text))
     }
     return messages
   }
 
-  /// The line about stops that were missed was read.
-  package mutating func forgetMissed() { missed = [] }
+  /// What is told on joining was read: the stops that were missed, and that the session is recorded.
+  package mutating func readNews() { (missed, isRecordingNews) = ([], false) }
 
   /// Where the walk has to go.
   package var walk: WalkTarget {

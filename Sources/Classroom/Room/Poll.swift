@@ -37,14 +37,17 @@ package struct PublicPoll: Hashable, Sendable {
 
   /// The stop that asks, from 0.
   package var stop: Int
+  /// Which asking of the class this is, counted from 1: the same question asked again has another number, and answers to the one before do not count.
+  package var asking: Int
   package var phase: PollPhase
   /// The counts of each closed round, one number for each way to answer; of several claims, how many hold each of them true.
   package var rounds: [[Int]]
   /// How many have answered in the round that is open.
   package var answered: Int
 
-  package init(stop: Int, phase: PollPhase, rounds: [[Int]] = [], answered: Int = 0) {
+  package init(stop: Int, asking: Int, phase: PollPhase, rounds: [[Int]] = [], answered: Int = 0) {
     self.stop = stop
+    self.asking = asking
     self.phase = phase
     self.rounds = rounds
     self.answered = answered
@@ -53,11 +56,12 @@ package struct PublicPoll: Hashable, Sendable {
   /// The fields of a line.
   var text: String {
     let counts = [0, 1].map { WireText.list(rounds.indices.contains($0) ? rounds[$0].map(String.init) : []) }
-    return "\(stop) \(phase.rawValue) \(counts[0]) \(counts[1]) \(answered)"
+    return "\(stop) \(asking) \(phase.rawValue) \(counts[0]) \(counts[1]) \(answered)"
   }
 
   init(_ fields: inout WireFields) throws(WireError) {
     stop = try fields.number(upTo: 10_000)
+    asking = try fields.number()
     phase = try fields.name(PollPhase.self)
     let first = try fields.numbers(atMost: Self.optionLimit)
     let second = try fields.numbers(atMost: Self.optionLimit)
@@ -70,6 +74,8 @@ package struct PublicPoll: Hashable, Sendable {
 /// A question that the class is asked, with everybody's answers: the presenter's alone.
 struct Poll: Hashable, Sendable {
   let stop: Int
+  /// Which asking of the class this is.
+  let asking: Int
   /// The ways to answer: the options and "not sure", these and "none of them" for claims, or right, other and "not sure".
   let ways: Int
   /// Whether an answer can go several ways at once, as with claims that are each true or false.
@@ -82,8 +88,9 @@ struct Poll: Hashable, Sendable {
   /// For each round that was closed before a restart, how many seats chose each way: which seats they were is kept nowhere.
   private var earlier: [[Int]] = [[], []]
 
-  init(stop: Int, ways: Int, allowsSeveral: Bool = false) {
+  init(stop: Int, asking: Int, ways: Int, allowsSeveral: Bool = false) {
     self.stop = stop
+    self.asking = asking
     self.allowsSeveral = allowsSeveral
     self.ways = min(max(ways, 1), PublicPoll.optionLimit)
   }
@@ -116,10 +123,10 @@ struct Poll: Hashable, Sendable {
 
   private var lastRound: Int? {
     switch phase {
-    case .closed: nil
+    // What was counted when the answer was shown stays as it was.
+    case .closed, .revealed: nil
     case .open, .discussed: 1
     case .reopened: 2
-    case .revealed: total(2) == 0 ? 1 : 2
     }
   }
 
@@ -141,7 +148,7 @@ struct Poll: Hashable, Sendable {
 
   /// What everybody may know.
   var published: PublicPoll {
-    PublicPoll(stop: stop, phase: phase, rounds: closed.map(counts), answered: phase.round.map(total) ?? 0)
+    PublicPoll(stop: stop, asking: asking, phase: phase, rounds: closed.map(counts), answered: phase.round.map(total) ?? 0)
   }
 
   /// The closed rounds that have counts.
@@ -171,12 +178,13 @@ struct Poll: Hashable, Sendable {
   /// The fields of a line in a file.
   var text: String {
     let counts = (earlier + hands).map { WireText.list($0.map(String.init)) }.joined(separator: " ")
-    return "\(stop) \(ways) \(WireText.flag(allowsSeveral)) \(phase.rawValue) \(counts)"
+    return "\(stop) \(asking) \(ways) \(WireText.flag(allowsSeveral)) \(phase.rawValue) \(counts)"
   }
 
   init(_ fields: inout WireFields) throws(WireError) {
     self.init(
-      stop: try fields.number(upTo: 10_000), ways: try fields.number(upTo: PublicPoll.optionLimit), allowsSeveral: try fields.flag())
+      stop: try fields.number(upTo: 10_000), asking: try fields.number(), ways: try fields.number(upTo: PublicPoll.optionLimit),
+      allowsSeveral: try fields.flag())
     phase = try fields.name(PollPhase.self)
     for round in [0, 1] { earlier[round] = try fields.numbers(atMost: ways) }
     for round in [0, 1] { hands[round] = try fields.numbers(atMost: ways) }

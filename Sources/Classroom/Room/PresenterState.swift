@@ -12,12 +12,13 @@ package struct PresenterState: Sendable {
   package private(set) var poll: PublicPoll?
   /// What of the class is in no file although it should be.
   package private(set) var unsaved = UnsavedClass()
+  /// What goes on by itself.
+  package private(set) var playback: ClassPlayback?
   /// The answers of the round that is open.
   package private(set) var tally: [Int] = []
   package private(set) var target = WalkTarget()
-  /// Milliseconds at which the class began, and at which the present stop was reached.
-  package private(set) var start: UInt64?
-  package private(set) var stopStart: UInt64 = 0
+  /// When the class said last how long it has been going on.
+  private var statusTime: UInt64 = 0
   /// The line that is being typed; `nil` when none is.
   package var input: String?
   /// A word to the presenter, until the next key.
@@ -36,6 +37,8 @@ package struct PresenterState: Sendable {
     case keys
     /// The prepared what-ifs.
     case whatIfs
+    /// What a command had to say.
+    case answer(Output)
   }
 
   package init() {}
@@ -57,6 +60,7 @@ package struct PresenterState: Sendable {
     lastCommand = 0
     seats = [:]
     unsaved = UnsavedClass()
+    playback = nil
     target.restart()
     link = .connecting
   }
@@ -68,16 +72,16 @@ package struct PresenterState: Sendable {
     case .refused(let refusal): link = .refused(refusal)
     case .status(let status):
       self.status = status
+      statusTime = now
       link = .joined
     case .seat(let report): if seats.count < WireLimits.seats || seats[report.seat] != nil { seats[report.seat] = report }
     case .unsaved(let unsaved): self.unsaved = unsaved
+    case .plays(let playback): self.playback = playback
     case .tally(let stop, let counts): if stop == poll?.stop || poll == nil { tally = counts }
     case .poll(let poll):
       if poll.phase == .open || poll.phase == .reopened || poll.stop != self.poll?.stop { tally = [] }
       self.poll = poll
     case .showing(let showing):
-      if showing.place.stop != target.showing?.place.stop { stopStart = now }
-      if start == nil { start = now }
       if poll?.stop != showing.place.stop { (poll, tally) = (nil, []) }
       target.receive(message)
       link = .joined
@@ -90,6 +94,12 @@ package struct PresenterState: Sendable {
   package var walk: WalkTarget {
     get { target }
     set { target = newValue }
+  }
+
+  /// Milliseconds since the class began, and since it came to the present stop, by its own clock.
+  package func elapsed(now: UInt64) -> (whole: UInt64, stop: UInt64) {
+    let since = now &- statusTime
+    return (UInt64(status.elapsed) &* 1000 &+ since, UInt64(status.elapsedAtStop) &* 1000 &+ since)
   }
 
   /// Seats that need somebody.

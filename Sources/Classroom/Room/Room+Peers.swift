@@ -33,24 +33,25 @@ extension Room {
       guard isLocal, Self.isSame(secret, given) else { return [.close(peer, .secret)] }
       roles[peer] = .presenter(lastCommand: 0)
       let start: [ServerMessage] = [.lesson(version: WireLimits.version, terms)] + inputMessages(live.place.revision) + [.showing(live)]
-      let all = start + (question.map { [.poll($0)] } ?? []) + tally + [.unsaved(unsaved)] + reports(now: now)
+      let all = start + (question.map { [.poll($0)] } ?? []) + tally + [.unsaved(unsaved), .plays(playback)] + reports(now: now)
       return [.admit(peer)] + all.map { .send($0, to: peer) }
     case (.visitor, .join(let token, let theirs)):
       if let difference = terms.difference(from: theirs) { return [.close(peer, difference)] }
       return seat(peer, token: token, now: now)
     case (_, .ping(let number)): return role == .stranger ? [.close(peer, .line)] : [.send(.pong(number), to: peer)]
     case (.seat(let number), .digest(let showing, let digest)):
-      guard let expected = digests[showing], showing >= seats[number]?.showing ?? 0 else { return [] }
+      guard let place = places[showing], showing >= seats[number]?.showing ?? 0 else { return [] }
       seats[number]?.showing = showing
-      seats[number]?.isSame = expected == digest
+      seats[number]?.isSame = place.digest == digest
+      seats[number]?.seen.insert(place.stop)
       if showing == shown.number { seats[number]?.lastSame = now }
       return []
     case (.seat(let number), .mode(let mode)):
       seats[number]?.mode = mode
       if mode == .following { seats[number]?.lastSame = now }
       return []
-    case (.seat(let number), .answer(let stop, let round, let text)):
-      guard poll?.stop == stop, poll?.phase.round == round, let chosen = ways(stop, text) else { return [] }
+    case (.seat(let number), .answer(let asking, let round, let text)):
+      guard let asked = poll, asked.asking == asking, asked.phase.round == round, let chosen = ways(asked.stop, text) else { return [] }
       guard poll?.take(chosen, from: number, round: round) == true else { return [] }
       return tally.flatMap { tell($0, consoles) }
     case (.presenter(let last), .command(let number, let command)):
@@ -88,9 +89,10 @@ extension Room {
       seats[number] = Seat(token: token, peer: peer, lastSame: now)
     }
     roles[peer] = .seat(number)
-    var messages: [ServerMessage] = [.welcome(seat: number, visited: visited)]
+    let missed = visited.filter { seats[number]?.seen.contains($0) != true }
+    var messages: [ServerMessage] = [.welcome(seat: number, visited: missed, isRecorded: recording != nil)]
     messages += inputMessages(shown.place.revision) + [.showing(shown)]
-    if let question { messages.append(.poll(question)) }
+    if let question, question.stop == shown.place.stop { messages.append(.poll(question)) }
     return effects + [.admit(peer)] + messages.map { .send($0, to: peer) }
   }
 

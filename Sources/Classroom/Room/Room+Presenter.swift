@@ -7,7 +7,7 @@ extension Room {
   package mutating func perform(_ command: PresenterCommand, now: UInt64) -> [Effect] {
     var view = live.view
     switch command {
-    case .action, .stop, .position, .panes, .edit, .whatIf, .undo, .line, .every, .halt:
+    case .action, .stop, .position, .panes, .edit, .whatIf, .undo, .line, .every, .play, .halt, .compare(.edit):
       isJoinScreenShown = false
       return [.walk(command)]
     case .spotlight(let pane):
@@ -22,9 +22,7 @@ extension Room {
       view.hidden = isAll ? [] : view.hidden.subtracting(panes)
       view.masked = isAll ? [] : view.masked.filter { !marks.contains($0) }
     case .point(let marks): view.pointed = marks
-    case .compare(let counterpart):
-      view.counterpart = counterpart
-      view.counterpartScroll = 0
+    case .compare(let counterpart): return compare(counterpart)
     case .scroll(let rows):
       guard view.counterpart != nil else { return [.notice(.notComparing)] }
       view.counterpartScroll = max(-ClassView.scrollLimit, min(ClassView.scrollLimit, view.counterpartScroll + rows))
@@ -48,6 +46,14 @@ extension Room {
     return view == live.view ? [.notice(.nothingChanges)] : show(live.place, view)
   }
 
+  /// Puts the walk beside another one, or no longer.
+  mutating func compare(_ counterpart: Counterpart?) -> [Effect] {
+    var view = live.view
+    view.counterpart = counterpart
+    view.counterpartScroll = 0
+    return view == live.view ? [.notice(.nothingChanges)] : show(live.place, view)
+  }
+
   private mutating func freeze(_ isOn: Bool) -> [Effect] {
     guard isOn != isFrozen else { return [.notice(.nothingChanges)] }
     isFrozen = isOn
@@ -56,15 +62,19 @@ extension Room {
     if shown.place.revision != live.place.revision {
       effects = inputMessages(live.place.revision).flatMap { tell($0, followers) + [.keep($0)] }
     }
-    return effects + show(live.place, live.view)
+    // A question that was come to meanwhile.
+    return effects + show(live.place, live.view) + (question.map { tell(.poll($0), followers) + [.keep(.poll($0))] } ?? [])
   }
 
   // MARK: Asking
 
   /// The walk stands at a question: it can be asked from now on. `ways` is how many ways to answer there are, and `allowsSeveral` whether an answer can go
   /// several of them.
-  package mutating func offer(stop: Int, ways: Int, allowsSeveral: Bool = false) {
-    if poll?.stop != stop { poll = Poll(stop: stop, ways: ways, allowsSeveral: allowsSeveral) }
+  package mutating func offer(stop: Int, ways: Int, allowsSeveral: Bool = false) -> [Effect] {
+    guard poll?.stop != stop else { return [] }
+    askings += 1
+    poll = Poll(stop: stop, asking: askings, ways: ways, allowsSeveral: allowsSeveral)
+    return tellPoll()
   }
 
   private mutating func vote() -> [Effect] {
@@ -80,6 +90,7 @@ extension Room {
 
   private mutating func take(hands counts: [Int]) -> [Effect] {
     guard let question = poll else { return [.notice(.noQuestion)] }
+    guard question.phase != .revealed else { return [.notice(.answerShown)] }
     guard counts.count <= question.ways else { return [.notice(.tooManyCounts(ways: question.ways))] }
     guard poll?.take(hands: counts) == true else { return [.notice(.voteNotOpen)] }
     return tellPoll()
@@ -87,6 +98,9 @@ extension Room {
 
   private func tellPoll() -> [Effect] {
     guard let question else { return [] }
-    return tell(.poll(question), followers + consoles) + [.keep(.poll(question))] + tally.flatMap { tell($0, consoles) }
+    // Which stop is being prepared while the screen is frozen is nobody's business.
+    let isPublic = question.stop == shown.place.stop
+    let others = isPublic ? tell(.poll(question), followers) + [.keep(.poll(question))] : []
+    return others + tell(.poll(question), consoles) + tally.flatMap { tell($0, consoles) }
   }
 }

@@ -36,6 +36,8 @@ package struct Room: Sendable {
     var isSame = true
     /// When it was last up with the class.
     var lastSame: UInt64
+    /// The stops that it was at with the class: whoever comes back has not missed them.
+    var seen: Set<Int> = []
   }
 
   /// What a connection is.
@@ -49,7 +51,8 @@ package struct Room: Sendable {
   }
 
   package let terms: ClassTerms
-  package let isRecording: Bool
+  /// The name of the file in which the session is recorded; `nil` when it is not.
+  package let recording: String?
   /// What this computer is called.
   let host: String
   package internal(set) var code: JoinCode?
@@ -62,31 +65,41 @@ package struct Room: Sendable {
   /// Where the walk is; ahead of what is shown while the screen is frozen.
   package internal(set) var live: Showing
   package internal(set) var isFrozen = false
-  package internal(set) var isJoinScreenShown = true
+  package internal(set) var isJoinScreenShown: Bool
   /// Columns and rows of the audience's terminal.
   package var screen = (width: 0, height: 0)
   var poll: Poll?
-  /// The digests of the last showings, by number.
-  var digests: [Int: UInt64] = [:]
+  /// How many questions were asked so far, the same one again among them.
+  var askings = 0
+  /// The places of the last showings, by number.
+  var places: [Int: ClassPlace] = [:]
   var visited: [Int] = []
+  /// Milliseconds, on the clock that `now` is of everywhere, at which the class began: before that clock's own beginning after a restart.
+  package var began: Int64 = 0
+  /// When the present stop was reached.
+  package var stopBegan: Int64 = 0
   /// What of the class is in no file although it should be.
   var unsaved = UnsavedClass()
+  /// What goes on by itself.
+  var playback: ClassPlayback?
   /// The machine's input, with the revision that it has.
   var inputs: [InputLog.Entry] = []
 
   /// A class at a first place.
   package init(
-    terms: ClassTerms, place: ClassPlace, view: ClassView = ClassView(), code: JoinCode?, secret: String, isRecording: Bool,
+    terms: ClassTerms, place: ClassPlace, view: ClassView = ClassView(), code: JoinCode?, secret: String, recording: String?,
     host: String = ""
   ) {
     self.terms = terms
     self.host = host
     self.code = code
     self.secret = secret
-    self.isRecording = isRecording
+    self.recording = recording
+    // Without a code there is nothing to be shown.
+    isJoinScreenShown = code != nil
     live = Showing(number: 1, place: place, view: view)
     shown = live
-    digests[1] = place.digest
+    places[1] = place
     visited = [place.stop]
   }
 
@@ -96,6 +109,9 @@ package struct Room: Sendable {
   /// Peers that are followers with a seat.
   var followers: [Peer] { roles.compactMap { if case .seat = $0.value { $0.key } else { nil } }.sorted() }
 
+  /// Every connection.
+  var peers: [Peer] { roles.keys.sorted() }
+
   /// The consoles.
   var consoles: [Peer] { roles.compactMap { if case .presenter = $0.value { $0.key } else { nil } }.sorted() }
 
@@ -103,6 +119,8 @@ package struct Room: Sendable {
   package mutating func resume(_ old: ClassFile) {
     visited = old.visited.contains(shown.place.stop) ? old.visited : old.visited + [shown.place.stop]
     if let vote = old.vote, vote.stop == shown.place.stop { poll = vote }
+    // Seats may have been told of one asking more than the file has.
+    askings = old.askings + 1
   }
 
   /// What a restart needs besides the place and its input.
@@ -110,6 +128,7 @@ package struct Room: Sendable {
     file.showing = shown
     file.code = code
     file.visited = visited
+    file.askings = askings
     file.vote = poll.flatMap { $0.stop == shown.place.stop ? $0.withoutSeats : nil }
   }
 
@@ -150,11 +169,11 @@ package struct Room: Sendable {
     return effects
   }
 
-  /// Remembers what the digest of a showing must be.
+  /// Remembers what a showing was about.
   mutating func note(_ showing: Showing) {
-    digests[showing.number] = showing.place.digest
-    digests[showing.number - 64] = nil
-    if digests.count > 256 { digests = digests.filter { $0.key > showing.number - 128 } }
+    places[showing.number] = showing.place
+    places[showing.number - 64] = nil
+    if places.count > 256 { places = places.filter { $0.key > showing.number - 128 } }
     if !visited.contains(showing.place.stop), visited.count < 500 { visited.append(showing.place.stop) }
   }
 
@@ -171,7 +190,7 @@ package struct Room: Sendable {
     status.host = host
     status.present = followers.count
     status.isJoinScreenShown = isJoinScreenShown
-    status.isRecording = isRecording
+    status.isRecording = recording != nil
     return status
   }
 
@@ -189,11 +208,15 @@ package struct Room: Sendable {
     }
     status.isFrozen = isFrozen
     status.code = code?.text ?? ""
-    status.isRecording = isRecording
+    status.recording = recording
     status.isJoinScreenShown = isJoinScreenShown
+    status.elapsed = Self.seconds(from: began, to: now)
+    status.elapsedAtStop = Self.seconds(from: stopBegan, to: now)
     (status.width, status.height) = screen
     return status
   }
+
+  private static func seconds(from start: Int64, to now: UInt64) -> Int { Int(clamping: (Int64(clamping: now) &- start) / 1000) }
 
   /// How a seat does.
   func report(_ seat: Seat, now: UInt64) -> SeatReport.State {
@@ -217,6 +240,13 @@ package struct Room: Sendable {
     guard unsaved != self.unsaved else { return [] }
     self.unsaved = unsaved
     return tell(.unsaved(unsaved), consoles)
+  }
+
+  /// Tells the presenter what goes on by itself, when that has changed.
+  package mutating func tell(_ playback: ClassPlayback?) -> [Effect] {
+    guard playback != self.playback else { return [] }
+    self.playback = playback
+    return tell(.plays(playback), consoles)
   }
 
   /// The console's effects of `reports`.

@@ -100,7 +100,7 @@ package struct WalkTarget: Sendable {
     while timeline.undoFork() {}
     if let first = entries.first, let last = entries.last {
       timeline.seek(to: first.tick)
-      timeline.fork(named: last.input.summary)
+      timeline.fork(named: timeline.summary(of: last.input))
       for entry in entries {
         timeline.seek(to: entry.tick)
         timeline.give(entry.input)

@@ -45,10 +45,9 @@ package struct AudienceScreen {
   /// The counts of the closed rounds side by side, each way to answer on a row of its own; the bars are of the last round.
   private func drawPoll(_ poll: PublicPoll, on grid: inout Grid) {
     guard let page = state.walk.lesson?.page(state.walk.language), page.stop == poll.stop, let question = page.question,
-      let last = poll.rounds.last, state.walk.lesson?.isAsking == true
+      let last = poll.rounds.last, state.walk.lesson?.isAsking == true, state.walk.lesson?.isAtStop(state.walk.position) == true
     else { return }
-    let area = grid.bounds.droppingTop(1).droppingBottom(Swift.min(8, grid.height / 3))
-    let width = Swift.min(60, area.width - 4)
+    let width = Swift.min(60, grid.width - 4)
     var paragraphs: [TextLine] = []
     let titles = poll.rounds.count > 1 ? poll.rounds.indices.map { words.round($0 + 1) } : [""]
     let column = Swift.max(4, titles.map(\.columns).max() ?? 0)
@@ -63,6 +62,10 @@ package struct AudienceScreen {
       paragraphs.append(line.truncated(to: width))
     }
     paragraphs.append(TextLine(words.voting(poll.phase, answered: poll.answered), .hint))
+    // The question and its options stay in sight, unless the panes leave no room.
+    let panes = paneArea(of: state.walk)
+    let area =
+      panes.height >= paragraphs.count + 2 ? panes : grid.bounds.droppingTop(1).droppingBottom(Swift.min(8, grid.height / 3))
     let rows = Swift.min(paragraphs.count, Swift.max(1, area.height - 2))
     Dialog(words.votesTitle(ofClaims: question.kind == .trueFalse), TextBlock(paragraphs), contentSize: Size(width: width, height: rows))
       .draw(into: &grid, in: area)

@@ -8,6 +8,7 @@ enum ClassWords {
   static let keptByRecord = Message(
     en: "A class is kept by `present --record FILE`; :save is for a walk of one's own.",
     ja: "授業の記録は`present --record FILE`で行います。:saveは1人で歩くときのものです。")
+  static let endsForAll = Message(en: "This ends the class for everybody: q once more does it.", ja: "授業が全員について終わります。終えるにはもう一度qを押してください。")
 }
 
 /// What the screens of a class say, in every language.
@@ -57,15 +58,24 @@ extension Narrator {
 
   // MARK: The follower's screen
 
-  /// How a connection stands, in words.
-  package func describe(_ state: LinkState) -> String {
+  /// How a connection to a class about something stands, in words.
+  package func describe(_ state: LinkState, _ terms: ClassTerms? = nil) -> String {
     switch state {
     case .connecting: self(Message(en: "Looking for the class ...", ja: "授業を探しています…"))
     case .joined: self(Message(en: "in step with the class", ja: "授業と同じ位置"))
     case .lost:
       self(Message(en: "The connection is lost; trying again. The walk is yours meanwhile.", ja: "接続が切れました。再接続を試みています。その間は自由に歩けます。"))
-    case .refused(let refusal): self(Message(en: "Refused: \(refusal.description).", ja: "参加できません: \(refusal.japanese)。"))
+    case .refused(.over): self(Message(en: "The class has ended.", ja: "授業は終わりました。"))
+    case .refused(let refusal):
+      self(Message(en: "Refused: \(refusal.description).", ja: "参加できません: \(refusal.japanese)。")) + otherLesson(refusal, terms)
     }
+  }
+  private func otherLesson(_ refusal: Refusal, _ terms: ClassTerms?) -> String {
+    guard refusal == .lesson, let id = terms?.lesson else { return "" }
+    return self(
+      Message(
+        en: " The class presents \(id) from a file of its own: get that file, and name it with --lesson PATH.",
+        ja: "授業のレッスンは\(id)です。授業のファイルを手に入れて、--lesson PATHで指定してください。"))
   }
   var noClassHere: String {
     self(Message(en: "No class of this user is being given on this computer.", ja: "このコンピュータで、このユーザーの授業は行われていません。"))
@@ -84,16 +94,32 @@ extension Narrator {
   var different: String {
     self(Message(en: "This machine is in another state than the class's: tell the presenter.", ja: "このマシンの状態は授業と違います。先生に知らせてください。"))
   }
+  /// That a digit or a text is no answer now.
+  func voteNotOpen(_ phase: PollPhase) -> String {
+    switch phase {
+    case .closed, .open, .reopened: self(Message(en: "The vote is not open yet.", ja: "投票はまだ始まっていません。"))
+    case .discussed: self(Message(en: "The vote is closed.", ja: "投票は締め切られました。"))
+    case .revealed: self(Message(en: "The answer is shown already.", ja: "答えはもう出ています。"))
+    }
+  }
+  var voteElsewhere: String { self(Message(en: "The class votes: o returns and lets you answer.", ja: "授業では投票中。oで戻って答えられます。")) }
+  func typing(_ text: String) -> String {
+    self(Message(en: "> \(text)   Enter sends it, Esc clears it", ja: "> \(text)   Enterで送信、Escで消去"))
+  }
+  func noAnswer(_ text: String) -> String {
+    self(Message(en: "\"\(text)\" is no answer to this question.", ja: "「\(text)」はこの問いの答えになっていません。"))
+  }
+  func seat(_ number: Int) -> String { self(Message(en: "seat \(number)", ja: "席\(number)")) }
+  var recordedWord: String { self(Message(en: "recorded", ja: "記録中")) }
   var roaming: String { self(Message(en: "on your own; o returns to the class", ja: "自由歩行中。oで授業に戻ります")) }
   var stuck: String { self(Message(en: "the presenter knows that you are stuck; x when you are not", ja: "困っていることを先生に伝えました。解決したらx")) }
   var black: String { self(Message(en: "The presenter has made the screen black.", ja: "先生が画面を消しています。")) }
-  var followFirst: String { self(Message(en: "The class leads. o lets you walk on your own.", ja: "授業に追随中です。oで自由に歩けます。")) }
+  var followFirst: String { self(Message(en: "The class leads; o walks on your own.", ja: "授業に追随中です。oで自由に歩けます。")) }
   func answered(_ text: String) -> String { self(Message(en: "Your answer: \(text). It can be changed.", ja: "あなたの答え: \(text)。変更できます。")) }
   func missed(_ number: Int, _ text: String) -> String {
     self(Message(en: "missed, stop \(number): \(text)", ja: "場面\(number)(未参加): \(text)"))
   }
   var ownWord: String { self(Message(en: "on your own", ja: "自由に歩く")) }
-  var backWord: String { self(Message(en: "back to the class", ja: "授業に戻る")) }
   var stuckWord: String { self(Message(en: "I am stuck", ja: "困っています")) }
 
   // MARK: A recorded session
@@ -125,6 +151,7 @@ extension Narrator {
   }
   var consoleTitle: String { self(Message(en: "presenter", ja: "発表者")) }
   var notesTitle: String { self(Message(en: "notes", ja: "ノート")) }
+  func answerOfWhatIf(_ text: String) -> String { self(Message(en: "Answer: \(text).", ja: "答え: \(text)。")) }
   var noNotes: String { self(Message(en: "The lesson has no notes for this stop.", ja: "この場面のノートはありません。")) }
   var onAir: String { self(Message(en: "ON AIR", ja: "表示中")) }
   var blackWord: String { self(Message(en: "BLACK", ja: "画面消去")) }
@@ -148,6 +175,7 @@ extension Narrator {
           "\(status.following) follow, \(status.roaming) on their own, \(status.stuck) stuck, \(status.different) differ, \(status.away) away",
         ja: "追随\(status.following) 自由\(status.roaming) 困り\(status.stuck) 不一致\(status.different) 離席\(status.away)"))
   }
+  func recording(to file: String) -> String { self(Message(en: "recording to \(file)", ja: "\(file)に記録中")) }
   func unrecorded(_ time: String, _ reason: String) -> String {
     self(Message(en: "NOT RECORDED since \(time), tried again: \(reason)", ja: "\(time)から記録できていません(再試行中): \(reason)"))
   }
@@ -171,6 +199,18 @@ extension Narrator {
     case .reopened: self(Message(en: "second vote open: v reveals", ja: "再投票中: vで答え"))
     case .revealed: self(Message(en: "answer shown", ja: "答えを表示済み"))
     }
+  }
+  func playback(_ playback: ClassPlayback) -> String {
+    let action = playback.action.rawValue
+    let pace =
+      playback.tenths.map { tenths in
+        let seconds = "\(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)")"
+        return Message(en: "\(action) every \(seconds) s", ja: "\(seconds)秒ごとに\(action)")
+      } ?? Message(en: "\(action) by the lesson's plan", ja: "レッスンの予定通りに\(action)")
+    return self(
+      playback.isWaiting
+        ? Message(en: "by itself: \(pace); it waits for the answer (v, a). Esc stops it", ja: "自動: \(pace)。答えを待っています(v、a)。Escで止める")
+        : Message(en: "by itself: \(pace). Esc stops it", ja: "自動: \(pace)。Escで止める"))
   }
   var unknownCommand: String {
     self(Message(en: "There is no such key or command; ? lists them.", ja: "そのキーやコマンドはありません。?で一覧を表示します。"))
@@ -211,7 +251,7 @@ extension Narrator {
   var consoleWords: [(key: String, label: String)] {
     [
       ("Space", self(Message(en: "go on", ja: "進む"))), (".", self(Message(en: "black", ja: "画面消去"))),
-      ("x", self(Message(en: "freeze", ja: "静止"))), ("P", self(Message(en: "play", ja: "再生"))),
+      ("x", self(Message(en: "freeze", ja: "静止"))), ("P", self(Message(en: "step on", ja: "自動"))),
       ("v", self(Message(en: "vote", ja: "投票"))),
       ("a", self(Message(en: "answer", ja: "答え"))),
       ("o", self(Message(en: "spotlight", ja: "注目"))), ("h", self(Message(en: "hide pane", ja: "隠す"))),

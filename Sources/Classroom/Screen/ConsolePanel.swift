@@ -39,7 +39,7 @@ struct ConsolePanel {
 
   /// What the audience sees now, as a word.
   private var air: TextLine {
-    if state.link != .joined { return TextLine(words.describe(state.link), .warning) }
+    if state.link != .joined { return TextLine(words.describe(state.link, state.terms), .warning) }
     if state.walk.showing?.view.isBlack == true { return TextLine(words.blackWord, .warning) }
     return state.status.isFrozen ? TextLine(words.frozenWord, .warning) : TextLine(words.onAir, .right)
   }
@@ -52,11 +52,12 @@ struct ConsolePanel {
       state.unsaved.recording.map { words.unrecorded(Self.clock(UInt64(clamping: $0.since) &* 1000), $0.reason) },
       state.unsaved.place.map { words.unkeptPlace(Self.clock(UInt64(clamping: $0.since) &* 1000), $0.reason) },
     ].compactMap { $0.map { TextLine($0, .warning) } }
+    let elapsed = state.elapsed(now: now)
     lines += [
       "\(words.here(stop + 1, lesson.stops.count, id), .strong)  \(words.next(next), .note)",
       TextLine(
         words.clock(
-          Self.clock(now &- (state.start ?? now)), lesson.minutes, Self.clock(now &- state.stopStart),
+          Self.clock(elapsed.whole), lesson.minutes, Self.clock(elapsed.stop),
           note?.minutes.map { "\($0):00" } ?? "-"),
         .note),
     ]
@@ -64,6 +65,7 @@ struct ConsolePanel {
     if !state.status.code.isEmpty { people += "  \(state.status.code, .strong)" }
     for report in state.troubled.prefix(6) { people += "  \(words.trouble(report), .warning)" }
     lines.append(people)
+    if let file = state.status.recording { lines.append(TextLine(words.recording(to: file), .ongoing)) }
     if let poll = state.poll {
       var line = TextLine(words.poll(poll.phase), .question)
       let page = walk.lesson?.page(walk.language)
@@ -74,6 +76,7 @@ struct ConsolePanel {
       }
       lines.append(line)
     }
+    if let playback = state.playback { lines.append(TextLine(words.playback(playback), .ongoing)) }
     let audience = Size(width: state.status.width, height: state.status.height)
     if audience.width > 0, audience != copy { lines.append(TextLine(words.copySize(copy, audience), .note)) }
     if let message = state.message { lines.append(TextLine(message, .notice)) }

@@ -32,16 +32,32 @@ final class HiddenValues {
   /// The number at a place; `nil` for a bit, and for what cannot be read.
   private static func value(of place: Place, _ inspector: Inspector) -> UInt64? {
     switch place {
-    case .register(let register): inspector.cpu[register]
-    case .rip: inspector.cpu.rip
     case .flag, .cpl: nil
-    case .segment(let register): UInt64(inspector.cpu[register].selector)
-    case .control(let number): inspector.cpu[control: Int(number)]
-    case .msr(let msr): inspector.cpu[msr]
-    case .gdtr: inspector.cpu.gdtr.base
-    case .idtr: inspector.cpu.idtr.base
     case .word(let address): inspector.word(at: address)
+    default: inspector.cpu.value(at: place)
     }
+  }
+
+  /// A line with question marks in the place of every hidden value.
+  func redacted(_ line: String) -> String {
+    guard !small.isEmpty else { return line }
+    var result = String.UnicodeScalarView()
+    var word = String.UnicodeScalarView()
+    func end() {
+      let text = String(word)
+      result.append(contentsOf: isHidden(text.lowercased()) ? String(repeating: "?", count: word.count).unicodeScalars : word)
+      word.removeAll()
+    }
+    for scalar in line.unicodeScalars {
+      if Self.isWord(scalar.value) {
+        word.append(scalar)
+      } else {
+        end()
+        result.append(scalar)
+      }
+    }
+    end()
+    return String(result)
   }
 
   /// Puts question marks in the place of every hidden value.

@@ -33,6 +33,15 @@ package struct WalkPainter {
   /// Whether there is more to do for what the view shows.
   func isUnderway(in view: ClassView) -> Bool { view.counterpart != nil && pair.isUnderway }
 
+  /// The two walks that the view puts side by side, as lines; `nil` while there are none, or not all of them is known.
+  func lines(_ session: Session, in view: ClassView, whatIf: PreparedWhatIf.Title?) -> [String]? {
+    guard let counterpart = view.counterpart, !session.isBusy else { return nil }
+    var page = pair.page(session, beside: counterpart)
+    guard !pair.isUnderway else { return nil }
+    if counterpart == .edit, let whatIf { page.names.1 = whatIf.name }
+    return page.lines(Narrator(language: session.state.language))
+  }
+
   /// The frame of a session in a view, and the state that it was made from.
   ///
   /// - Parameters:
@@ -49,7 +58,8 @@ package struct WalkPainter {
     if let counterpart = view.counterpart, !session.isBusy {
       var page = pair.page(session, beside: counterpart)
       if counterpart == .edit, let whatIf { page.names.1 = whatIf.name }
-      SideBySideScreen(page, scroll: view.counterpartScroll, words).draw(into: &frame, in: paneArea(of: walk))
+      let masked = walk.masked
+      SideBySideScreen(page, scroll: view.counterpartScroll, words) { masked.contains($0) }.draw(into: &frame, in: paneArea(of: walk))
     } else if view.counterpart == nil {
       view.drawSpotlight(words.lookHere, in: walk, on: &frame)
     }

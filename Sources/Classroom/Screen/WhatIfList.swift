@@ -6,16 +6,16 @@ import Narration
 struct WhatIfList {
   private let rows: [(id: String, title: PreparedWhatIf.Title)]
   private let words: Narrator
-  private let scroll: Int
 
-  init(_ rows: [(String, PreparedWhatIf.Title)], _ words: Narrator, scroll: Int) {
+  init(_ rows: [(String, PreparedWhatIf.Title)], _ words: Narrator) {
     self.rows = rows
     self.words = words
-    self.scroll = scroll
   }
 
-  func draw(into grid: inout Grid) {
-    let width = min(100, max(20, grid.width - 8))
+  /// The what-ifs as a list over the screen.
+  var list: ListBox { ListBox(title: words.whatIfsTitle, paragraphs) }
+
+  private func paragraphs(width: Int) -> [TextLine] {
     let column = (rows.map(\.id.count).max() ?? 0) + 1
     var paragraphs: [TextLine] = []
     for (id, title) in rows {
@@ -24,9 +24,6 @@ struct WhatIfList {
         paragraphs.append("\((index == 0 ? id : "").padded(to: column), .keyName) " + line)
       }
     }
-    let height = max(1, min(paragraphs.count, grid.height - 4))
-    let offset = min(max(0, scroll), max(0, paragraphs.count - height))
-    Dialog(words.whatIfsTitle, TextBlock(paragraphs, offset: offset), contentSize: Size(width: width, height: height))
-      .draw(into: &grid, in: grid.bounds)
+    return paragraphs
   }
 }

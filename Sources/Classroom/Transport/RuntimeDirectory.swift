@@ -59,6 +59,10 @@ package struct ClassFile: Hashable, Sendable {
   package var lesson: String
   /// What the class is about: a restart with anything else would be another class.
   package var terms: ClassTerms
+  /// When the class began, in seconds since 1970.
+  package var began: Int
+  /// The path of the file in which the session is recorded; `nil` when it is not.
+  package var recording: String?
   /// Where the class was.
   package var showing: Showing?
   /// The input that its machine had had.
@@ -67,6 +71,8 @@ package struct ClassFile: Hashable, Sendable {
   package var visited: [Int] = []
   /// The question that it was asked there, without its seats.
   var vote: Poll?
+  /// How many questions were asked so far.
+  var askings = 0
 
   /// The file of a new class.
   package init(code: JoinCode?, terminal: UInt64, lesson: String, terms: ClassTerms) {
@@ -75,7 +81,14 @@ package struct ClassFile: Hashable, Sendable {
     self.terminal = terminal
     self.lesson = lesson
     self.terms = terms
+    began = Self.now
   }
+
+  /// Seconds since 1970.
+  private static var now: Int { Int(Date().timeIntervalSince1970) }
+
+  /// Milliseconds since the class began; none where the clock was set back since.
+  package var elapsed: UInt64 { UInt64(max(0, Self.now - began)) &* 1000 }
 
   /// Leaves out the question and its counts.
   mutating func forgetVote() { vote = nil }
@@ -84,7 +97,7 @@ package struct ClassFile: Hashable, Sendable {
   package init?(_ bytes: [UInt8]) {
     let lines = bytes.split(separator: 0x0a).map(Array.init)
     guard lines.count >= 4, bytes.count <= 1 << 20 else { return nil }
-    guard var head = try? WireFields(lines[0], limit: 80), (try? head.word()) == "ringwalk-class", (try? head.number()) == 2 else {
+    guard var head = try? WireFields(lines[0], limit: 80), (try? head.word()) == "ringwalk-class", (try? head.number()) == 3 else {
       return nil
     }
     guard var first = try? WireFields(lines[1], limit: 80), let secret = try? first.word(), secret.utf8.count == 32 else { return nil }
@@ -97,13 +110,27 @@ package struct ClassFile: Hashable, Sendable {
     self.terminal = terminal
     self.lesson = lesson
     self.terms = terms
+    began = 0
     for line in lines.dropFirst(4) where (try? take(line)) == nil { return nil }
   }
 
+  /// Seconds since 1970 at most.
+  private static let timeLimit = 1 << 40
+
   /// Takes one of the lines over that say where the class was.
   private mutating func take(_ line: [UInt8]) throws(WireError) {
-    var fields = try WireFields(line, limit: WireLimits.serverLine)
+    // The path of a recording may be longer than a line of the protocol.
+    var fields = try WireFields(line, limit: 8500)
     switch try fields.word() {
+    case "began":
+      began = try fields.number(upTo: Self.timeLimit)
+      try fields.end()
+    case "recording":
+      recording = try fields.text(limit: 4096)
+      try fields.end()
+    case "askings":
+      askings = try fields.number()
+      try fields.end()
     case "visited":
       visited = try fields.numbers(atMost: 500)
       try fields.end()
@@ -128,11 +155,14 @@ package struct ClassFile: Hashable, Sendable {
   }
 
   private var text: String {
-    var lines = ["ringwalk-class 2", secret, "\(code?.text ?? "-") \(WireText.hash(terminal)) \(WireText.text(lesson))"]
+    var lines = ["ringwalk-class 3", secret, "\(code?.text ?? "-") \(WireText.hash(terminal)) \(WireText.text(lesson))"]
     lines.append(ServerMessage.lesson(version: WireLimits.version, terms).line)
+    lines.append("began \(began)")
+    if let recording { lines.append("recording \(WireText.text(recording))") }
     lines += inputs.map { ServerMessage.input(tick: $0.tick, $0.input).line }
     if let showing { lines.append(ServerMessage.showing(showing).line) }
     lines.append("visited \(WireText.list(visited.map(String.init)))")
+    lines.append("askings \(askings)")
     if let vote { lines.append("vote \(vote.text)") }
     return lines.joined(separator: "\n") + "\n"
   }

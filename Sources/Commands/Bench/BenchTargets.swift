@@ -69,6 +69,8 @@ enum BenchTargets {
       least("back: breakpoint", rate, 100, result("back: breakpoint")?.median),
       least("back: memory watch", rate, 100, result("back: memory watch")?.median),
       least("back: expression", rate, 5, result("back: expression")?.median),
+      most("frame composed 250x70", "us", 1000, result("frame composed 250x70")?.median),
+      most("key to byte 250x70", "us", 2000, result("key to byte 250x70")?.median),
       most("frame at work 250x70, 99 %", "us", 16_000, result("frame at work 250x70")?.p99),
     ]
   }

@@ -38,6 +38,24 @@ package struct PreparedWhatIf: Sendable {
     PreparedWhatIfSearch(player: try LessonPlayer(lesson, in: world), stop: stop)
   }
 
+  /// What its presenter may know in a world: the right answer, and the notes of the stop. The way to the answer is walked at once.
+  package func note(_ language: Language, in world: World) -> PresenterNote? {
+    guard let player = try? LessonPlayer(lesson, in: world), let page = try? player.page(stop, in: language) else { return nil }
+    var answer: String?
+    if case .option(let option)? = (try? player.solution(of: stop)) ?? nil, let options = page.question?.options,
+      options.indices.contains(option)
+    {
+      answer = options[option]
+    }
+    return PresenterNote(answer: answer, note: (try? player.note(stop, in: language)) ?? nil)
+  }
+
+  /// The right answer, as the question has it, and the notes.
+  package struct PresenterNote: Sendable {
+    package var answer: String?
+    package var note: NotePage?
+  }
+
   private static func text(of text: LessonText) -> String? {
     var result = ""
     for part in text.value.parts {

@@ -39,6 +39,11 @@ package struct QuestionPage: Hashable, Sendable {
 package struct NotePage: Hashable, Sendable {
   package var minutes: Int?
   package var text: String?
+
+  package init(minutes: Int?, text: String?) {
+    self.minutes = minutes
+    self.text = text
+  }
 }
 
 extension LessonPlayer {
@@ -81,6 +86,13 @@ extension LessonPlayer {
   package static func place(of mark: Mark, _ scope: InspectorScope) -> Place? {
     guard let expression = try? Expression(mark.name), case .reference(let reference) = expression.form else { return nil }
     return place(reference, scope)
+  }
+
+  /// Whether a mark names a place of the machine; a saved register is one before it is saved, too.
+  package static func canMark(_ mark: Mark, _ scope: InspectorScope) -> Bool {
+    guard let expression = try? Expression(mark.name), case .reference(let reference) = expression.form else { return false }
+    if case .frameField = reference { return true }
+    return place(reference, scope) != nil
   }
 
   private static func place(_ reference: ExpressionReference, _ scope: InspectorScope) -> Place? {

@@ -257,10 +257,17 @@ struct ExpressionParser {
       if (left.type == .systemCall && right.type == .text) || (left.type == .text && right.type == .systemCall) { return }
       throw ExpressionError(
         .type, left.range.lowerBound..<right.range.upperBound,
-        "`\(operation.rawValue)` compares \(left.type.description) with \(right.type.description)")
+        "`\(operation.rawValue)` compares \(left.type.description) with \(right.type.description)",
+        hint: [left, right].lazy.compactMap(Self.quotes).first)
     }
     try requireNumber(left, "`\(operation.rawValue)`")
     try requireNumber(right, "`\(operation.rawValue)`")
+  }
+
+  /// What to write in place of a name that is compared with a text, and was probably meant as one.
+  private static func quotes(_ side: Expression) -> String? {
+    guard case .reference(.symbol(let name)) = side.form else { return nil }
+    return "a text stands in quotes: \(Expression.quoted(name))"
   }
 
   /// A text beside `syscall` or `phase` must be a name that there is, or the comparison would never hold.

@@ -168,6 +168,31 @@ extension StepReport {
 }
 
 extension CPUState {
+  /// Every place of the CPU that has a name here.
+  static let places: [Place] =
+    GeneralRegister.allCases.map { .register($0) } + [.rip] + Flag.allCases.map { .flag($0) } + [.cpl]
+    + SegmentRegister.allCases.map { .segment($0) } + controlRegisters.map { .control($0) } + MSR.names.map { .msr($0.msr) } + [
+      .gdtr, .idtr,
+    ]
+
+  private static let controlRegisters: [UInt8] = [0, 2, 3, 4, 8]
+
+  /// What a place holds: of a segment register its selector, of a table register its base. `nil` for memory, and for an MSR that is not there.
+  package func value(at place: Place) -> UInt64? {
+    switch place {
+    case .register(let register): self[register]
+    case .rip: rip
+    case .flag(let flag): (rflags.rawValue & flag.mask) >> UInt64(flag.bit)
+    case .cpl: UInt64(cpl)
+    case .segment(let register): UInt64(self[register].selector)
+    case .control(let number): self[control: Int(number)]
+    case .msr(let msr): self[msr]
+    case .gdtr: gdtr.base
+    case .idtr: idtr.base
+    case .word: nil
+    }
+  }
+
   /// The places that hold something else than in another state.
   package func differences(from other: CPUState) -> [Place] {
     var places: [Place] = GeneralRegister.allCases.filter { self[$0] != other[$0] }.map { .register($0) }
@@ -175,7 +200,7 @@ extension CPUState {
     places += Flag.allCases.filter { (rflags.rawValue ^ other.rflags.rawValue) & $0.mask != 0 }.map { .flag($0) }
     if cpl != other.cpl { places.append(.cpl) }
     places += SegmentRegister.allCases.filter { self[$0] != other[$0] }.map { .segment($0) }
-    places += ([0, 2, 3, 4, 8] as [UInt8]).filter { self[control: Int($0)] != other[control: Int($0)] }.map { .control($0) }
+    places += Self.controlRegisters.filter { self[control: Int($0)] != other[control: Int($0)] }.map { .control($0) }
     places += MSR.names.map(\.msr).filter { self[$0] != other[$0] }.map { .msr($0) }
     if gdtr != other.gdtr { places.append(.gdtr) }
     if idtr != other.idtr { places.append(.idtr) }

@@ -1,6 +1,7 @@
 import Primitives
 
-/// Two walks side by side: the same functions beside each other, and within them the same instructions. What only one of them has stands alone.
+/// Two walks side by side: the same functions beside each other, and within them the same instructions, with what the CPU holds differently before them.
+/// What only one of them has stands alone.
 package struct PathAlignment: Sendable {
   package enum Row: Hashable, Sendable {
     /// A function, in a ring, as both walks enter it or come back to it.
@@ -15,6 +16,9 @@ package struct PathAlignment: Sendable {
   package enum Cell: Hashable, Sendable {
     case function(String?, cpl: UInt8)
     case instruction(WalkPathLine)
+    /// What a place holds before the next instruction that both have, where the other walk holds something else since then. What was changed to get
+    /// the second walk stands before the first instruction, and is no difference that came of it.
+    case value(PlaceValue)
     /// So many more instructions in the function.
     case more(Int)
   }
@@ -22,12 +26,16 @@ package struct PathAlignment: Sendable {
   package fileprivate(set) var rows: [Row] = []
   /// The first row in which the walks differ; `nil` when they do not.
   package fileprivate(set) var firstDifference: Int?
+  /// Whether values differ from the beginning: what was changed.
+  package var hasChange: Bool { rows.contains { if case .different(.value, .value) = $0 { true } else { false } } }
 
   fileprivate init() {}
 
   /// The alignment of two walks in one go.
-  package init(_ first: [WalkPathLine], _ second: [WalkPathLine]) {
-    var aligner = PathAligner(first, second)
+  ///
+  /// - Parameter isOneWorld: whether a value that differs is a difference; on kernels of different images or options, addresses differ by themselves.
+  package init(_ first: [WalkPathLine], _ second: [WalkPathLine], isOneWorld: Bool = true) {
+    var aligner = PathAligner(first, second, isOneWorld: isOneWorld)
     while aligner.proceed() {}
     self = aligner.alignment
   }
@@ -44,6 +52,7 @@ struct PathAligner: Sendable {
   /// Instructions that one walk has more in a function that both enter, before the others are counted.
   private static let shownWithin = 8
 
+  private var values: PathValues
   private let first: [Visit]
   private let second: [Visit]
   /// The visits that belong together, and those of one walk alone.
@@ -64,7 +73,8 @@ struct PathAligner: Sendable {
     var lines: ArraySlice<WalkPathLine>
   }
 
-  init(_ first: [WalkPathLine], _ second: [WalkPathLine]) {
+  init(_ first: [WalkPathLine], _ second: [WalkPathLine], isOneWorld: Bool) {
+    values = PathValues(first, second, isOneWorld: isOneWorld)
     (self.first, self.second) = (Self.visits(first), Self.visits(second))
     pairs = SequencePairs.pairs(self.first.map(\.key), self.second.map(\.key))
   }
@@ -77,7 +87,7 @@ struct PathAligner: Sendable {
       if let x = pair.first, let y = pair.second {
         addApart()
         alignment.rows.append(.function(first[x].key.function, cpl: first[x].key.cpl))
-        compare(Array(first[x].lines), Array(second[y].lines))
+        compare(first[x].lines, second[y].lines)
         return true
       }
       if let x = pair.first { left += Self.cells(first[x]) }
@@ -107,20 +117,27 @@ struct PathAligner: Sendable {
     return visits
   }
 
-  private mutating func compare(_ first: [WalkPathLine], _ second: [WalkPathLine]) {
+  private mutating func compare(_ first: ArraySlice<WalkPathLine>, _ second: ArraySlice<WalkPathLine>) {
     var same = 0
     var (left, right): ([Cell], [Cell]) = ([], [])
     for (x, y) in SequencePairs.pairs(first.map(\.key), second.map(\.key)) {
-      if x != nil, y != nil {
+      if let x, let y {
         add(Self.cut(left), beside: Self.cut(right))
         (left, right) = ([], [])
+        let isFirst = !values.isBegun
+        let news = values.differences(first.startIndex + x, second.startIndex + y)
+        if !news.isEmpty {
+          if same > 0 { alignment.rows.append(.same(same)) }
+          same = 0
+          add(Self.cut(news.map { .value($0.first) }), beside: Self.cut(news.map { .value($0.second) }), isChange: isFirst)
+        }
         same += 1
         continue
       }
       if same > 0 { alignment.rows.append(.same(same)) }
       same = 0
-      if let x { left.append(.instruction(first[x])) }
-      if let y { right.append(.instruction(second[y])) }
+      if let x { left.append(.instruction(first[first.startIndex + x])) }
+      if let y { right.append(.instruction(second[second.startIndex + y])) }
     }
     add(Self.cut(left), beside: Self.cut(right))
     if same > 0 { alignment.rows.append(.same(same)) }
@@ -132,9 +149,9 @@ struct PathAligner: Sendable {
   }
 
   /// Puts beside each other what each walk has alone at the same place.
-  private mutating func add(_ left: [Cell], beside right: [Cell]) {
+  private mutating func add(_ left: [Cell], beside right: [Cell], isChange: Bool = false) {
     let count = max(left.count, right.count)
-    if count > 0, alignment.firstDifference == nil { alignment.firstDifference = alignment.rows.count }
+    if count > 0, !isChange, alignment.firstDifference == nil { alignment.firstDifference = alignment.rows.count }
     for index in 0..<count {
       alignment.rows.append(.different(index < left.count ? left[index] : nil, index < right.count ? right[index] : nil))
     }

@@ -22,12 +22,15 @@ package final class WalkComparison {
   }
 
   private var walkers: [PathWalker]
+  /// Whether both walks are of one world: then a value that differs is a difference, and otherwise its address may be.
+  private let isOneWorld: Bool
   private var aligner: PathAligner?
   package private(set) var progress = Progress.underway(0)
 
   /// A comparison of the runs that two machines are on. They are moved by it: they must be nobody else's.
   package init(_ first: Timeline, _ second: Timeline, from beginning: Beginning) {
     walkers = [first, second].map { PathWalker($0, from: beginning) }
+    isOneWorld = first.origin === second.origin
   }
 
   /// Whether there is more to do.
@@ -47,7 +50,7 @@ package final class WalkComparison {
       progress = .underway(walkers.reduce(0) { $0 + $1.lines.count })
       return
     }
-    var current = aligner ?? PathAligner(walkers[0].lines, walkers[1].lines)
+    var current = aligner ?? PathAligner(walkers[0].lines, walkers[1].lines, isOneWorld: isOneWorld)
     let goesOn = current.proceed()
     aligner = current
     if !goesOn { progress = .done(current.alignment) }
@@ -83,7 +86,13 @@ private struct PathWalker {
   private(set) var lines: [WalkPathLine] = []
   private let formatter = Formatter(.intel)
   private var wasInKernel = false
+  /// Whether the walk is in ring 3 again, and how often it has come back there.
+  private var isBack = false
+  private var returns = 0
   private var lastCursor: UInt64?
+  /// The CPU at the line before, and what was written to memory since.
+  private var lastCPU: CPUState?
+  private var written: [PlaceValue] = []
 
   init(_ timeline: Timeline, from beginning: WalkComparison.Beginning) {
     self.timeline = timeline
@@ -119,7 +128,8 @@ private struct PathWalker {
     if timeline.flowCounts[.systemCall] > number { stage = .going(timeline.tick.previous ?? .zero) }
   }
 
-  /// One instruction more, until the walk is in ring 3 again after it was in ring 0, with the first one there; fewer when it ends earlier.
+  /// One instruction more, until the walk is in ring 3 again after it was in ring 0, with the first two there: a trap of the first comes before the second,
+  /// and belongs to this walk, which then ends when it is back once more. Fewer when it ends earlier.
   private mutating func collect(_ left: inout Int64) {
     left -= Self.lineCost
     let inspector = timeline.inspector()
@@ -129,11 +139,34 @@ private struct PathWalker {
       let text = inspector.instruction(at: cursor).map { formatter.text(of: $0, at: cursor) { inspector.symbolText($0) }.description }
       lines.append(
         WalkPathLine(
-          tick: timeline.tick, function: inspector.function(at: cursor)?.symbol.name, cpl: inspector.cpl, text: text ?? "(bad)"))
+          tick: timeline.tick, function: inspector.function(at: cursor)?.symbol.name, cpl: inspector.cpl, text: text ?? "(bad)",
+          changes: changes(inspector.cpu)))
     }
     lastCursor = cursor
-    let isBack = inspector.cpl != 0 && wasInKernel
-    if inspector.cpl == 0 { wasInKernel = true }
-    if isBack || lines.count >= Self.lineLimit || timeline.step() != nil { state = .done }
+    if isAtEnd(cpl: inspector.cpl) || lines.count >= Self.lineLimit || timeline.step() != nil {
+      state = .done
+      return
+    }
+    for effect in timeline.lastReport()?.effects ?? [] {
+      if case .memory(let address?, _, _) = effect.target { written.append(PlaceValue(.word(address), effect.new)) }
+    }
+  }
+
+  private mutating func isAtEnd(cpl: UInt8) -> Bool {
+    guard cpl != 0 else {
+      (wasInKernel, isBack) = (true, false)
+      return false
+    }
+    guard wasInKernel, !isBack else { return isBack }
+    isBack = true
+    returns += 1
+    return returns > 1
+  }
+
+  /// What has changed since the line before.
+  private mutating func changes(_ cpu: CPUState) -> [PlaceValue] {
+    defer { (lastCPU, written) = (cpu, []) }
+    let places = lastCPU.map { cpu.differences(from: $0) } ?? CPUState.places
+    return places.compactMap { place in cpu.value(at: place).map { PlaceValue(place, $0) } } + written
   }
 }

@@ -1,6 +1,17 @@
 import Machine
 import Primitives
 
+/// What a place holds.
+package struct PlaceValue: Hashable, Sendable {
+  package let place: Place
+  package let value: UInt64
+
+  package init(_ place: Place, _ value: UInt64) {
+    self.place = place
+    self.value = value
+  }
+}
+
 /// One instruction of a walk, with the function around it.
 package struct WalkPathLine: Hashable, Sendable {
   package let tick: Tick
@@ -8,15 +19,18 @@ package struct WalkPathLine: Hashable, Sendable {
   package let function: String?
   package let cpl: UInt8
   package let text: String
+  /// What has changed since the instruction before, in the CPU and in what was written to memory; at the first one, all that the CPU holds.
+  let changes: [PlaceValue]
 
   /// What two lines must have in common to be the same: all but addresses, which another image or an instruction more in front of them moves.
   let key: String
 
-  package init(tick: Tick, function: String?, cpl: UInt8, text: String) {
+  package init(tick: Tick, function: String?, cpl: UInt8, text: String, changes: [PlaceValue] = []) {
     self.tick = tick
     self.function = function
     self.cpl = cpl
     self.text = text
+    self.changes = changes
     key = Self.withoutAddresses(text)
   }
 

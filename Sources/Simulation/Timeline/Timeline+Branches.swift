@@ -26,13 +26,24 @@ extension Timeline {
   ///
   /// - Parameter name: a number is added when a branch has it already; `nil` stands for a text of the input.
   package func whatIf(_ input: Input, named name: String? = nil) {
-    if current.parent == nil || current.start != tick || current.end != tick { fork(named: name ?? input.summary) }
+    if current.parent == nil || current.start != tick || current.end != tick { fork(named: name ?? summary(of: input)) }
     give(input)
   }
 
   /// Types on the guest's console at the present: on the current branch where nothing is recorded after it, and on a branch of its own in the past.
   package func type(_ bytes: [UInt8]) {
     if current.end == tick { give(.serial(bytes)) } else { whatIf(.serial(bytes)) }
+  }
+
+  /// A few words that name a branch: those of the input; a place in memory has the address by which a register leads to its page, where one does.
+  package func summary(of input: Input) -> String {
+    guard case .edit(.memory(let physical, _)) = input else { return input.summary }
+    let inspector = inspector()
+    let offset: UInt64 = 0xfff
+    let linear = (GeneralRegister.allCases.map { inspector.cpu[$0] } + [inspector.cpu.rip]).first {
+      inspector.physicalAddress(of: $0 & ~offset) == physical & ~offset
+    }
+    return linear.map { "memory 0x\(hex($0 & ~offset | physical & offset))" } ?? input.summary
   }
 
   /// Makes a branch that starts at the present, and makes it the current one.
@@ -158,7 +169,7 @@ extension Input {
       case .control(let number, let value): "cr\(number)=0x\(hex(value))"
       case .msr(let msr, let value): "\(msr.name)=0x\(hex(value))"
       case .memory(let physical, _): "memory 0x\(hex(physical))"
-      case .interrupt(let vector): "interrupt \(vector)"
+      case .interrupt(let vector): "interrupt 0x\(hex(UInt64(vector)))"
       case .fault(let fault): fault.vector.name
       case .skip: "skip"
       }

@@ -23,6 +23,22 @@ package enum Place: Hashable, Sendable {
   case idtr
   /// The aligned eight bytes that hold a linear address.
   case word(UInt64)
+
+  /// The name that expressions have for it; of a flag its own, in capitals.
+  package var name: String {
+    switch self {
+    case .register(let register): register.name
+    case .rip: "rip"
+    case .flag(let flag): flag.name
+    case .cpl: "cpl"
+    case .segment(let register): register.name
+    case .control(let number): "cr\(number)"
+    case .msr(let msr): msr.name
+    case .gdtr: "gdtr"
+    case .idtr: "idtr"
+    case .word(let address): "[\(hex(address))]"
+    }
+  }
 }
 
 extension StepReport {

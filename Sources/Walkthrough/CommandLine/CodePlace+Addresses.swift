@@ -11,7 +11,7 @@ extension Inspector {
     case .address(let expression):
       let scope = InspectorScope(self)
       try expression.check(scope)
-      let address = try expression.number(scope)
+      let address = try codeAddress(expression, scope)
       return ([address], placeText(address))
     case .line(let file, let line, let range):
       guard let name = file ?? self.line(at: cursor)?.file else { throw CommandMistake(range, .noSource) }

@@ -27,7 +27,8 @@ package enum Command: Hashable, Sendable {
   case condition(Number, LineExpression?)
   // Looking
   case infoBreakpoints
-  case infoRegisters
+  /// All when empty.
+  case infoRegisters([Word])
   case infoFlags
   case infoSymbol(LineExpression)
   case infoLine(CodePlace?)
@@ -35,7 +36,7 @@ package enum Command: Hashable, Sendable {
   /// Without an address, on from where the last one ended.
   case examine(MemoryFormat, LineExpression?)
   case print(MemoryFormat, LineExpression)
-  case disassemble(CodePlace?)
+  case disassemble(Disassembly)
   case backtrace
   case display(MemoryFormat, LineExpression)
   case displays
@@ -75,6 +76,14 @@ package enum Command: Hashable, Sendable {
   case rate(Double)
   case search(String)
   case help(String?, Range<Int>)
+
+  /// Whether it only looks at the machine as it stands.
+  var isLook: Bool {
+    switch self {
+    case .infoRegisters, .infoFlags, .infoSymbol, .infoLine, .infoSystemCall, .examine, .print, .disassemble: true
+    default: false
+    }
+  }
 
   /// A word with its place in the line.
   package struct Word: Hashable, Sendable {

@@ -102,10 +102,12 @@ extension Message {
   static func undisplayed(_ count: Int) -> Message {
     Message(en: "\(count) \(count == 1 ? "value is" : "values are") no longer shown.", ja: "\(count)個の値の表示をやめました。")
   }
-  static func arranged(_ panes: String) -> Message {
-    panes.isEmpty
-      ? Message(en: "The panes that suit the moment are shown.", ja: "場面に合うパネルを表示します。")
-      : Message(en: "Shown, as far as there is room: \(panes).", ja: "表示するパネル（入るだけ）：\(panes)。")
+  static func arranged(_ panes: String, without missing: String = "") -> Message {
+    if panes.isEmpty { return Message(en: "The panes that suit the moment are shown.", ja: "場面に合うパネルを表示します。") }
+    if missing.isEmpty { return Message(en: "Shown: \(panes).", ja: "表示するパネル：\(panes)。") }
+    return Message(
+      en: "Shown: \(panes). There is no room for \(missing): o and its name show it alone.",
+      ja: "表示するパネル：\(panes)。\(missing)は入りません。oで選ぶと単独で表示します。")
   }
   static func rate(_ rate: String) -> Message {
     Message(en: "P plays \(rate) steps a second from now on.", ja: "Pでの再生は毎秒\(rate)歩になりました。")

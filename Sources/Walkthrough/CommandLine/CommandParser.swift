@@ -31,7 +31,9 @@ package struct CommandParser {
       throw CommandMistake(range, .unknownWord(word), hint: Self.suggestion(word, among: CommandRow.all.map(\.name)) ?? .helpHint)
     }
     let format = try self.format(of: row)
-    guard isAtEnd || next == " " || format != nil else { throw CommandMistake(position..<position + 1, .noWord, hint: .helpHint) }
+    guard isAtEnd || next == " " || format != nil || next == "/" else {
+      throw CommandMistake(position..<position + 1, .noWord, hint: .helpHint)
+    }
     skipBlanks()
     let command: Command
     switch row.verb {
@@ -45,7 +47,7 @@ package struct CommandParser {
 
   /// `/8gx` behind a word that takes it.
   private mutating func format(of row: CommandRow) throws(CommandMistake) -> MemoryFormat? {
-    guard next == "/" else { return nil }
+    guard next == "/", row.verb != .word(.disassemble) else { return nil }
     let start = position
     position += 1
     let text = text(while: { $0 != " " })
@@ -110,7 +112,7 @@ package struct CommandParser {
     case .print:
       guard format.letter != .instruction, format.letter != .text else { throw CommandMistake(position..<line.count, .examinesOnly) }
       return .print(format, try expression())
-    case .disassemble: return .disassemble(isAtEnd ? nil : try place())
+    case .disassemble: return .disassemble(try disassembly())
     case .backtrace: return .backtrace
     case .display: return isAtEnd ? .displays : .display(format, try expression())
     case .undisplay: return .undisplay(try numbers())
@@ -204,7 +206,13 @@ package struct CommandParser {
     switch subject {
     case .breakpoints: return .infoBreakpoints
     case .displays: return .displays
-    case .registers: return .infoRegisters
+    case .registers:
+      var names: [Command.Word] = []
+      while !isAtEnd {
+        names.append(Command.Word(word()))
+        skipBlanks()
+      }
+      return .infoRegisters(names)
     case .flags: return .infoFlags
     case .symbol: return .infoSymbol(try expression())
     case .line: return .infoLine(isAtEnd ? nil : try place())
@@ -304,9 +312,10 @@ package struct CommandParser {
   }
 
   /// An expression up to the end of the line.
-  private mutating func expression() throws(CommandMistake) -> LineExpression {
+  mutating func expression() throws(CommandMistake) -> LineExpression {
     let start = position
-    let text = rest().text
+    let (text, range) = rest()
+    if Self.lacksPrefix(text) { throw CommandMistake(range, .needsPrefix, hint: Message(neutral: "0x" + text)) }
     do throws(ExpressionError) {
       return LineExpression(try Expression(text), at: start)
     } catch {
@@ -315,7 +324,7 @@ package struct CommandParser {
   }
 
   /// A place in code up to the end of the line.
-  private mutating func place() throws(CommandMistake) -> CodePlace {
+  mutating func place() throws(CommandMistake) -> CodePlace {
     let start = position
     if next == "*" {
       position += 1
@@ -330,7 +339,7 @@ package struct CommandParser {
     let place = try expression()
     // Registers and memory are places too, but nobody means their contents without saying so.
     switch place.expression.form {
-    case .reference(.symbol): return .address(place)
+    case .reference(.symbol), .integer(_, .hexadecimal): return .address(place)
     case .binary(.add, let symbol, let offset), .binary(.subtract, let symbol, let offset):
       if case .reference(.symbol) = symbol.form, case .integer = offset.form { return .address(place) }
     default: break
@@ -405,7 +414,7 @@ package struct CommandParser {
 
   // MARK: Characters
 
-  private init(prefix line: [Unicode.Scalar], _ end: Int, from position: Int) {
+  init(prefix line: [Unicode.Scalar], _ end: Int, from position: Int) {
     self.line = Array(line[..<end])
     self.position = position
   }
@@ -413,12 +422,12 @@ package struct CommandParser {
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool { ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) }
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
-  private var isAtEnd: Bool { position >= line.count }
-  private var next: Unicode.Scalar? { position < line.count ? line[position] : nil }
+  var isAtEnd: Bool { position >= line.count }
+  var next: Unicode.Scalar? { position < line.count ? line[position] : nil }
 
-  private mutating func skipBlanks() { while next == " " { position += 1 } }
+  mutating func skipBlanks() { while next == " " { position += 1 } }
 
-  private mutating func text(while condition: (Unicode.Scalar) -> Bool) -> String {
+  mutating func text(while condition: (Unicode.Scalar) -> Bool) -> String {
     var text = String.UnicodeScalarView()
     while let scalar = next, condition(scalar) {
       text.append(scalar)

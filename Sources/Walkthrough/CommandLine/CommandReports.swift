@@ -7,28 +7,45 @@ import X86
 
 /// What the `info` commands say.
 extension Inspector {
-  func registersReport(_ words: Narrator) -> [TextLine] {
-    func row(_ name: String, _ value: UInt64, digits: Int = 16, _ meaning: String = "") -> TextLine {
+  /// All registers, or those of some names.
+  func registersReport(_ names: [Command.Word], _ words: Narrator) throws(CommandMistake) -> [TextLine] {
+    let rows = registerRows(words)
+    if names.isEmpty { return rows.map(\.line) }
+    var lines: [TextLine] = []
+    for word in names {
+      let plain = word.text.lowercased().drop { $0 == "$" }
+      // gdb's name for the low half, in which all flags are.
+      let name = plain == "eflags" ? "rflags" : String(plain)
+      guard let row = rows.first(where: { $0.name == name }) else {
+        throw CommandMistake(word.range, .noRegister(word.text), hint: CommandParser.suggestion(name, among: rows.map(\.name)))
+      }
+      lines.append(row.line)
+    }
+    return lines
+  }
+
+  private func registerRows(_ words: Narrator) -> [(name: String, line: TextLine)] {
+    func row(_ name: String, _ value: UInt64, digits: Int = 16, _ meaning: String = "") -> (name: String, line: TextLine) {
       var line: TextLine = "\(name.padded(to: 14), .register) \(hex(value, minimumDigits: digits).padded(to: 16, .right), .value)"
       if !meaning.isEmpty { line += "  \(meaning, .origin)" }
-      return line
+      return (name, line)
     }
-    var lines = RegistersView.order.map { register -> TextLine in
+    var rows = RegistersView.order.map { register -> (name: String, line: TextLine) in
       let value = cpu[register]
       return row(register.name, value, symbol(at: value).map { "<\($0)>" } ?? "\(Int64(bitPattern: value))")
     }
-    lines.append(row("rip", cpu.rip, symbol(at: cpu.rip).map { "<\($0)>" } ?? ""))
-    lines.append(row("rflags", cpu.rflags.rawValue, flagNames(words)))
-    lines.append(row("cpl", UInt64(cpl), digits: 1, words.ring(Int(cpl))))
+    rows.append(row("rip", cpu.rip, symbol(at: cpu.rip).map { "<\($0)>" } ?? ""))
+    rows.append(row("rflags", cpu.rflags.rawValue, flagNames(words)))
+    rows.append(row("cpl", UInt64(cpl), digits: 1, words.ring(Int(cpl))))
     for segment in SegmentRegister.allCases {
-      lines.append(row(segment.name, UInt64(cpu[segment].selector), digits: 4, words.selector(cpu[segment].selector)))
+      rows.append(row(segment.name, UInt64(cpu[segment].selector), digits: 4, words.selector(cpu[segment].selector)))
     }
-    for number in [0, 2, 3, 4, 8] { lines.append(row("cr\(number)", cpu[control: number])) }
+    for number in [0, 2, 3, 4, 8] { rows.append(row("cr\(number)", cpu[control: number])) }
     for (msr, name) in MSR.names where msr != .tsc {
       guard let value = cpu[msr] else { continue }
-      lines.append(row(name, value, symbol(at: value).map { "<\($0)>" } ?? ""))
+      rows.append(row(name, value, symbol(at: value).map { "<\($0)>" } ?? ""))
     }
-    return lines
+    return rows
   }
 
   /// `IF ZF PF`
@@ -102,6 +119,9 @@ extension Inspector {
 }
 
 extension Message {
+  static func noRegister(_ name: String) -> Message {
+    Message(en: "There is no register \(name).", ja: "\(name)というレジスタはありません。")
+  }
   static func noSymbol(_ address: String) -> Message {
     Message(en: "No symbol is near \(address).", ja: "\(address)の近くにシンボルはありません。")
   }

@@ -96,13 +96,15 @@ package struct CommandRow: Sendable {
     CommandRow(.disable, ["dis", "disa"], "[N...]", .number, "let breakpoints rest", "ブレークポイントを無効にする"),
     CommandRow(.condition, [], "N [EXPR]", .expression, "give a breakpoint a condition, or take it away", "ブレークポイントに条件を付ける／外す"),
     CommandRow(
-      .info, ["i", "inf"], "breakpoints | display | registers | flags | symbol EXPR | line LOC | syscall NAME", .info,
+      .info, ["i", "inf"], "breakpoints | display | registers [NAME...] | flags | symbol EXPR | line LOC | syscall NAME", .info,
       "say what is known of it", "ブレークポイント・表示中の値・レジスタ・フラグ・シンボル・行・システムコールの情報を表示する"),
     CommandRow(
       .examine, [], "[/NFU] [EXPR]", .expression, "show memory: N units of size b h w g as x d u t c s i a",
       "メモリを表示する：Nは個数、b h w gは大きさ、x d u t c s i aは書式"),
     CommandRow(.print, ["p"], "[/F] EXPR", .expression, "the value of an expression", "式の値を表示する"),
-    CommandRow(.disassemble, ["disas"], "[LOC]", .location, "the instructions of a function", "関数の命令を表示する"),
+    CommandRow(
+      .disassemble, ["disas"], "[/rs] [LOC | ADDR,END | ADDR,+N]", .location,
+      "the instructions of a function or of a stretch: r with their bytes, s with the source", "関数や範囲の命令を表示する：rは機械語、sはソース付き"),
     CommandRow(.backtrace, ["bt"], "", .none, "the functions that are running, the innermost first", "実行中の関数を内側から順に表示する"),
     CommandRow(
       .display, [], "[/F] [EXPR]", .expression, "show a value from now on; all of them without an expression", "式の値を表示し続ける（式がなければ一覧）"),

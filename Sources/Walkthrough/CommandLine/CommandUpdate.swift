@@ -222,7 +222,9 @@ private func run(_ command: Command, _ state: inout AppState) throws(CommandMist
     return []
   case .layout(let panes):
     state.arrange(panes)
-    state.message = .told(.arranged(panes.map(\.rawValue).joined(separator: ", ")))
+    let available = Layout(state).available
+    func names(_ panes: [PaneName]) -> String { panes.map(\.rawValue).joined(separator: ", ") }
+    state.message = .told(.arranged(names(panes.filter(available.contains)), without: names(panes.filter { !available.contains($0) })))
   case .pane(let pane): state.focus(on: pane)
   case .syntax(let syntax): state.syntax = syntax
   case .language(let language): state.language = language

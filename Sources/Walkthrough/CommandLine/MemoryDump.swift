@@ -77,33 +77,68 @@ extension Inspector {
   }
 
   /// One row of a disassembly, and the bytes that it is about; 0 where nothing is mapped.
-  private func instructionLine(at place: UInt64, _ syntax: Formatter.Syntax, _ words: Narrator) -> (line: TextLine, length: UInt64) {
+  private func instructionLine(
+    at place: UInt64, _ syntax: Formatter.Syntax, _ words: Narrator, showsBytes: Bool = false
+  ) -> (line: TextLine, length: UInt64) {
     var line: TextLine = place == cursor ? "\(">", .currentMark) " : "  "
     line += heading(place)
     guard let bytes = bytes(at: place, count: 1) else { return (line + "  \(words.notMapped, .fault)", 0) }
     guard let instruction = instruction(at: place) else { return (line + "  \("(\(hex(bytes)))", .fault)", 1) }
     let text = Formatter(syntax).text(of: instruction, at: place) { self.symbolText($0) }
+    if showsBytes, let code = self.bytes(at: place, count: Int(instruction.length)) { line += "  \(hex(code, separator: " "), .bytes)" }
     line += "  \(text.name, .mnemonic)"
     if !text.operands.isEmpty { line += " \(text.operandList, .operand)" }
     return (line, UInt64(instruction.length))
   }
 
-  /// The instructions of the function around an address; `nil` where there is none.
-  func disassembly(around address: UInt64, _ syntax: Formatter.Syntax, _ words: Narrator) -> (title: String, lines: [TextLine])? {
-    guard let here = function(at: address) else { return nil }
-    let start = address &- here.offset
+  /// The instructions that a line asks for; `nil` where it names a function and there is none.
+  func disassembly(
+    _ request: Disassembly, _ syntax: Formatter.Syntax, _ words: Narrator
+  ) throws(CommandMistake) -> (title: String, lines: [TextLine])? {
+    let scope = InspectorScope(self)
+    func address(_ expression: LineExpression) throws(CommandMistake) -> UInt64 {
+      try expression.check(scope)
+      return try codeAddress(expression, scope)
+    }
+    switch request.span {
+    case .function(let place):
+      let named = try place.map { (place) throws(CommandMistake) in try addresses(of: place).addresses.min() }
+      guard let here = function(at: (named ?? nil) ?? cursor) else { return nil }
+      let start = ((named ?? nil) ?? cursor) &- here.offset
+      // A function without a size reaches to the next one.
+      let lines = listing(request, from: start, syntax, words) { self.function(at: $0)?.symbol == here.symbol }
+      return (here.symbol.name, lines)
+    case .from(let first, let last):
+      let (start, end) = (try address(first), try address(last))
+      guard end > start else { throw CommandMistake(last.range, .endsBeforeStart) }
+      return ("\(placeText(start)) - \(placeText(end))", listing(request, from: start, syntax, words) { $0 < end && $0 >= start })
+    case .fromFor(let first, let length):
+      let (start, count) = (try address(first), try length.number(scope))
+      guard count > 0 else { throw CommandMistake(length.range, .needsCount) }
+      return ("\(placeText(start)) + \(count)", listing(request, from: start, syntax, words) { $0 &- start < count })
+    }
+  }
+
+  /// Instructions from an address on, as long as they belong to what was asked for and bytes are there.
+  private func listing(
+    _ request: Disassembly, from start: UInt64, _ syntax: Formatter.Syntax, _ words: Narrator, while belongs: (UInt64) -> Bool
+  ) -> [TextLine] {
     let limit = 4000
     var lines: [TextLine] = []
     var place = start
-    while lines.count < limit {
-      // A function without a size reaches to the next one.
-      guard let now = function(at: place), now.symbol == here.symbol else { break }
-      let (line, length) = instructionLine(at: place, syntax, words)
+    var source: SourceLine?
+    while lines.count < limit, belongs(place) {
+      if request.showsSource, let here = line(at: place), here != source {
+        source = here
+        let text = image(at: linkedAddress(place))?.text(of: here)?.expandingTabs() ?? ""
+        lines.append("\("\(here.file):\(here.line)", .source)  \(text, .source)")
+      }
+      let (line, length) = instructionLine(at: place, syntax, words, showsBytes: request.showsBytes)
       lines.append(line)
       guard length > 0 else { break }
       place = place &+ length
     }
-    return (here.symbol.name, lines)
+    return lines
   }
 
   /// A value as `print` shows it: in the format that was asked for, or as a person reads it best, with the symbol that an address has.
@@ -116,6 +151,8 @@ extension Inspector {
     if let letter { return unit(bits, 8, letter).filter { $0 != "\n" }.trimmingLeadingBlanks }
     if isSigned { return value.formatted() }
     if let place = symbol(at: bits), place.symbol.size > 0 || place.offset == 0 { return addressText(bits) }
+    // What a negative number of C's `int` looks like in 64 bits: an error, a distance.
+    if let number = Int32(exactly: Int64(bitPattern: bits)), number < 0 { return "\(number) = 0x\(hex(bits))" }
     return bits < 10 ? "\(bits)" : "\(bits) = 0x\(hex(bits))"
   }
 
@@ -137,6 +174,10 @@ extension Inspector {
     case .address, .instruction, .text: return addressText(value)
     }
   }
+}
+
+extension Message {
+  static let endsBeforeStart = Message(en: "The end lies before the beginning.", ja: "終わりが始まりより前にあります。")
 }
 
 extension String {

@@ -25,6 +25,7 @@ extension Session {
     switch command {
     case .until(let expression, let direction):
       try expression.check(scope)
+      try expression.requireChange(scope, direction, inspector)
       return .go(.until(expression.expression, direction))
     case .advance(let place, let direction):
       return .go(.breakpoints([Breakpoint(number: 0, .code(try inspector.addresses(of: place).addresses))], direction))
@@ -33,9 +34,12 @@ extension Session {
       let (addresses, text) =
         try place.map { (place) throws(CommandMistake) in try inspector.addresses(of: place) }
         ?? ([inspector.cursor], inspector.placeText(inspector.cursor))
-      return add(.code(addresses), text, condition, isTemporary: isTemporary)
+      let reply = add(.code(addresses), text, condition, isTemporary: isTemporary)
+      guard addresses.allSatisfy({ inspector.isNowhere($0) }), let entry = state.commands.breakpoints.entries.last else { return reply }
+      return .told(.breakpointNowhere(entry.id, text), offer: nil)
     case .watch(let place, let kinds, let condition):
       try condition?.check(scope)
+      try place.requirePlace()
       let subject = try MachinePlace(place, inspector).subject(place, inspector)
       let kind = kinds == [.write] ? "write" : kinds == [.read] ? "read" : "access"
       return add(.access(subject, kinds), "\(kind) \(place)", condition)
@@ -49,11 +53,11 @@ extension Session {
       try condition?.check(scope)
       state.commands.breakpoints.setCondition(number.value, condition?.expression)
       return .told(.condition(number.value, condition?.description), offer: nil)
-    case .infoRegisters: return .shown(Output("registers", inspector.registersReport(words)))
+    case .infoRegisters(let names): return .shown(Output("registers", try inspector.registersReport(names, words)))
     case .infoFlags: return .shown(Output("flags", inspector.flagsReport(words)))
     case .infoSymbol(let expression):
       try expression.check(scope)
-      return .shown(Output("symbol", inspector.symbolReport(try expression.number(scope), words)))
+      return .shown(Output("symbol", inspector.symbolReport(inspector.whole(try expression.number(scope)), words)))
     case .infoLine(let place):
       let addresses = try place.map { (place) throws(CommandMistake) in try inspector.addresses(of: place).addresses } ?? [inspector.cursor]
       return .shown(Output("line", inspector.lineReport(addresses, words)))
@@ -65,11 +69,8 @@ extension Session {
       try expression.check(scope)
       let value = inspector.text(of: try expression.value(scope), format.letter)
       return .shown(Output("print", ["\(expression, .text) = \(value, .value)"]))
-    case .disassemble(let place):
-      let address = try place.map { (place) throws(CommandMistake) in try inspector.addresses(of: place).addresses.min() }
-      guard let code = inspector.disassembly(around: (address ?? nil) ?? inspector.cursor, state.syntax, words) else {
-        return .told(.noFunction, offer: nil)
-      }
+    case .disassemble(let request):
+      guard let code = try inspector.disassembly(request, state.syntax, words) else { return .told(.noFunction, offer: nil) }
       return .shown(Output(code.title, code.lines))
     case .backtrace: return .shown(Output("backtrace", inspector.backtraceReport))
     case .display(let format, let expression):
@@ -81,7 +82,7 @@ extension Session {
       return .done
     case .address(let expression):
       try expression?.check(scope)
-      state.show(address: try expression?.number(scope))
+      state.show(address: try expression.map { (expression) throws(CommandMistake) in inspector.whole(try expression.number(scope)) })
       return .done
     case .who(let place):
       ask(.last(.write), try MachinePlace(place, inspector).subject(place, inspector), place.description)
@@ -140,7 +141,7 @@ extension Session {
     if let expression {
       let scope = InspectorScope(inspector)
       try expression.check(scope)
-      start = try expression.number(scope)
+      start = inspector.whole(try expression.number(scope))
     } else {
       start = examined.end
     }

@@ -36,8 +36,34 @@ extension Scene {
   }
 }
 
+extension Narrator {
+  /// The right answer where it is none of the options that stand above.
+  func solutionLine(_ lesson: LessonState) -> TextLine? {
+    switch lesson.solution {
+    case .value(let value): "\(self(.answerIs), .right) \(text(of: value), .right)"
+    case .claims(let facts) where !facts.contains(true): TextLine(self(.noneIsTrue), .right)
+    default: nil
+    }
+  }
+
+  private func text(of value: ExpressionValue) -> String {
+    if let text = value.text { return "\"\(ExpressionValue.text(text).formatted())\"" }
+    guard case .integer(let bits, isSigned: false) = value, bits >= 10 else { return value.formatted() }
+    return "\(bits) = 0x\(hex(bits))"
+  }
+
+  /// What stands behind an option once the answer is known: that it is right, or which place it has in the order.
+  func solutionMark(_ index: Int, _ lesson: LessonState) -> String? {
+    switch lesson.solution {
+    case .option(let right): index == right ? rightAnswer : nil
+    case .claims(let facts): facts.indices.contains(index) && facts[index] ? rightAnswer : nil
+    case .order(let order): order.firstIndex(of: index).map { "\($0 + 1)" }
+    default: nil
+    }
+  }
+}
+
 extension Message {
-  static let moreText = Message(en: "more text", ja: "続きを読む")
   static let typeClaims = Message(en: "type those that are true", ja: "正しいものの番号をすべて")
   static let noClaim = Message(en: "none", ja: "なし")
   static let typeOrder = Message(en: "type all in their order", ja: "起こる順に番号をすべて")

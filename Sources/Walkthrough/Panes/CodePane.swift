@@ -17,7 +17,9 @@ extension Scene {
 
   /// The address of the instruction that is drawn at a cell.
   func codeAddress(at point: Point) -> UInt64? {
-    guard let place = layout.panes.first(where: { $0.pane == .code && $0.rect.contains(point) }) else { return nil }
+    guard !state.masked.contains(.rip), let place = layout.panes.first(where: { $0.pane == .code && $0.rect.contains(point) }) else {
+      return nil
+    }
     let content = PaneFrame.content(of: place.rect)
     guard content.contains(point) else { return nil }
     let code = codeRows(content)
@@ -42,6 +44,7 @@ extension Scene {
     var shown: [Int] = []
     var cursorRow = 0
     var folded = 0
+    let origin = isRoomy ? nil : currentSource(view)
     for (index, line) in view.lines.enumerated() {
       if folded > 0 {
         folded -= 1
@@ -52,7 +55,7 @@ extension Scene {
       switch line {
       // On a small screen the frame says where we are; a label is worth a row where another function begins.
       case .label where !isRoomy && index == 0: continue
-      case .source where !isRoomy: continue
+      case .source where !isRoomy && index != origin: continue
       case .label, .source, .instruction, .bytes, .unmapped: shown.append(index)
       }
     }
@@ -64,6 +67,12 @@ extension Scene {
   /// Instructions around the cursor, with labels, and with source lines and bytes where there is room.
   func drawCode(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
+    // The instructions around it would tell a hidden RIP.
+    guard !state.masked.contains(.rip) else {
+      frame(.code).draw(into: &grid, in: rect)
+      grid.put(TextLine("????", .masked), in: content.row(0).inset(horizontal: 1))
+      return
+    }
     let rows = content.height
     let code = codeRows(content)
     let (view, folds, shown, cursorRow, start) = (code.view, code.folds, code.shown, code.cursorRow, code.start)
@@ -80,6 +89,14 @@ extension Scene {
     if state.focus == .code, !content.isEmpty {
       grid.cursor = Point(x: content.x, y: content.y + min(max(0, cursorRow - start), max(0, rows - 1)))
     }
+  }
+
+  /// The line of C that the instruction under the cursor comes from, which has a row on small screens, too. One of assembly would say the same twice.
+  private func currentSource(_ view: CodeView) -> Int? {
+    guard let current = view.currentIndex else { return nil }
+    let nearest = view.lines[..<current].lastIndex { if case .source = $0 { true } else { false } }
+    guard let nearest, case .source(let source, let text) = view.lines[nearest] else { return nil }
+    return text != nil && source.file.hasSuffix(".c") ? nearest : nil
   }
 
   /// `entry_64.S:24  entry_SYSCALL_64+0x21`

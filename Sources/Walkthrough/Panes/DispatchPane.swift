@@ -77,14 +77,18 @@ extension Scene {
   /// What the guest wrote.
   func drawConsole(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
-    let view = inspector.consoleView(lines: max(1, content.height + abs(scroll(.console))))
+    // One line more tells whether there is more.
+    let view = inspector.consoleView(lines: max(1, content.height + abs(scroll(.console)) + 1))
     let note: TextLine = view.change == .now ? "\("*", .changedNow) \(words.bytes(view.count), .note)" : TextLine(words.bytes(view.count))
-    frame(.console, note: note).draw(into: &grid, in: rect)
+    let pane = frame(.console, note: note)
+    pane.draw(into: &grid, in: rect)
     if view.count == 0 {
       grid.put(TextLine(words.nothingWritten, .dim), in: content.row(0))
       return
     }
-    let visible = view.lines.dropLast(max(0, -scroll(.console))).suffix(content.height)
+    let below = max(0, min(-scroll(.console), view.lines.count - content.height))
+    let visible = view.lines.dropLast(below).suffix(content.height)
     for (row, line) in visible.enumerated() { grid.put(TextLine(line, .console), in: content.row(row)) }
+    pane.drawFooter(Scroll.arrows(up: visible.count + below < view.lines.count, down: below > 0), into: &grid, in: rect)
   }
 }

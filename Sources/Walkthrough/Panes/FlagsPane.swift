@@ -41,7 +41,7 @@ extension Scene {
       let place = Place.flag(bit.flag)
       let isHidden = isMasked(place)
       var item = isHidden || bit.change == .none ? TextLine() : bit.change.mark
-      if isMarked(place) { item.append(Glyph.rightTriangle.text, .strong) }
+      if isMarked(place) { item.append(isPointedAt(place) ? Glyph.emptyCircle.text : Glyph.rightTriangle.text, .strong) }
       item.append(bit.flag.name, bit.value != 0 && !isHidden ? .strong : .label)
       item.append("=", .dim)
       item.append(isHidden ? "?" : digits(of: bit), role(of: bit))
@@ -115,7 +115,7 @@ extension Scene {
     var values = TextLine()
     var masks = TextLine()
     var pointers = TextLine()
-    var isPointedAt = false
+    var hasPointer = false
     for bit in bits {
       let width = width(bit)
       let isSet = bit.value != 0
@@ -123,13 +123,15 @@ extension Scene {
       let text = isHidden ? "?" : digits(of: bit)
       // The mark stands before the value, as in every other pane.
       let mark = isHidden ? "" : bit.change == .now ? "*" : bit.change == .thisStop ? "+" : ""
-      // The lesson's pointer stands below the bit.
-      isPointedAt = isPointedAt || isMarked(.flag(bit.flag))
-      pointers.append((isMarked(.flag(bit.flag)) ? Glyph.upTriangle.text : "").padded(to: width, .right) + " ", .strong)
+      // The lesson's pointer stands below the bit, and so does a presenter's.
+      let place = Place.flag(bit.flag)
+      hasPointer = hasPointer || isMarked(place)
+      let pointer = isPointedAt(place) ? Glyph.emptyCircle.text : isMarked(place) ? Glyph.upTriangle.text : ""
+      pointers.append(pointer.padded(to: width, .right) + " ", .strong)
       names.append(bit.flag.name.padded(to: width, .right) + " ", isSet && !isHidden ? .strong : .label)
       values.append((mark + text).padded(to: width, .right) + " ", role(of: bit))
       masks.append((bit.isMasked ? "v" : "").padded(to: width, .right) + " ", .note)
     }
-    return [names, values] + (isPointedAt ? [pointers] : []) + (hasMask && bits.contains(where: \.isMasked) ? [masks] : [])
+    return [names, values] + (hasPointer ? [pointers] : []) + (hasMask && bits.contains(where: \.isMasked) ? [masks] : [])
   }
 }

@@ -58,12 +58,14 @@ extension Scene {
   /// `0e #PF  asm_page_fault  DPL 0`
   private func gate(_ gate: InterruptsView.Gate, width: Int) -> TextLine {
     // The exception of the old coprocessor has a name, and no short one as the others have.
-    let name = gate.exception.flatMap { $0.utf8.count <= 4 ? $0 : nil } ?? ""
-    var result: TextLine = " \(hex(UInt64(gate.vector), minimumDigits: 2), .address) \(name.padded(to: 4), .label) "
-    result.append((gate.symbol ?? hex(gate.handler)).padded(to: width < 60 ? 24 : 32), .symbol)
-    result.append(" DPL \(gate.dpl)", gate.dpl == 0 ? .dim : .strong)
-    if gate.ist != 0 { result.append(" IST \(gate.ist)", .origin) }
-    if gate.isTrapGate { result.append(" " + words.trapGate, .origin) }
-    return result
+    let exception = gate.exception.flatMap { $0.utf8.count <= 4 ? $0 : nil } ?? ""
+    let result: TextLine = " \(hex(UInt64(gate.vector), minimumDigits: 2), .address) \(exception.padded(to: 4), .label) "
+    var rights = TextLine(" DPL \(gate.dpl)", gate.dpl == 0 ? .dim : .strong)
+    if gate.ist != 0 { rights.append(" IST \(gate.ist)", .origin) }
+    if gate.isTrapGate { rights.append(" " + words.trapGate, .origin) }
+    // Where there is little room a long name gives way to what the gate allows.
+    let room = min(width < 60 ? 24 : 32, max(8, width - result.width - rights.width))
+    let name = (gate.symbol ?? hex(gate.handler)).padded(to: room)
+    return result + TextLine(name, .symbol).truncated(to: max(room, width - result.width - rights.width)) + rights
   }
 }

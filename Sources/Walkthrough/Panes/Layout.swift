@@ -18,7 +18,7 @@ struct Layout {
   let sentence: Rect
   /// The lesson's text and question; empty without a lesson.
   let lesson: Rect
-  /// Whether it has all the room, since there is too little for panes beside it: until it is read, and again with the next text.
+  /// Whether it has all the room, since there is too little for panes beside it.
   let isLessonAlone: Bool
   /// The keys that act now.
   let keys: Rect
@@ -33,7 +33,7 @@ struct Layout {
     keys = all.height >= 4 ? all.bottom(1) : .empty
     var body = all.droppingTop(title.height).droppingBottom(keys.height)
     isLessonAlone = Self.isLessonAlone(state)
-    lesson = isLessonAlone ? body : body.bottom(Self.lessonRows(state))
+    lesson = isLessonAlone ? body : body.bottom(Self.lessonRows(state, body: body.height))
     body = body.droppingBottom(lesson.height)
     sentence = body.bottom(Self.sentenceRows(all.height))
     body = body.droppingBottom(sentence.height)
@@ -57,20 +57,31 @@ struct Layout {
   /// Rows of the sentence of what happened on a screen so high. Two hold every sentence at 80 columns.
   private static func sentenceRows(_ height: Int) -> Int { height >= 20 ? 2 : height >= 8 ? 1 : 0 }
 
-  /// Rows of the lesson's text, with a frame on a screen from 30 rows on. Where there are few, a question with its options gets half of them.
-  private static func lessonRows(_ state: AppState) -> Int {
-    guard let lesson = state.lesson else { return 0 }
-    let height = state.size.height
-    if height >= 16 { return height >= 36 ? 7 : height >= 30 ? 6 : 4 }
-    return height < smallestShared ? 0 : lesson.isAsking && lesson.isAtStop(state.position) ? height / 2 : height / 3
+  /// Rows of the lesson's text on a screen so high.
+  private static func lessonRows(_ height: Int) -> Int { height >= 36 ? 7 : height >= 30 ? 6 : height >= 16 ? 4 : height >= 10 ? 2 : 0 }
+
+  /// Whether the lesson's text has a frame on a screen so high.
+  static func isLessonFramed(_ height: Int) -> Bool { height >= 30 }
+
+  /// The size that the text of every lesson fits; on a smaller screen it takes what it needs from the panes.
+  private static let lessonSize = Size(width: 80, height: 24)
+  /// Rows that are left to the panes.
+  private static let fewestPaneRows = 5
+
+  /// Whether a screen is so low that a lesson's text has no room beside a pane: it has all of it then, until the pane alone is asked for.
+  private static func isLessonAlone(_ state: AppState) -> Bool {
+    guard let lesson = state.lesson, lessonRows(state.size.height) == 0 else { return false }
+    return lesson.isAtStop(state.position) && !state.isZoomed
   }
 
-  /// Below so many rows a lesson's text and a pane have no room beside each other.
-  private static let smallestShared = 10
-
-  private static func isLessonAlone(_ state: AppState) -> Bool {
-    guard let lesson = state.lesson, state.size.height < smallestShared else { return false }
-    return lesson.isAtStop(state.position) && !lesson.isPutAway && !state.isZoomed
+  private static func lessonRows(_ state: AppState, body: Int) -> Int {
+    let size = state.size
+    let usual = lessonRows(size.height)
+    guard state.lesson != nil else { return 0 }
+    guard usual > 0, size.width < lessonSize.width || size.height < lessonSize.height else { return usual }
+    let (frame, margin) = isLessonFramed(size.height) ? (2, 4) : (0, 2)
+    let wanted = LessonText(state).rows(columns: size.width - margin).count + frame
+    return max(usual, min(wanted, body - sentenceRows(size.height) - fewestPaneRows))
   }
 
   /// Rows of the values that are shown all the time.
@@ -160,6 +171,7 @@ struct Layout {
     let rest = panes.filter { !isTop($0) && !aside.contains($0) }
     if rest.isEmpty { return row(top, in: body) }
     if top.isEmpty { return columns(rest, in: body) }
+    if body.height < leastTwoStoreys { return row(besideEachOther(panes, width: body.width), in: body) }
     // What stands below gets what it can use; code can use everything.
     let below = min(ideal(rest, in: body), body.height * 3 / 5, body.height - 6)
     let parts = body.rows([.flex(1), .fixed(max(5, below))])
@@ -174,6 +186,20 @@ struct Layout {
   private static func stack(_ panes: [PaneName], in area: Rect) -> [Place] {
     let heights = panes.map { Length.flex(form(of: $0).height, min: form(of: $0).minimumHeight) }
     return zip(panes, area.rows(heights)).map { Place(pane: $0, rect: $1) }
+  }
+
+  /// Rows below which no panes stand below others.
+  private static let leastTwoStoreys = 11
+
+  /// The panes that have room beside each other, the most important ones.
+  private static func besideEachOther(_ panes: [PaneName], width: Int) -> [PaneName] {
+    var left = width
+    let chosen = panes.filter { pane in
+      guard form(of: pane).minimumWidth <= left else { return false }
+      left -= form(of: pane).minimumWidth
+      return true
+    }
+    return chosen.isEmpty ? Array(panes.prefix(1)) : chosen
   }
 
   /// Side by side, each as wide as it needs.

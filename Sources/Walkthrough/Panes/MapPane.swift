@@ -8,7 +8,6 @@ extension Scene {
   /// are running.
   func drawMap(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
-    frame(.map).draw(into: &grid, in: rect)
     let era = inspector.world.era
     // On the left stand the longer names.
     let half = max(1, content.width < 80 ? content.width * 3 / 5 : content.width / 2)
@@ -27,7 +26,7 @@ extension Scene {
       return cut + "\(String(repeating: " ", count: max(1, half - cut.width)))" + right
     }
     let program = state.phase == .ask || state.phase == .cross ? inspector.function(at: inspector.cursor)?.description ?? "" : ""
-    var lines: [TextLine] = [
+    let wide: [TextLine] = [
       row(
         station(.ask, program, arrow: "3"),
         isBehind ? "\("3 ", .done)\(words.backInProgram, .done)" : TextLine(words.backInProgram, .pending)),
@@ -38,11 +37,20 @@ extension Scene {
         station(.check, Phase.check.symbols(era).first ?? "", arrow: "^")),
       row(station(.work, handler, arrow: "  +->"), "\("-+", isDone(.work) ? .done : .pending)"),
     ]
+    // Where there is no room for two columns the way back stands below the way down, and all names are whole.
+    let narrow: [TextLine] = [
+      station(.ask, program, arrow: "3   "), edge(content.width, .cross, "syscall"),
+      station(.save, Phase.save.symbols(era).first ?? "", arrow: "0 v "),
+      station(.find, Phase.find.symbols(era).joined(separator: " "), arrow: "  v "), station(.work, handler, arrow: "  +-"),
+      station(.check, Phase.check.symbols(era).first ?? "", arrow: "  ^ "), station(.back, exitName(era), arrow: "  ^ "),
+      edge(content.width, nil, "sysretq | iretq"), "\("3    \(words.backInProgram)", isBehind ? .done : .pending)",
+    ]
+    var lines = content.width < 60 ? narrow : wide
     let chain =
       (inspector.returnAddresses(limit: 24).reversed().map { inspector.function(at: $0 &- 1)?.symbol.name } + [
         inspector.function(at: inspector.cursor)?.symbol.name
       ]).compactMap { $0 }
-    if content.height > lines.count, !chain.isEmpty {
+    if content.height > lines.count || state.isZoomed, !chain.isEmpty {
       lines.append(TextLine())
       lines.append(TextLine(words.running, .heading))
       for (depth, name) in chain.enumerated() {
@@ -51,8 +59,22 @@ extension Scene {
           "\(String(repeating: " ", count: min(depth, 12) * 2))\(isLast ? "> " : "", .currentMark)\(name, isLast ? .strong : .symbol)")
       }
     }
-    let start = max(0, min(scroll(.map), lines.count - content.height))
-    for line in 0..<content.height where lines.indices.contains(start + line) { grid.put(lines[start + line], in: content.row(line)) }
+    drawList(.map, in: rect, on: &grid, count: lines.count) { lines[$0] }
+  }
+
+  /// One of the two edges between the rings, where each has a row of its own.
+  private func edge(_ width: Int, _ phase: Phase?, _ instructions: String) -> TextLine {
+    var line: TextLine = "\("==", .border) "
+    if let phase {
+      let isHere = state.phase == phase
+      let name = "\(words.phase(phase)): \(instructions)"
+      line.append(isHere ? "[\(name)]" : name, isHere ? .ongoing : isDone(phase) ? .done : .pending)
+    } else {
+      line.append(instructions, .dim)
+    }
+    line.append(" ")
+    line.append(String(repeating: "=", count: max(0, width - line.width)), .border)
+    return line
   }
 
   /// The edge between the rings, with the two instructions that cross it.

@@ -6,7 +6,8 @@ extension Scene {
   /// The address that the panes about memory show: the one that was asked for, or the one that the instruction is about.
   private var shownAddress: UInt64 { state.address ?? inspector.addressInFocus }
 
-  /// Memory as bytes and text, around an address.
+  /// Memory as bytes and text, around an address. As in every dump, low addresses come first: texts and code read on downwards. The title says so, since
+  /// the stacks have them the other way round.
   func drawMemory(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
     let address = shownAddress
@@ -15,6 +16,7 @@ extension Scene {
       at: address, before: content.height / 3 - scroll(.memory), count: content.height, words: columns, state.changes)
     var note = TextLine(hex(address), .address)
     if let symbol = view.symbol { note += " \(symbol, .symbol)" }
+    note += "  \(words.lowFirst, .note)"
     frame(.memory, note: note).draw(into: &grid, in: rect)
     let showsText = content.width >= (columns == 2 ? 74 : 44)
     var wasMapped = true

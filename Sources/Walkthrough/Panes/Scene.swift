@@ -23,9 +23,11 @@ final class Scene {
 
   /// The frame of a pane about the machine: its border says the ring.
   func frame(_ pane: PaneName, note: TextLine = TextLine()) -> PaneFrame {
-    PaneFrame(
-      words.title(of: pane), note: note, border: isInKernel ? .double : .single, frame: isInKernel ? .kernelRing : .userRing,
-      isFocused: state.focus == pane)
+    // A ring that is hidden has no border of its own.
+    let isHidden = isMasked(.cpl)
+    return PaneFrame(
+      words.title(of: pane), note: note, border: isInKernel && !isHidden ? .double : .single,
+      frame: isHidden ? .border : isInKernel ? .kernelRing : .userRing, isFocused: state.focus == pane)
   }
 
   func scroll(_ pane: PaneName) -> Int { state.scroll[pane] ?? 0 }
@@ -78,24 +80,30 @@ final class Scene {
 }
 
 extension Scene {
-  /// The places that the lesson points at here, and those that a presenter does.
-  private var markedPlaces: Set<Place> {
-    guard let lesson = state.lesson, lesson.isAtStop(state.position) else { return state.pointed }
-    return state.pointed.union(lesson.page(state.language)?.markedPlaces ?? [])
+  /// The places that the lesson points at here.
+  private var lessonPlaces: Set<Place> {
+    guard let lesson = state.lesson, lesson.isAtStop(state.position) else { return [] }
+    return lesson.page(state.language)?.markedPlaces ?? []
   }
 
-  func isMarked(_ place: Place) -> Bool { markedPlaces.contains(place) }
+  /// Whether the lesson points at a place here, or a presenter does.
+  func isMarked(_ place: Place) -> Bool { isPointedAt(place) || lessonPlaces.contains(place) }
 
-  /// Columns before a row's name: one for what changed, and one for the lesson's pointer where it points at anything.
-  var markColumns: Int { markedPlaces.isEmpty ? 1 : 2 }
+  /// Whether a presenter points at a place.
+  func isPointedAt(_ place: Place) -> Bool { state.pointed.contains(place) }
 
-  /// What stands before the name of a place: whether it changed, and whether the lesson points at it.
+  /// Columns before a row's name: one for what changed, and one for pointers where anything is pointed at.
+  var markColumns: Int { lessonPlaces.isEmpty && state.pointed.isEmpty ? 1 : 2 }
+
+  /// What stands before the name of a place: whether it changed, and whether the lesson points at it or, with a mark of their own, a presenter.
   func mark(_ change: Change, _ place: Place) -> TextLine {
-    markColumns == 1 ? change.mark : change.mark + (isMarked(place) ? "\(Glyph.rightTriangle.text, .strong)" : " ")
+    guard markColumns > 1 else { return change.mark }
+    if isPointedAt(place) { return change.mark + "\(Glyph.emptyCircle.text, .strong)" }
+    return change.mark + (isMarked(place) ? "\(Glyph.rightTriangle.text, .strong)" : " ")
   }
 
   /// What a row lies on.
-  func surface(_ place: Place) -> Surface? { isMarked(place) ? .match : nil }
+  func surface(_ place: Place) -> Surface? { isPointedAt(place) ? .selection : isMarked(place) ? .match : nil }
 
   /// The rows by which a list of places has to be scrolled so that what the lesson points at is seen.
   func offset(toMarked places: [Place], height: Int) -> Int {

@@ -9,22 +9,28 @@ extension Scene {
   func drawStacks(in rect: Rect, on grid: inout Grid) {
     let content = PaneFrame.content(of: rect)
     let view = inspector.stacksView(state.changes, limit: max(8, content.height + 8 + abs(scroll(.stacks))))
-    frame(.stacks, note: TextLine(words.growDown)).draw(into: &grid, in: rect)
+    let pane = frame(.stacks, note: TextLine(words.growDown))
+    pane.draw(into: &grid, in: rect)
+    // The arrows are those of the stack in use.
+    let arrows: TextLine
     if content.width >= 58 {
       let halves = content.columns([.flex(1), .flex(1)], gap: 1)
-      drawStack(view.kernel, heading: kernelHeading(view), isKernel: true, in: halves[0], on: &grid)
-      drawStack(view.user, heading: userHeading(view), isKernel: false, in: halves[1], on: &grid)
+      let kernel = drawStack(view.kernel, heading: kernelHeading(view), isKernel: true, in: halves[0], on: &grid)
+      let user = drawStack(view.user, heading: userHeading(view), isKernel: false, in: halves[1], on: &grid)
+      arrows = isInKernel ? kernel : user
     } else if isInKernel, view.kernel != nil {
       let hasLine = view.user?.pointer != nil && content.height >= 4
-      drawStack(view.kernel, heading: kernelHeading(view), isKernel: true, in: content.droppingBottom(hasLine ? 1 : 0), on: &grid)
+      arrows = drawStack(
+        view.kernel, heading: kernelHeading(view), isKernel: true, in: content.droppingBottom(hasLine ? 1 : 0), on: &grid)
       if hasLine, let pointer = view.user?.pointer {
         // The words give way to the digits.
         let value = TextLine(" \(hex(pointer))", .value)
         grid.put(userHeading(view).truncated(to: max(0, content.width - value.width)) + value, in: content.bottom(1))
       }
     } else {
-      drawStack(view.user, heading: userHeading(view), isKernel: false, in: content, on: &grid)
+      arrows = drawStack(view.user, heading: userHeading(view), isKernel: false, in: content, on: &grid)
     }
+    pane.drawFooter(arrows, into: &grid, in: rect)
   }
 
   private func kernelHeading(_ view: StacksView) -> TextLine {
@@ -39,16 +45,17 @@ extension Scene {
     return line
   }
 
-  private func drawStack(_ stack: StacksView.Stack?, heading: TextLine, isKernel: Bool, in area: Rect, on grid: inout Grid) {
+  /// Draws one stack, and returns arrows towards the words that are not in sight.
+  private func drawStack(_ stack: StacksView.Stack?, heading: TextLine, isKernel: Bool, in area: Rect, on grid: inout Grid) -> TextLine {
     grid.put(heading, in: area.row(0))
     let body = area.droppingTop(1)
     guard let stack else {
       grid.put(TextLine(isKernel ? words.noTask : words.noUserStack, .dim), in: body.row(0))
-      return
+      return TextLine()
     }
     if stack.words.isEmpty {
       grid.put(TextLine(words.emptyStack, .dim), in: body.row(0))
-      return
+      return TextLine()
     }
     var lines: [(line: TextLine, isPointer: Bool)] = []
     for (index, word) in stack.words.enumerated() {
@@ -60,11 +67,13 @@ extension Scene {
     }
     // The stack pointer stays in sight, with what lies above it.
     let pointerRow = lines.firstIndex { $0.isPointer } ?? 0
-    let start = max(0, max(0, min(lines.count - body.height, pointerRow - body.height * 2 / 3)) + scroll(.stacks))
+    let last = max(0, lines.count - body.height)
+    let start = max(0, min(last, min(last, max(0, pointerRow - body.height * 2 / 3)) + scroll(.stacks)))
     for row in 0..<body.height where lines.indices.contains(start + row) {
       if lines[start + row].isPointer { grid.lay(.current, under: body.row(row)) }
       grid.put(lines[start + row].line, in: body.row(row))
     }
+    return Scroll.arrows(up: start > 0, down: start < last)
   }
 
   /// `*3fe8 246 flags <- rsp`

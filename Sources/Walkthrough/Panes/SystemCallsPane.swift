@@ -10,7 +10,8 @@ extension Scene {
     let present = state.position.tick
     let past = state.systemCalls.filter { $0.tick < present }
     let hidden = max(0, min(-scroll(.calls), max(0, past.count - content.height)))
-    frame(.calls, note: TextLine(words.calls(past.count))).draw(into: &grid, in: rect)
+    let pane = frame(.calls, note: TextLine(words.calls(past.count)))
+    pane.draw(into: &grid, in: rect)
     if past.isEmpty {
       grid.put(TextLine(words.noCalls, .dim), in: content.row(0))
       return
@@ -18,6 +19,8 @@ extension Scene {
     for (row, record) in past.dropLast(hidden).suffix(content.height).enumerated() {
       grid.put(line(record, present), in: content.row(row))
     }
+    let window = Scroll(offset: past.count - hidden - content.height, visible: content.height, total: past.count)
+    pane.drawFooter(window.position, into: &grid, in: rect)
   }
 
   private func line(_ record: SystemCallRecord, _ present: Primitives.Tick) -> TextLine {

@@ -24,6 +24,8 @@ extension Scene {
     for bookmark in view.bookmarks {
       lines.append("\("' ", .currentMark)\(bookmark.name, .strong)  \(words.tick(bookmark.position), .dim)")
     }
+    // Zoomed, nothing is cut: what is wider than the pane goes on in the next row.
+    if state.isZoomed { lines = lines.flatMap { $0.wrapped(to: max(1, content.width)) } }
     drawList(.timeline, in: rect, on: &grid, count: lines.count) { lines[$0] }
   }
 

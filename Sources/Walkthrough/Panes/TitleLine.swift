@@ -29,7 +29,7 @@ extension Scene {
     if rect.width >= 100 { tail = "\(tick.padded(to: max(14, tick.columns), .right), .note)  " + tail }
     let tailWidth = tail.width + 1
     grid.put(tail, in: rect.droppingRight(1).right(tailWidth - 1), on: .bar)
-    var room = rect.droppingRight(tailWidth + 1)
+    let room = rect.droppingRight(tailWidth + 1)
 
     var phases = phaseLine
     var head = TextLine(" ")
@@ -40,8 +40,8 @@ extension Scene {
     } else {
       head.append(inspector.world.program.name, .title)
     }
-    guard room.width >= phases.width else {
-      // Where there is no room for all phases, there is some for the present one and for where this is.
+    // Where there is no room for all phases and for where this is, there is some for the present one.
+    guard room.width >= phases.width + Self.leastHead else {
       let phase = state.phase.map { TextLine("[\(words.phase($0).uppercased())]", .ongoing) } ?? TextLine()
       grid.put(phase, in: room.right(phase.width), on: .bar)
       grid.put(head.truncated(to: max(0, room.width - phase.width - 1)), in: room, on: .bar)
@@ -60,13 +60,12 @@ extension Scene {
         if head.width > left { head = lead + "\(" " + words.shortTick(state.position, isGrouped: false), .note)" }
       }
     }
-    if left >= 10 {
-      grid.put(head.truncated(to: left), in: room, on: .bar)
-    } else {
-      room = room.droppingLeft(1)
-    }
+    grid.put(head.truncated(to: left), in: room, on: .bar)
     grid.put(phases, in: room.right(phases.width), on: .bar)
   }
+
+  /// Columns before the phases below which they say less than the number of the stop and its title.
+  private static let leastHead = 12
 
   /// Columns of a program's name with the tick behind it.
   private var freeHeadWidth: Int { " \(inspector.world.program.name) \(words.shortTick(state.position))".columns }

@@ -97,7 +97,7 @@ package struct PlainWalk {
     session.state.count = nil
     session.state.commands.offer = nil
     // Lines have room for all of a lesson's text: there is nothing more of it to read.
-    session.state.lesson?.read(from: .max)
+    while session.state.hasMoreLessonText { session.state.scrollLessonText() }
   }
 
   // MARK: Lines and lists
@@ -180,6 +180,25 @@ package struct PlainWalk {
   /// Items of a list that are read out at once.
   private static let listed = 20
 
+  /// What a line asks to look at, without moving or changing anything.
+  package enum Look: Hashable, Sendable {
+    case pane(PaneName)
+    /// A value, memory, code: by a command.
+    case value
+    /// Where the walk stands, or which panes there are.
+    case place
+  }
+
+  /// What a line only looks at; `nil` for a line that does more, or nothing.
+  package func look(_ line: String) -> Look? {
+    switch PlainRequest(line, session.state) {
+    case .read(let pane): .pane(pane)
+    case .where, .panes: .place
+    case .command(let text): ((try? CommandParser.parse(text)) ?? nil)?.isLook == true ? .value : nil
+    case .keys, .action, .focus, .choice, .completed, .help, .unknown: nil
+    }
+  }
+
   // MARK: Out
 
   /// A text that lies over the walk: read once; of a course, each lesson with the number that opens it.
@@ -218,7 +237,8 @@ package struct PlainWalk {
     if isNews, let message = state.message {
       lines.append(words.message(message))
     } else if moved {
-      lines.append(words.sentence(inspector))
+      let sentence = words.sentence(inspector)
+      lines.append(Scene(state, inspector).withoutHidden(sentence)?.text ?? sentence)
       if let stop = state.machineStop { lines.append(words.stop(stop)) }
     }
     let displays = state.commands.displays.map(\.text)
@@ -260,8 +280,8 @@ package struct PlainWalk {
   }
 
   private mutating func lessonNews(_ state: AppState) -> [String] {
-    guard let lesson = state.lesson, let page = lesson.page(state.language) else { return [] }
-    var lines = LessonText(lesson, page, state).paragraphs(width: 1).map(\.text)
+    guard let lesson = state.lesson else { return [] }
+    var lines = LessonText(state).paragraphs(width: 1).map(\.text)
     if lesson.isAtStop(state.position) {
       lines.insert(
         "\(words.stop(lesson.stop + 1, of: lesson.stopCount)), \(words.beat(lesson.beat + 1, of: max(1, lesson.beatCount)))", at: 0)
@@ -286,7 +306,7 @@ package struct PlainWalk {
 
 extension String {
   /// The text without characters that would steer a terminal.
-  var withoutControls: String {
+  package var withoutControls: String {
     String(UnicodeScalarView(unicodeScalars.map { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) ? " " : $0 }))
   }
 }

@@ -243,6 +243,22 @@ package final class Session {
     if case .save? = try? CommandParser.parse(line) { true } else { false }
   }
 
+  /// Whether a line asks something of the run and changes nothing: neither the machine nor where the walk is, nor what the panes show.
+  package static func isQuestion(_ line: String) -> Bool {
+    switch try? CommandParser.parse(line) {
+    case .infoRegisters, .infoFlags, .infoSymbol, .infoLine, .infoSystemCall, .examine, .print, .disassemble, .who, .reader, .accesses,
+      .events,
+      .search, .help:
+      true
+    default: false
+    }
+  }
+
+  /// The action that a line names; `nil` for every other command.
+  package static func action(of line: String) -> ActionName? {
+    if case .action(let name, _) = try? CommandParser.parse(line) { name } else { nil }
+  }
+
   /// Changes what is shown besides the machine.
   package func show(_ change: (inout AppState) -> Void) { change(&state) }
 

@@ -33,7 +33,7 @@ extension AppState {
 extension Scene {
   /// Two branches over the panes, and the keys that act there.
   func drawComparison(_ page: SideBySide, keys: Rect, on grid: inout Grid) {
-    SideBySideScreen(page, scroll: state.comparisonScroll, words).draw(into: &grid, in: paneArea(of: state))
+    SideBySideScreen(page, scroll: state.comparisonScroll, words, isMasked: isMasked).draw(into: &grid, in: paneArea(of: state))
     grid.fill(keys)
     KeyLine([
       KeyLine.Entry("Up Down", words.scrollWord), KeyLine.Entry("Esc", words.closeWord, isKept: true),

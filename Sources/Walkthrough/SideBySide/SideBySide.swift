@@ -1,5 +1,6 @@
 import Canvas
 import Narration
+import Primitives
 import Simulation
 
 /// Two walks beside each other: a plain value, as far as it is known.
@@ -22,14 +23,14 @@ package struct SideBySide: Sendable {
   }
 
   /// The rows as text, where nothing stands beside anything else: what differs is marked with the walk that has it.
-  func lines(_ words: Narrator) -> [String] {
+  package func lines(_ words: Narrator) -> [String] {
     let (left, right) = (names.0 ?? words.asItWas, names.1 ?? words.asItWas)
     let title = "\(left) | \(right)"
     switch content {
     case .underway(let count): return [title, words.comparing(count)]
     case .nothing: return [title, words.nothingToCompare]
     case .aligned(let alignment):
-      var lines = [alignment.firstDifference == nil ? "\(title): \(words.noDifference)" : title]
+      var lines = [alignment.firstDifference == nil ? "\(title): \(words.noDifference(alignment))" : title]
       for (index, row) in alignment.rows.enumerated() {
         if index == alignment.firstDifference { lines.append(words.firstDifference) }
         switch row {
@@ -48,7 +49,18 @@ package struct SideBySide: Sendable {
     switch cell {
     case .function(let name, let cpl): "\(name ?? "?"), \(words.ring(Int(cpl)))"
     case .instruction(let line): line.text
+    case .value(let value): "\(value.place.name) = \(value.text(prefix: "0x"))"
     case .more(let count): words.moreInstructions(count)
+    }
+  }
+}
+
+extension PlaceValue {
+  /// The number in hexadecimal digits behind `prefix`; of a flag and a ring, in decimal.
+  func text(prefix: String) -> String {
+    switch place {
+    case .flag, .cpl: "\(value)"
+    default: prefix + hex(value)
     }
   }
 }
@@ -61,7 +73,11 @@ extension Narrator {
     self(Message(en: "Walking both again: \(count) instructions so far.", ja: "両方を最初から実行中: 今\(count)命令。"))
   }
   var asItWas: String { self(Message(en: "as it was", ja: "元のまま")) }
-  var noDifference: String { self(Message(en: "no difference", ja: "違いなし")) }
+  func noDifference(_ alignment: PathAlignment) -> String {
+    self(
+      alignment.hasChange
+        ? Message(en: "only the change itself", ja: "違いは変更した値だけ") : Message(en: "no difference", ja: "違いなし"))
+  }
   var firstDifference: String { self(Message(en: "> first difference", ja: "> 最初の違い")) }
   func sameInstructions(_ count: Int) -> String { self(Message(en: "\(count) the same", ja: "\(count)命令は同じ")) }
   func moreInstructions(_ count: Int) -> String { self(Message(en: "\(count) more", ja: "ほか\(count)命令")) }

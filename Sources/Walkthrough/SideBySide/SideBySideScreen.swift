@@ -7,12 +7,16 @@ package struct SideBySideScreen {
   private let page: SideBySide
   private let scroll: Int
   private let words: Narrator
+  private let isMasked: (Place) -> Bool
 
-  /// - Parameter scroll: rows below the place that shows the first difference.
-  package init(_ page: SideBySide, scroll: Int, _ words: Narrator) {
+  /// - Parameters:
+  ///   - scroll: rows below the place that shows the first difference.
+  ///   - isMasked: whether the value of a place is not to be shown.
+  package init(_ page: SideBySide, scroll: Int, _ words: Narrator, isMasked: @escaping (Place) -> Bool) {
     self.page = page
     self.scroll = scroll
     self.words = words
+    self.isMasked = isMasked
   }
 
   /// Draws both walks over an area, the first on the left.
@@ -52,7 +56,7 @@ package struct SideBySideScreen {
 
   private var note: TextLine {
     guard let alignment else { return TextLine() }
-    return TextLine(alignment.firstDifference == nil ? words.noDifference : words.firstDifference, .note)
+    return TextLine(alignment.firstDifference == nil ? words.noDifference(alignment) : words.firstDifference, .note)
   }
 
   private func line(_ row: PathAlignment.Row, isFirst: Bool, _ isFirstDifference: Bool) -> TextLine {
@@ -64,10 +68,17 @@ package struct SideBySideScreen {
       switch isFirst ? first : second {
       case .function(let name, let cpl)?: return mark + heading(name, cpl)
       case .instruction(let line)?: return mark + "\("*", .changedNow) \(line.text, .changedThisStop)"
+      case .value(let value)?:
+        let number: TextLine = isHidden(value.place) ? "\("????", .masked)" : "\(value.text(prefix: ""), .changedThisStop)"
+        return mark + "\("*", .changedNow) \(value.place.name, .label) " + number
       case .more(let count)?: return mark + TextLine("  + " + words.moreInstructions(count), .dim)
       case nil: return mark + TextLine("  -", .dim)
       }
     }
+  }
+
+  private func isHidden(_ place: Place) -> Bool {
+    if case .word(let address) = place { isMasked(.word(address & ~7)) } else { isMasked(place) }
   }
 
   private func heading(_ name: String?, _ cpl: UInt8) -> TextLine {

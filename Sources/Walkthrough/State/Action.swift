@@ -91,6 +91,9 @@ package struct Action: Sendable {
     Action(.pageUp, .panes, ["PgUp"], label: ("page up", "1画面上"), "scroll the pane by a page", "パネルを1画面分上へ"),
     Action(.pageDown, .panes, ["PgDn"], label: ("page down", "1画面下"), "scroll the pane by a page", "パネルを1画面分下へ"),
     Action(
+      .moreText, .panes, [",", "Ctrl-T"], label: ("more text", "文の続き"), "the rest of the lesson's text where the screen has no room for it",
+      "レッスンの文が画面に入りきらないとき、続きを表示する"),
+    Action(
       .breakpoint, .ask, ["b"], label: ("break", "ブレーク"), "set or clear a breakpoint at this instruction", "この命令にブレークポイントを置く／外す"),
     Action(.watch, .ask, ["w"], label: ("watch", "監視"), "choose a place, to stop when it is written", "場所を選び、書き込まれたら止まるようにする"),
     Action(.who, .ask, ["p"], label: ("who wrote", "誰が書いた"), "choose a place, to learn who last wrote it", "場所を選び、最後に書いたのはどこかを調べる"),

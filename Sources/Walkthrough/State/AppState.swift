@@ -114,6 +114,17 @@ package struct AppState: Sendable {
     package var lacksBreakpoint = false
   }
 
+  /// What a command had to say, in every language; `nil` where it said nothing.
+  package func answer() -> Narration.Message? {
+    if let output {
+      let text = output.lines.map(\.text).joined(separator: "; ")
+      return Narration.Message(neutral: text)
+    }
+    return message.map { message in
+      Narration.Message(en: "\(Narrator(language: .en).message(message))", ja: "\(Narrator(language: .ja).message(message))")
+    }
+  }
+
   /// One line for the person, until the next key.
   package enum Message: Hashable, Sendable {
     case stopped(MachineStop)
@@ -139,6 +150,9 @@ package struct AppState: Sendable {
     /// Going on once more gives up the open question.
     case goOnGivesUp
     case unknownKey(String)
+
+    /// Whether it is about the machine alone: worth knowing for whoever sees the walk, and not only for who leads it.
+    package var isAboutMachine: Bool { if case .stopped = self { true } else { false } }
   }
 }
 

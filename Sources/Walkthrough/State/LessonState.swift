@@ -12,10 +12,8 @@ package struct LessonState: Sendable {
   package private(set) var pages: [Language: StopPage] = [:]
   /// The piece of text that is shown, from 0; the question comes after the last.
   package private(set) var beat = 0
-  /// The rows of its text above those that are shown, where there is no room for all.
-  private(set) var offset = 0
-  /// Whether the text had the screen to itself and was read, so that the panes are shown.
-  private(set) var isPutAway = false
+  /// Rows by which the text is scrolled where there is no room for all of it.
+  package private(set) var textScroll = 0
   /// What is being typed as an answer.
   package var typed = ""
   package private(set) var grades: [Language: Grade] = [:]
@@ -94,7 +92,8 @@ package struct LessonState: Sendable {
     }
     stop = index
     self.pages = pages
-    begin(beat: 0)
+    beat = 0
+    textScroll = 0
     typed = ""
     grades = [:]
     chosen = nil
@@ -103,24 +102,25 @@ package struct LessonState: Sendable {
   }
 
   /// Shows a beat of the present stop, or its question, by its number; the last one when there are fewer.
-  package mutating func show(beat number: Int) { begin(beat: max(0, min(number, beatCount - 1))) }
-
-  private mutating func begin(beat number: Int) {
-    beat = number
-    offset = 0
-    isPutAway = false
+  package mutating func show(beat number: Int) {
+    let shown = max(0, min(number, beatCount - 1))
+    if shown != beat { textScroll = 0 }
+    beat = shown
   }
 
-  /// Shows the text from a row on.
-  mutating func read(from row: Int) { offset = row }
+  /// More rows than any text has.
+  private static let end = 100_000
 
-  /// Gives the screen to the panes.
-  mutating func putAway() { isPutAway = true }
+  /// Scrolls the text on by some rows; behind its end comes its beginning.
+  mutating func scrollText(by rows: Int, of total: Int, shown: Int) {
+    textScroll = textScroll + shown >= total ? 0 : min(textScroll + rows, max(0, total - shown))
+  }
 
   /// Shows the next beat, or the question; `false` when there is none.
   mutating func advanceBeat() -> Bool {
     guard beat + 1 < beatCount else { return false }
-    begin(beat: beat + 1)
+    beat += 1
+    textScroll = 0
     return true
   }
 
@@ -131,9 +131,12 @@ package struct LessonState: Sendable {
     self.solution = solution
     reasons = [:]
     typed = ""
-    // What the answer was worth stands at the end.
-    offset = .max
+    // What the answer was worth stands at the end, which is shown where not all has room.
+    textScroll = grades.isEmpty && solution == nil ? 0 : Self.end
   }
+
+  /// The question is asked anew: what was answered, and what the answer is, is nobody's business any longer.
+  package mutating func askAgain() { take([:], chosen: nil, solution: nil) }
 
   /// Gives the right answer away.
   mutating func reveal(_ solution: Answer?, reasons: [Language: String]) {

@@ -124,9 +124,11 @@ private func press(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [Si
 
 private func pressInHelp(_ key: Key, _ state: inout AppState, _ keyMap: KeyMap) -> [SideEffect] {
   switch keyMap[key] {
-  case .scrollDown: state.helpScroll += 1
+  case .scrollDown: state.helpScroll = min(state.helpScroll + 1, state.lastHelpScroll)
   case .scrollUp: state.helpScroll = max(0, state.helpScroll - 1)
-  case .pageDown, .goOn: state.helpScroll += max(1, state.size.height - 6)
+  case .first: state.helpScroll = 0
+  case .last: state.helpScroll = state.lastHelpScroll
+  case .pageDown, .goOn: state.helpScroll = min(state.helpScroll + max(1, state.size.height - 6), state.lastHelpScroll)
   case .pageUp: state.helpScroll = max(0, state.helpScroll - max(1, state.size.height - 6))
   case .language: state.language = state.language.next
   case .redraw: return [.redraw]
@@ -196,6 +198,9 @@ package func act(_ name: ActionName, _ state: inout AppState) -> [SideEffect] {
   case .scrollDown: return scroll(by: 1, &state)
   case .pageUp: return scroll(by: -page(of: state), &state)
   case .pageDown: return scroll(by: page(of: state), &state)
+  case .moreText:
+    state.scrollLessonText()
+    return []
   case .breakpoint: return [.toggleBreakpoint]
   case .watch: return open(Finder(.watch), &state)
   case .who: return open(Finder(.who), &state)
@@ -277,7 +282,11 @@ private func goOn(_ state: inout AppState) -> [SideEffect] {
   if state.grain == .stop, var lesson = state.lesson {
     // From a walk of one's own, first back to the stop.
     if !lesson.pages.isEmpty, !lesson.isAtStop(state.position) { return [.goToStop(lesson.stop)] }
-    if state.readOn() { return [] }
+    // First the text that there was no room for.
+    if state.hasMoreLessonText {
+      state.scrollLessonText()
+      return []
+    }
     // Going on without an answer reveals it, which counts as "not sure": the first try is asked for once more.
     if lesson.hasOpenQuestion {
       guard lesson.isTried || state.message == .goOnGivesUp else {

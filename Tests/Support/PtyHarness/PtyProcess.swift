@@ -170,8 +170,9 @@ package final class PtyProcess {
     while pump(milliseconds: milliseconds) {}
   }
 
-  /// Waits for the end of the process; `nil` when the time is up.
-  package func waitForEnd(seconds: Double = 20) -> Ending? {
+  /// Waits for the end of the process; `nil` when the time is up. While `isReading` is false, what the program writes stays where it is, as in a
+  /// terminal that has stopped.
+  package func waitForEnd(seconds: Double = 20, isReading: Bool = true) -> Ending? {
     let deadline = Self.now() + Int(seconds * 1000)
     while ending == nil {
       var status: Int32 = 0
@@ -179,8 +180,10 @@ package final class PtyProcess {
         ending = status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .killed(status & 0x7f)
       } else if Self.now() >= deadline {
         return nil
-      } else {
+      } else if isReading {
         pump(milliseconds: 5)
+      } else {
+        usleep(5000)
       }
     }
     while pump(milliseconds: 5) {}

@@ -30,6 +30,11 @@ struct SequenceParser: Sendable {
   private(set) var lastScalar: Unicode.Scalar?
 
   mutating func read(_ byte: UInt8, isUTF8: Bool) -> Token {
+    // CAN breaks off whatever has begun (ECMA-48, and every emulator of a VT100).
+    if byte == 0x18 {
+      state = .ground
+      return .nothing
+    }
     switch state {
     case .ground: return readGround(byte, isUTF8)
     case .escape:

@@ -247,6 +247,7 @@ struct CommandWalkTests {
       ("p 5", "5 = 5"), ("p 582", "582 = 582 = 0x246"), ("p main", "main = 0x401030 <main>"), ("p/x 582", "582 = 0x0000000000000246"),
       ("p/d signed(-1)", "signed(-1) = -1"), ("p/u 5", "5 = 5"), ("p/c 65", "65 = 65 'A'"),
       ("p/a main + 4", "main + 4 = 0x401034 <main+0x4>"),
+      ("p -1", "-1 = -1 = 0xffffffffffffffff"), ("p 3 - 40", "3 - 40 = -37 = 0xffffffffffffffdb"),
       ("p \"a\"", "\"a\" = \"a\""), ("p cpl", "cpl = 3"), ("p/t 5", "5 = " + String(repeating: "0", count: 61) + "101"),
     ] {
       session.enter(command)
@@ -420,5 +421,79 @@ struct CommandWalkTests {
     session.type("：ｓｉ　３")
     session.press("Enter")
     #expect(session.state.position.tick == tick + 3)
+  }
+
+  @Test func `an address that is read off the code pane means the kernel's, and one that means nothing is not taken silently`() throws {
+    let session = try Walks.program("hi", size: Self.large)
+    session.press("Space Space s s")
+    let address = session.timeline.inspector().cursor
+    let short = String(address & 0xffff_ffff, radix: 16)
+    #expect(address >> 32 == 0xffff_ffff)
+    let name = try #require(session.timeline.inspector().symbol(at: address)).description
+    session.enter("info symbol 0x\(short)")
+    #expect(session.told.hasPrefix("0x\(String(address, radix: 16)) <\(name)>"), "\(session.told)")
+    session.enter("tb *0x\(short)")
+    #expect(session.told.hasPrefix("Breakpoint 1: \(name)."), "\(session.told)")
+    session.press("S S c")
+    #expect(session.timeline.inspector().cursor == address)
+    session.enter("x/i 0x\(short)")
+    #expect(session.told.contains("<\(name)>"), "\(session.told)")
+    // Digits that are no number in base 10, and some that are, but of another place.
+    session.enter("info symbol 8100fe20")
+    #expect(session.commandLine?.mistake?.hint?[.en] == "0x8100fe20")
+    session.press("Esc")
+    session.enter("b *401030")
+    #expect(session.commandLine?.mistake?.hint?[.en] == "0x401030")
+    session.press("Esc")
+    session.enter("b *0x10")
+    #expect(session.told.contains("Nothing is mapped there now"), "\(session.told)")
+    session.enter("b *main")
+    #expect(session.told == "Breakpoint 3: main. c runs on to it, C back to it.")
+  }
+
+  @Test func `a condition that nothing can change, and one that is watched, name the word that was meant`() throws {
+    let session = try Walks.program("hi")
+    let start = session.state.position
+    for (line, hint) in [
+      ("until 0x401053", "advance *0x401053"), ("until main", "advance main"), ("runtil 0x401030", "reverse-advance *0x401030"),
+      ("watch rax == 4", "until rax == 4"), ("until 1", nil),
+    ] {
+      session.enter(line)
+      let mistake = try #require(session.commandLine?.mistake, "\(line)")
+      #expect(mistake.hint?[.en] == hint, "\(line)")
+      session.press("Esc")
+      #expect(session.state.position == start)
+    }
+    session.enter("advance *0x401053")
+    #expect(session.timeline.inspector().cursor == 0x401053)
+  }
+
+  @Test func `disassemble shows bytes, source and stretches as gdb's does`() throws {
+    let session = try Walks.program("hi", size: Self.large)
+    session.enter("disas /r")
+    #expect(session.outputText.contains("> 0x401030 <main>:  55  push rbp"), "\(session.outputText)")
+    session.press("Esc")
+    session.enter("disas 0x401030,+4")
+    let rows = session.outputText.isEmpty ? [session.told] : session.outputText.split(separator: "\n").map(String.init)
+    #expect(rows.count == 2 && rows[0].contains("push rbp") && rows[1].contains("mov rbp, rsp"), "\(rows)")
+    session.press("Esc")
+    session.enter("disas main,main+1")
+    #expect(session.told.contains("<main>:  push rbp"), "\(session.told)")
+    session.enter("disas main+1,main")
+    #expect(session.commandLine?.mistake != nil)
+    session.press("Esc")
+    session.enter("disas/rs ksys_write")
+    #expect(session.outputText.contains("read_write.c:") && session.outputText.contains("ksys_write"), "\(session.outputText)")
+  }
+
+  @Test func `info registers takes names`() throws {
+    let session = try Walks.program("hi")
+    session.enter("info registers rip")
+    #expect(session.told.hasPrefix("rip ") && session.told.contains("<main>"), "\(session.told)")
+    session.enter("info reg $rax eflags")
+    #expect(session.outputText.split(separator: "\n").count == 2 && session.outputText.contains("rflags"), "\(session.outputText)")
+    session.press("Esc")
+    session.enter("info reg rxa")
+    #expect(session.commandLine?.mistake?.range == 9..<12)
   }
 }
