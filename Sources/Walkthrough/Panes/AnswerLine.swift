@@ -64,7 +64,6 @@ extension Narrator {
 }
 
 extension Message {
-  static let moreText = Message(en: "more text", ja: "続きを読む")
   static let typeClaims = Message(en: "type those that are true", ja: "正しいものの番号をすべて")
   static let noClaim = Message(en: "none", ja: "なし")
   static let typeOrder = Message(en: "type all in their order", ja: "起こる順に番号をすべて")

@@ -17,7 +17,9 @@ extension Scene {
 
   /// The address of the instruction that is drawn at a cell.
   func codeAddress(at point: Point) -> UInt64? {
-    guard let place = layout.panes.first(where: { $0.pane == .code && $0.rect.contains(point) }) else { return nil }
+    guard !state.masked.contains(.rip), let place = layout.panes.first(where: { $0.pane == .code && $0.rect.contains(point) }) else {
+      return nil
+    }
     let content = PaneFrame.content(of: place.rect)
     guard content.contains(point), !state.masked.contains(.rip) else { return nil }
     let code = codeRows(content)

@@ -41,7 +41,7 @@ extension Scene {
       let place = Place.flag(bit.flag)
       let isHidden = isMasked(place)
       var item = isHidden || bit.change == .none ? TextLine() : bit.change.mark
-      if isMarked(place) { item.append(Glyph.rightTriangle.text, .strong) }
+      if isMarked(place) { item.append(isPointedAt(place) ? Glyph.emptyCircle.text : Glyph.rightTriangle.text, .strong) }
       item.append(bit.flag.name, bit.value != 0 && !isHidden ? .strong : .label)
       item.append("=", .dim)
       item.append(isHidden ? "?" : digits(of: bit), role(of: bit))

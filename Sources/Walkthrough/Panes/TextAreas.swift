@@ -138,8 +138,8 @@ extension Scene {
       let action = Action[name]
       guard let key = state.keyMap.keys(for: name).first else { continue }
       let isKept = [.help, .goOn, .type].contains(name)
-      let isMore = name == .goOn && state.hasMoreLessonText
-      entries.append(KeyLine.Entry(key.description, isMore ? words(.moreText) : action.label[state.language] ?? "", isKept: isKept))
+      let label = name == .goOn && state.hasMoreLessonText ? Action[.moreText].label : action.label
+      entries.append(KeyLine.Entry(key.description, label[state.language] ?? "", isKept: isKept))
     }
     KeyLine(entries).draw(into: &grid, in: rect.inset(horizontal: 1))
   }

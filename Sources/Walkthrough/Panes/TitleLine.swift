@@ -20,9 +20,10 @@ extension Scene {
       isMasked(.flag(.if)) ? "\("IF ?", .masked)" : "\("IF \(isOn ? 1 : 0)", isOn ? .interruptsOn : .interruptsOff)"
     var tail: TextLine = "\(interrupts)  \(ring)"
     let tick = words.tick(state.position)
-    if rect.width < 100, state.lesson == nil, freeHeadWidth > rect.width - tail.width - phaseLine.width - 4 {
+    let headRoom = rect.width - tail.width - phaseLine.width - 4
+    if rect.width < 100, state.lesson == nil, headRoom >= 0, freeHeadWidth > headRoom {
       // Where all of a program's name and the tick need them, the blanks before a short word are theirs.
-      let blanks = min(width - banner.columns, freeHeadWidth - (rect.width - tail.width - phaseLine.width - 4))
+      let blanks = min(width - banner.columns, freeHeadWidth - headRoom)
       tail = "\(interrupts)  \(banner.padded(to: width - blanks, .right), ringRole)"
     }
     if rect.width >= 100 { tail = "\(tick.padded(to: max(14, tick.columns), .right), .note)  " + tail }
@@ -46,20 +47,20 @@ extension Scene {
       grid.put(head.truncated(to: max(0, room.width - phase.width - 1)), in: room, on: .bar)
       return
     }
-    var headRoom = max(0, room.width - phases.width - 2)
+    var left = max(0, room.width - phases.width - 2)
     if rect.width < 100 {
       // The tick, by which one comes back here, says more than half a title.
       let lead = state.lesson.map { "\(" \($0.stop + 1)/\($0.stopCount)", .note)" } ?? head
       head = lead + "\(" " + words.shortTick(state.position), .note)"
       // It is not to be cut: the phases, of a program its name, and then the digits move together.
-      if head.width > headRoom {
+      if head.width > left {
         phases = tightPhaseLine
-        headRoom = max(0, room.width - phases.width - 1)
-        if state.lesson == nil { head = freeHead(width: headRoom) }
-        if head.width > headRoom { head = lead + "\(" " + words.shortTick(state.position, isGrouped: false), .note)" }
+        left = max(0, room.width - phases.width - 1)
+        if state.lesson == nil { head = freeHead(width: left) }
+        if head.width > left { head = lead + "\(" " + words.shortTick(state.position, isGrouped: false), .note)" }
       }
     }
-    grid.put(head.truncated(to: headRoom), in: room, on: .bar)
+    grid.put(head.truncated(to: left), in: room, on: .bar)
     grid.put(phases, in: room.right(phases.width), on: .bar)
   }
 

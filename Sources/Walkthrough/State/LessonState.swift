@@ -145,15 +145,12 @@ package struct LessonState: Sendable {
     self.solution = solution
     reasons = [:]
     typed = ""
-    // What the answer was worth stands at the end.
-    readAll()
+    // What the answer was worth stands at the end, which is shown where not all has room.
+    textScroll = grades.isEmpty && solution == nil ? 0 : Self.endOfText
   }
 
   /// The question is asked anew: what was answered, and what the answer is, is nobody's business any longer.
-  package mutating func askAgain() {
-    take([:], chosen: nil, solution: nil)
-    textScroll = 0
-  }
+  package mutating func askAgain() { take([:], chosen: nil, solution: nil) }
 
   /// Gives the right answer away.
   mutating func reveal(_ solution: Answer?, reasons: [Language: String]) {
