@@ -122,9 +122,15 @@ extension DataFiles {
 
 extension Image {
   /// Reads those of the source files that lie below a directory; debug information of our own images has paths relative to where they were built.
-  mutating func readSources(below directory: String) {
+  ///
+  /// - Parameter companions: the directory of the files that `ProgramBuilder` puts into every program; `nil` where they are not at hand.
+  mutating func readSources(below directory: String, companions: String? = nil) {
     for file in debug?.lines.files ?? [] {
-      let path = file.path.hasPrefix("/") ? file.path : directory + "/" + file.path
+      var path = directory.path(of: file.path)
+      if file.path.hasPrefix("/") { path = file.path }
+      if let companions, file.path.hasPrefix(ProgramBuilder.companionsName + "/") {
+        path = companions + file.path.dropFirst(ProgramBuilder.companionsName.count)
+      }
       sources[file.path] = HostFiles.lines(path)
     }
   }

@@ -48,11 +48,13 @@ extension DataFiles {
     }
     let name = path.lastNameOfPath
     let isSource = ProgramBuilder.isSource(path)
+    let builder = ProgramBuilder(self)
     var image = try Image(
       name: isSource ? name.withoutExtension : name,
-      bytes: isSource ? try ProgramBuilder(self).build(path) : try HostFiles.read(path))
+      bytes: isSource ? try builder.build(path) : try HostFiles.read(path))
     try image.file.requireStaticProgram()
-    image.readSources(below: path.directoryOfPath)
+    image.readSources(below: path.directoryOfPath, companions: isSource ? builder.companions : nil)
+    image.hostPaths = path.hasPrefix("/") ? [path] : [path, path.absolutePath]
     return image
   }
 }

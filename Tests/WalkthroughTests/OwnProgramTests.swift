@@ -56,6 +56,27 @@ struct OwnProgramTests {
     #expect(timeline.console.text == "Hi")
   }
 
+  @Test(arguments: [
+    ("own.c", "#include \"ringwalk.h\"\nint main(void) { return (int)write(1, __FILE__, 2); }\n"),
+    ("own.s", ".globl main\nmain:\n  mov $9, %eax\n  ret\n"),
+  ]) func `a source file makes the same bytes again, wherever it and the companions lie`(_ name: String, _ text: String) throws {
+    let alone = DataFiles(environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""], executable: "/nowhere/ringwalk")
+    let home = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: home) }
+    var images: [Image] = []
+    for directory in ["a", "b/c"] {
+      let place = home.appendingPathComponent(directory)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try text.write(to: place.appendingPathComponent(name), atomically: true, encoding: .utf8)
+      images += [try alone.program(at: "\(place.path)/\(name)"), try Walks.data.program(at: "\(home.path)/a/../\(directory)/\(name)")]
+    }
+    for image in images { #expect(image.file.bytes == images[0].file.bytes) }
+    // The lines of both are found all the same.
+    let sources = images[3].sources.mapValues(\.count)
+    #expect(sources[name] == text.split(separator: "\n", omittingEmptySubsequences: false).count)
+    #expect((sources["ringwalk-programs/start.s"] ?? 0) > 1, "\(sources)")
+  }
+
   @Test func `an assembly file may begin at its main or at a _start of its own`() throws {
     let main = try walk(".intel_syntax noprefix\n.globl main\nmain:\n  mov eax, 9\n  ret\n", ".s")
     #expect(main.timeline.inspector().symbol(at: main.timeline.inspector().cursor)?.description == "main")
