@@ -44,6 +44,7 @@ import TestSupport
     #expect(fresh.digest() == read.digest)
     #expect(fresh.branches.map(\.name) == timeline.branches.map(\.name))
     #expect(fresh.bookmarks == timeline.bookmarks)
+    #expect(fresh.branches[1].changes.count == 8 && fresh.branches[2].changes.map(\.text) == ["#PF"])
     #expect(WalkFile(fresh, part: 0).branches.map(\.inputs) == saved.branches.map(\.inputs))
     #expect(fresh.undoFork())
     #expect(timeline.undoFork())

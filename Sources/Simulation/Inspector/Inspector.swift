@@ -53,6 +53,20 @@ package final class Inspector {
   /// What the step before the position did. It is only made again when somebody asks.
   package var lastReport: StepReport? { timeline.lastReport() }
 
+  /// What was edited at the position, in a few words each: the state here is then not what the step before it left.
+  package var editsHere: [String] { timeline.editsHere }
+
+  /// Whether an edit made an interrupt or an exception come in place of the step at a tick.
+  package func isInjected(at tick: Tick) -> Bool {
+    let log = timeline.inputs
+    return log.entries[log.firstIndex(from: tick)..<log.firstIndex(from: tick.next)].contains {
+      switch $0.input {
+      case .edit(.interrupt), .edit(.fault): true
+      default: false
+      }
+    }
+  }
+
   /// The bits of RFLAGS that each of the steps before the position changed, the latest first.
   func lastFlagChanges(_ count: Int) -> ReversedCollection<ArraySlice<UInt32>> { timeline.lastFlagChanges(count) }
 

@@ -58,6 +58,12 @@ package struct LineExpression: Hashable, Sendable, CustomStringConvertible {
     do throws(ExpressionError) {
       try expression.checkNames(in: scope)
     } catch {
+      let unknown = expression.parts.first { $0.range == error.range }
+      if error.kind == .unknownName, let unknown, case .reference(.symbol(let name)) = unknown.form,
+        let local = scope.inspector.local(named: name)
+      {
+        throw CommandMistake(LineExpression(unknown, at: offset).range, .isLocal(name, local.function, local.place))
+      }
       throw CommandMistake(error, at: offset)
     }
     if expression.places.contains(.earlier) { throw CommandMistake(range, .noBefore) }

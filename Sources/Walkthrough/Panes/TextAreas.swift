@@ -22,7 +22,7 @@ extension Scene {
       line = TextLine("\(text)", .narration)
     } else if let hidden = hiddenSentence {
       line = hidden
-    } else if state.isLastPartTold, let report = inspector.lastReport {
+    } else if state.isLastPartTold, let report = inspector.lastReport, inspector.editsHere.isEmpty {
       line = TextLine(words.sentence(part: report.partCount - 1, of: report, inspector: inspector), .narration)
     } else {
       line = TextLine(words.sentence(inspector), .narration)
