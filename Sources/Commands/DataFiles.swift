@@ -38,17 +38,22 @@ package struct DataFiles {
     roots.lazy.map { $0 + "/" + path }.first { HostFiles.exists($0) }
   }
 
+  /// Where a file was looked for that is nowhere, and what to do about it.
+  private var whereLooked: String {
+    "looked in \(roots.joined(separator: ", ")); --data DIR or RINGWALK_DATA names the directory that has lessons and assets, such as a checkout"
+  }
+
   /// The host's path of the data file at `path` below a root, or an error that names the roots.
   func path(_ path: String) throws(HostFileError) -> String {
     if let found = locate(path) { return found }
-    throw HostFileError(path: path, action: "find", reason: "looked in \(roots.joined(separator: ", "))")
+    throw HostFileError(path: path, action: "find", reason: whereLooked)
   }
 
   /// The bytes of the data file at `path`, and the name by which messages call it.
   func read(_ path: String) throws(HostFileError) -> (bytes: [UInt8], name: String) {
     if let found = locate(path) { return (try HostFiles.read(found), found) }
     if let bytes = Self.embedded(path) { return (bytes, path) }
-    throw HostFileError(path: path, action: "find", reason: "looked in \(roots.joined(separator: ", "))")
+    throw HostFileError(path: path, action: "find", reason: whereLooked)
   }
 
   /// The names of the files in the directory `path` that end in `suffix`, in order: of the first root that has the directory, else those inside the

@@ -21,6 +21,25 @@ package enum KeptWalk {
     }
   }
 
+  /// The program of a walk: at `path` where one is given, else where it was when the walk was kept, or by its name. What has its bytes is taken, else
+  /// what is found first, which is then refused with how it differs; refused right away when nothing is found.
+  static func program(of walk: WalkFile, at path: String?, _ files: DataFiles) throws -> Image {
+    if let path { return try files.program(at: path) }
+    var other: Image?
+    for place in walk.programHostPaths + [walk.program.name] where HostFiles.exists(place) {
+      let image = try files.program(at: place)
+      if walk.isProgram(image) { return image }
+      other = other ?? image
+    }
+    // A name that comes with the product, also where a file of that name lies in the current directory.
+    if walk.programHostPaths.isEmpty, let own = try? files.program(walk.program.name), other == nil || walk.isProgram(own) { return own }
+    if let other { return other }
+    let places = walk.programHostPaths + [walk.program.name].filter { !walk.programHostPaths.contains($0) }
+    throw Refusal(
+      "\(WalkFile.Mismatch.file("the program", was: walk.program, is: nil)): it is not at \(places.joined(separator: ", nor at ")); "
+        + "--program PATH says where it is now")
+  }
+
   /// A timeline with the branches and names of a walk, at its position; refused with everything that differs from when it was kept.
   package static func timeline(_ walk: WalkFile, program: Image, kernel: Image) throws -> Timeline {
     var world = World(
@@ -36,7 +55,14 @@ package enum KeptWalk {
   static func timeline(_ walk: WalkFile, in world: World) throws -> Timeline {
     let timeline = try Timeline(world)
     let differences = walk.open(on: timeline)
-    guard differences.isEmpty else { throw Refusal(differences.map(\.description).joined(separator: "\n")) }
+    guard differences.isEmpty else {
+      var lines = differences.map(\.description)
+      if !walk.isProgram(world.program), walk.lesson == nil {
+        let place = world.program.hostPaths.first.map { "the program was looked at in \($0); " } ?? ""
+        lines.append("\(place)--program PATH names another")
+      }
+      throw Refusal(lines.joined(separator: "\n"))
+    }
     go(timeline, to: walk.position.tick)
     guard timeline.tick == walk.position.tick, timeline.digest() == walk.digest else {
       // Kernel, program, files and options are the same, and the file is as it was written: what is left is the machine itself.

@@ -129,9 +129,14 @@ extension DataFiles {
 extension Image {
   /// Reads those of the source files that lie where they were when the image was built, or below a directory: debug information of our own images has
   /// paths relative to it, and that of an image from elsewhere has paths of another machine, whose files may lie beside it.
-  mutating func readSources(below directory: String) {
+  ///
+  /// - Parameter companions: the directory of the files that `ProgramBuilder` puts into every program; `nil` where they are not at hand.
+  mutating func readSources(below directory: String, companions: String? = nil) {
     for file in debug?.lines.files ?? [] {
-      let path = file.path.hasPrefix("/") ? file.path : directory.path(of: file.path)
+      var path = file.path.hasPrefix("/") ? file.path : directory.path(of: file.path)
+      if let companions, file.path.hasPrefix(ProgramBuilder.companionsName + "/") {
+        path = companions + file.path.dropFirst(ProgramBuilder.companionsName.count)
+      }
       sources[file.path] = HostFiles.lines(path) ?? HostFiles.lines(directory.path(of: file.path.lastNameOfPath))
     }
   }

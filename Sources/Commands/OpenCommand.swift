@@ -14,7 +14,7 @@ struct OpenCommand: ParsableCommand {
 
   @OptionGroup var walk: WalkArguments
   @OptionGroup var data: DataOptions
-  @Option(help: "The program, when it is none of Ringwalk's own: an ELF file, or a .s or .c file.")
+  @Option(help: "Where the program is now, when it is not where it was: an ELF file, or a .s or .c file.")
   var program: String?
   @Argument(help: "The file.")
   var file: String
@@ -30,7 +30,7 @@ struct OpenCommand: ParsableCommand {
     let files = data.files
     if let lesson = kept.lesson { return try goOn(kept, lesson.file.name, LessonFiles(data: files)) }
     let timeline = try KeptWalk.timeline(
-      kept, program: try files.program(at: program ?? kept.program.name), kernel: try files.kernel(kept.era))
+      kept, program: try KeptWalk.program(of: kept, at: program, files), kernel: try files.kernel(kept.era))
     try walk.begin { stage in
       let session = Session(timeline, at: kept.position, size: stage.size, language: stage.settings.language.value)
       session.use(stage.settings.preferences)

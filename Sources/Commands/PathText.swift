@@ -1,3 +1,5 @@
+import Foundation
+
 /// Paths as text. Foundation's NSString does the same, and ends the process on some paths of one character (measured, Swift 6.3 on Linux).
 extension String {
   /// What stands before the last name, without the slash between: `a/b` for `a/b/c`, `/` for `/c`, nothing for `c`.
@@ -19,6 +21,9 @@ extension String {
     guard let dot = lastIndex(of: "."), dot > startIndex, !self[dot...].contains("/"), self[index(before: dot)] != "/" else { return self }
     return String(self[..<dot])
   }
+
+  /// The path from the root on: below the current directory unless it begins there.
+  var absolutePath: String { hasPrefix("/") ? self : FileManager.default.currentDirectoryPath.path(of: self) }
 
   /// The path of a name below this directory.
   func path(of name: String) -> String { isEmpty ? name : hasSuffix("/") ? self + name : "\(self)/\(name)" }

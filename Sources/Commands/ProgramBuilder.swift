@@ -17,13 +17,17 @@ package struct ProgramBuilder {
   /// kernel keeps no others for a program.
   static let flags = [
     "--target=x86_64-unknown-linux-gnu", "-fuse-ld=lld", "-g", "-static", "-nostdlib", "-nostdlibinc", "-ffreestanding", "-fno-pie",
-    "-fno-stack-protector", "-mgeneral-regs-only",
+    "-fno-stack-protector", "-mgeneral-regs-only", "-fdebug-compilation-dir=.",
   ]
+
+  /// What the debug information has in place of the directory of `companionFiles`.
+  static let companionsName = "ringwalk-programs"
 
   /// Whether a path names a source file.
   static func isSource(_ path: String) -> Bool { [".s", ".S", ".c"].contains { path.hasSuffix($0) } }
 
-  /// The bytes of the program that a source file makes. The compiler says on standard error what is wrong with the file; the error that is thrown says
+  /// The bytes of the program that a source file makes: the same ones whenever and wherever it is built, since a walk in a file knows its program by
+  /// them. So no directory is in its debug information: paths are relative to that of the source file, or begin with `companionsName`. The compiler says on standard error what is wrong with the file; the error that is thrown says
   /// that there is no program, or no compiler.
   package func build(_ path: String) throws -> [UInt8] {
     // A missing file is told in our own words.
@@ -38,9 +42,13 @@ package struct ProgramBuilder {
     defer { try? FileManager.default.removeItem(atPath: workshop) }
     let companions = try companions(in: workshop)
     let (start, memory, output) = (companions + "/start.s", companions + "/memory.c", workshop + "/program")
+    let source = path.absolutePath
     // What the file has of its own, a _start or a memcpy, takes the place of ours: the linker takes from the second list only what is missing.
     let arguments =
-      Self.flags + ["-I", companions, plain(path)]
+      Self.flags
+      // The last that fits is taken, and the companions may lie below the source file.
+      + [(source.directoryOfPath, ""), (companions, Self.companionsName + "/")].compactMap { Self.hiding($0, as: $1) }
+      + ["-I", companions, source]
       + ["-Wl,--start-lib", start, memory, "-Wl,--end-lib", "-Wl,--build-id=none", "-o", output]
     guard try HostProgram.run([clang] + arguments, at: .standardError) == 0 else {
       throw Refusal(
@@ -52,15 +60,20 @@ package struct ProgramBuilder {
   /// What goes into every program.
   static let companionFiles = ["memory.c", "ringwalk.h", "signal.h", "start.s", "syscall.h"]
 
+  /// The directory that has them in the product's data; `nil` where the executable is alone.
+  package var companions: String? { data.locate("assets/programs")?.absolutePath }
+
   /// The directory that has them: the product's, where there is one, so that their source lines are found later; else they are laid into `workshop`.
   private func companions(in workshop: String) throws -> String {
-    if let directory = data.locate("assets/programs") { return directory }
+    if let directory = companions { return directory }
     for name in Self.companionFiles { try HostFiles.write(try data.read("assets/programs/" + name).bytes, to: workshop + "/" + name) }
     return workshop
   }
 
-  /// A path that no compiler takes for an option.
-  private func plain(_ path: String) -> String { path.hasPrefix("-") ? "./" + path : path }
+  /// The option that writes `name` wherever the paths of files in a directory would begin with it; `nil` for a directory that it cannot name.
+  private static func hiding(_ directory: String, as name: String) -> String? {
+    directory.contains("=") ? nil : "-ffile-prefix-map=\(directory == "/" ? "" : directory)/=\(name)"
+  }
 
   /// The first clang on the PATH that has an ld.lld beside it: that of a Swift toolchain has.
   private func compiler() throws(Refusal) -> String {

@@ -51,11 +51,13 @@ extension DataFiles {
     }
     let name = path.lastNameOfPath
     let isSource = ProgramBuilder.isSource(path)
+    let builder = ProgramBuilder(self)
     var image = try Image(
       name: isSource ? name.withoutExtension : name,
-      bytes: isSource ? try ProgramBuilder(self).build(path) : try HostFiles.read(path, limit: Self.programLimit))
+      bytes: isSource ? try builder.build(path) : try HostFiles.read(path, limit: Self.programLimit))
     try image.file.requireStaticProgram()
-    image.readSources(below: path.directoryOfPath)
+    image.readSources(below: path.directoryOfPath, companions: isSource ? builder.companions : nil)
+    image.hostPaths = path.hasPrefix("/") ? [path] : [path, path.absolutePath]
     return image
   }
 }

@@ -206,6 +206,14 @@ package final class PC {
     cpu = state
   }
 
+  /// What an MSR would hold after WRMSR with a value; `nil` where WRMSR refuses it with #GP(0).
+  package func value(of msr: MSR, afterWriting value: UInt64) -> UInt64? { try? core.value(of: msr, afterWriting: value) }
+
+  /// What a control register would hold after MOV with a value; `nil` where MOV refuses it with #GP(0).
+  package func value(ofControl number: UInt8, afterWriting value: UInt64) -> UInt64? {
+    try? core.value(ofControl: number, afterWriting: value)
+  }
+
   /// Moves RIP behind the instruction there, which is not executed. `false`, with nothing changed, when no instruction can be read at RIP.
   package func skipInstruction() -> Bool {
     guard let instruction = core.instruction(at: cpu.rip) else { return false }

@@ -61,10 +61,6 @@ extension Message {
     }
   }
 
-  static let leftOutHere = Message(
-    en: "The instruction before this one was left out: it was not executed.", ja: "1つ前の命令は実行せずに飛ばしました。")
-  static let changedHere = Message(
-    en: "The machine was changed here; nothing has been executed since.", ja: "ここでマシンの状態を変えました。その後はまだ何も実行していません。")
   static let beginning = Message(
     en: "The beginning: the loader has put the kernel into memory, and its first instruction is next.",
     ja: "ここが始まりです。カーネルがメモリに読み込まれ、次に最初の命令が実行されます。")

@@ -20,11 +20,21 @@ package struct Narrator: Hashable, Sendable {
     if let current = inspector.currentReport, inspector.position.part > 0 {
       return sentence(part: inspector.position.part - 1, of: current, inspector: inspector)
     }
-    // What the last step did may not hold any more.
-    let edits = inspector.editsHere
-    if !edits.isEmpty { return self(edits.contains(.skip) ? .leftOutHere : .changedHere) }
+    if let edited = edited(inspector) { return edited }
     guard let report = inspector.lastReport else { return self(.beginning) }
     return sentence(after: report, inspector: inspector)
+  }
+
+  /// What was edited at a position, with the instruction before it: what that did cannot be told from a state that is no longer its own. `nil` where
+  /// nothing was edited.
+  package func edited(_ inspector: Inspector) -> String? {
+    let edits = inspector.editsHere.joined(separator: ", ")
+    guard !edits.isEmpty, inspector.position.part == 0 else { return nil }
+    let change = Message(en: "Changed here: \(edits).", ja: "ここでの変更: \(edits)。")
+    guard let report = inspector.lastReport, report.isInstruction, let instruction = report.instruction else { return self(change) }
+    let text = Formatter(.intel).text(of: instruction, at: report.rip) { inspector.symbolText($0) }
+    let whole = Message(en: "\(change) Executed before it: \(text.description).", ja: "\(change)直前に実行した命令: \(text.description)。")
+    return self(whole.columns <= StepFacts.mostColumns ? whole : change)
   }
 
   /// One sentence about a step: what happened, and why it matters here.

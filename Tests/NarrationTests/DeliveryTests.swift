@@ -59,6 +59,40 @@ import X86
     #expect(ja.hasPrefix("hlt: \(fault.vector.name) ("), "\(ja)")
   }
 
+  @Test func `that a person let come is of no device and no fetch`() throws {
+    func told(_ edit: Edit) throws -> (en: String, ja: String) {
+      let timeline = try Worlds.timeline("hi", Setting())
+      try timeline.goToMain()
+      timeline.whatIf(.edit(edit))
+      #expect(timeline.step() == nil)
+      return (Narrator(language: .en).sentence(timeline.inspector()), Narrator(language: .ja).sentence(timeline.inspector()))
+    }
+    let interrupt = try told(.interrupt(0x30))
+    #expect(interrupt.en.hasPrefix("interrupt: injected here, vector 0x30. "), "\(interrupt.en)")
+    #expect(!interrupt.en.contains("timer") && !interrupt.en.contains("IF = 1") && !interrupt.ja.contains("タイマー"), "\(interrupt.ja)")
+    let fault = try told(.fault(Fault(.pageFault, errorCode: 7, address: 0x1000)))
+    #expect(fault.en.hasPrefix("injected at main: #PF (page fault). Ring 3 writes 0x1000 (CR2)"), "\(fault.en)")
+    #expect(!fault.ja.contains("フェッチ"), "\(fault.ja)")
+    for text in [interrupt.en, interrupt.ja, fault.en, fault.ja] { #expect(text.wrapped(to: 78).count <= 2, "\(text)") }
+  }
+
+  @Test func `of an edit stands in place of the step before it, whose state is gone`() throws {
+    let timeline = try Worlds.timeline("hi", Setting())
+    try timeline.goToMain()
+    #expect(timeline.step() == nil && timeline.step() == nil)
+    let words = Narrator(language: .en)
+    #expect(words.sentence(timeline.inspector()).hasPrefix("mov rbp, rsp: "))
+    timeline.whatIf(.edit(.register(.rbp, 0x1234)))
+    timeline.whatIf(.edit(.flag(.if, 0)))
+    #expect(words.sentence(timeline.inspector()) == "Changed here: rbp=0x1234, IF=0. Executed before it: mov rbp, rsp.")
+    #expect(Narrator(language: .ja).sentence(timeline.inspector()) == "ここでの変更: rbp=0x1234, IF=0。直前に実行した命令: mov rbp, rsp。")
+    // Away from there the steps are told as ever, and on the way back the edit is.
+    #expect(timeline.step() == nil)
+    #expect(words.edited(timeline.inspector()) == nil)
+    #expect(timeline.stepBack())
+    #expect(words.sentence(timeline.inspector()).hasPrefix("Changed here: "))
+  }
+
   @Test func `of a trap, of an NMI, and none at all`() throws {
     #expect(try Self.told(.trap(Fault(.debug))).en.hasPrefix("#DB (debug exception): TF was 1"))
     let met = DebugConditions(rawValue: 0b101)

@@ -53,15 +53,52 @@ import TestSupport
     let timeline = try atSystemCall()
     timeline.whatIf(.edit(.register(.rdx, 1)))
     timeline.whatIf(.edit(.register(.rdi, 2)))
-    #expect(timeline.branches.map(\.name) == ["main", "rdx=0x1"])
+    #expect(timeline.branches.map(\.name) == ["main", "rdx=0x1, rdi=0x2"])
     #expect(timeline.inputs.entries.count == 2)
     #expect(timeline.go(.over(.forward)) == .arrived(part: 0))
     #expect(timeline.console.text == "H")
     timeline.whatIf(.edit(.register(.rdx, 1)))
-    #expect(timeline.branches.map(\.name) == ["main", "rdx=0x1", "rdx=0x1 2"])
+    #expect(timeline.branches.map(\.name) == ["main", "rdx=0x1, rdi=0x2", "rdx=0x1"])
     timeline.select(1)
     #expect(timeline.undoFork())
     #expect(timeline.branches.map(\.name) == ["main"])
+  }
+
+  @Test func `each change is undone by itself, and what would go with it is known before`() throws {
+    let timeline = try atSystemCall()
+    let (start, before) = (timeline.tick, timeline.digest())
+    timeline.whatIf(.edit(.register(.rdx, 1)))
+    let first = timeline.digest()
+    timeline.whatIf([.edit(.register(.rdi, 2)), .edit(.flag(.df, 1))], named: "two at once")
+    timeline.give(.serial([65]))
+    #expect(timeline.editsHere == ["rdx=0x1", "two at once"])
+    #expect(timeline.current.name == "rdx=0x1, two at once" && timeline.inputs.entries.count == 4)
+    timeline.bookmarks = [Bookmark(branch: 1, position: Position(start), name: "here")]
+    #expect(timeline.undoLoss.isEmpty)
+    #expect(timeline.go(.over(.forward)) == .arrived(part: 0))
+    #expect(timeline.editsHere.isEmpty)
+    timeline.bookmarks.append(Bookmark(branch: 1, position: Position(timeline.tick), name: "later"))
+    timeline.fork(named: "child")
+    timeline.fork(named: "grandchild")
+    timeline.select(1)
+    #expect(timeline.tree.map(\.branch.name) == ["main", "rdx=0x1, two at once", "child", "grandchild"])
+    #expect(timeline.tree.map(\.depth) == [0, 1, 2, 3])
+    #expect(timeline.undoLoss.branches == ["child", "grandchild"] && timeline.undoLoss.bookmarks == ["later"])
+    var undone = try #require(timeline.beginUndo())
+    #expect(undone.change == "two at once" && undone.target == start)
+    timeline.seek(to: undone.target)
+    #expect(timeline.branches.map(\.name) == ["main", "rdx=0x1"] && timeline.bookmarks.map(\.name) == ["here"])
+    // What was typed in between is no part of the change.
+    #expect(timeline.inputs.entries.map(\.input) == [.edit(.register(.rdx, 1)), .serial([65])])
+    timeline.seek(to: Tick(start.count - 1))
+    timeline.seek(to: start)
+    #expect(timeline.inspector().cpu[.rdx] == 1 && timeline.inspector().cpu[.rdi] != 2 && !timeline.inspector().cpu.rflags[.df])
+    undone = try #require(timeline.beginUndo())
+    timeline.seek(to: undone.target)
+    #expect(undone.change == "rdx=0x1" && timeline.digest() == before && first != before)
+    // Up to its start the branch was the root.
+    #expect(timeline.bookmarks == [Bookmark(branch: 0, position: Position(start), name: "here")])
+    #expect(timeline.beginUndo() == nil && timeline.undoLoss.isEmpty)
   }
 
   @Test func `an injected interrupt or fault is a step of its own, with a report`() throws {
@@ -222,6 +259,8 @@ import TestSupport
     #expect(timeline.tick == .zero && timeline.isOn(fork) && !timeline.isOn(nil))
     timeline.seek(to: start)
     #expect(timeline.inspector().cpu[.rbx] == 0x1234 && timeline.inspector().cpu.rflags[.df])
+    // A fork is one change, whatever it consists of; what is added to it is another.
+    #expect(timeline.editsHere == ["rbx=0x1234, DF=1"] && timeline.current.changes.count == 1)
     timeline.seek(to: start + 5)
     let there = timeline.digest()
     timeline.enter(nil)

@@ -44,10 +44,27 @@ import TestSupport
     #expect(fresh.digest() == read.digest)
     #expect(fresh.branches.map(\.name) == timeline.branches.map(\.name))
     #expect(fresh.bookmarks == timeline.bookmarks)
+    #expect(fresh.branches[1].changes.count == 8 && fresh.branches[2].changes.map(\.text) == ["#PF"])
     #expect(WalkFile(fresh, part: 0).branches.map(\.inputs) == saved.branches.map(\.inputs))
     #expect(fresh.undoFork())
     #expect(timeline.undoFork())
     #expect(fresh.digest() == timeline.digest())
+  }
+
+  @Test func `where the program lay is kept; a walk of the version before it is opened, too`() throws {
+    var world = try Worlds.world("hi")
+    world.program.hostPaths = ["sub/own \"x\"", "/home/me/sub/own \"x\""]
+    let saved = WalkFile(try Timeline(world), part: 0)
+    let bytes = saved.write()
+    #expect(saved.programHostPaths == world.program.hostPaths)
+    #expect(try WalkFile(bytes) == saved)
+    let older = body(bytes).replacing("ringwalk-walk 4", with: "ringwalk-walk 3").replacing(/program-file .*\n/, with: "")
+    var read = try WalkFile(WalkFile.withChecks(Array(older.utf8)))
+    #expect(read.programHostPaths.isEmpty)
+    let fresh = try Timeline(world)
+    #expect(read.open(on: fresh) == [])
+    read.programHostPaths = saved.programHostPaths
+    #expect(read == saved)
   }
 
   @Test func `another image, option or file is refused with what differs`() throws {
@@ -164,7 +181,7 @@ import TestSupport
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(error("")?.line == 1)
     #expect(error("something else\n")?.message == "this is no walk of Ringwalk")
-    #expect(error("ringwalk-walk 1\n")?.message == "version 1 of the format; this build reads version 3")
+    #expect(error("ringwalk-walk 1\n")?.message == "version 1 of the format; this build reads versions 3 to 4")
     #expect(error(text.replacing("input 30000 serial", with: "input 30000 cereal"))?.message == "unknown input `cereal`")
     #expect(error(text.replacing("input 30000 serial", with: "input 90000 serial"))?.message == "input out of order")
     // Every cut, and many bytes exchanged at random under checks that fit: an answer or an error, and what is read can be written and opened.

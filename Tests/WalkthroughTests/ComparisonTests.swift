@@ -70,6 +70,10 @@ struct ComparisonTests {
     session.press("q")
     #expect(session.state.sideBySide == nil && session.timeline.tick == tick)
     #expect(session.timeline.current.name == "rbx=0x5")
+    // A name that was asked for is the heading.
+    session.enter("compare main")
+    #expect(session.state.sideBySide?.names.0 == "main")
+    session.press("q")
     session.enter("compare nothing")
     #expect(session.commandLine?.mistake?.message[.en] == "There is no branch nothing.")
   }

@@ -91,6 +91,27 @@ struct OwnProgramTests {
     #expect(timeline.console.text == "Hi")
   }
 
+  @Test(arguments: [
+    ("own.c", "#include \"ringwalk.h\"\nint main(void) { return (int)write(1, __FILE__, 2); }\n"),
+    ("own.s", ".globl main\nmain:\n  mov $9, %eax\n  ret\n"),
+  ]) func `a source file makes the same bytes again, wherever it and the companions lie`(_ name: String, _ text: String) throws {
+    let alone = DataFiles(environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""], executable: "/nowhere/ringwalk")
+    let home = FileManager.default.temporaryDirectory.appendingPathComponent("ringwalk-test-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: home) }
+    var images: [Image] = []
+    for directory in ["a", "b/c"] {
+      let place = home.appendingPathComponent(directory)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try text.write(to: place.appendingPathComponent(name), atomically: true, encoding: .utf8)
+      images += [try alone.program(at: "\(place.path)/\(name)"), try Walks.data.program(at: "\(home.path)/a/../\(directory)/\(name)")]
+    }
+    for image in images { #expect(image.file.bytes == images[0].file.bytes) }
+    // The lines of both are found all the same.
+    let sources = images[3].sources.mapValues(\.count)
+    #expect(sources[name] == text.split(separator: "\n", omittingEmptySubsequences: false).count)
+    #expect((sources["ringwalk-programs/start.s"] ?? 0) > 1, "\(sources)")
+  }
+
   @Test func `an assembly file may begin at its main or at a _start of its own`() throws {
     let main = try walk(".intel_syntax noprefix\n.globl main\nmain:\n  mov eax, 9\n  ret\n", ".s")
     #expect(main.timeline.inspector().symbol(at: main.timeline.inspector().cursor)?.description == "main")
@@ -135,6 +156,98 @@ struct OwnProgramTests {
       other.press("c")
       #expect(other.told.contains(words), "\(other.told)")
     }
+  }
+
+  /// A variable of the program and a local one, right behind the first store to the first.
+  private func atStore() throws -> Session {
+    let session = try walk(
+      """
+      int counter;
+      char big[100];
+      static int mixup(int x) {
+        int twice = x * 2;
+        counter += twice;
+        return twice;
+      }
+      int main(void) {
+        for (int i = 1; i < 5; i++) mixup(i);
+        return big[0];
+      }
+      """, ".c")
+    session.enter("watch counter")
+    session.press("c")
+    #expect(session.timeline.inspector().function(at: session.timeline.inspector().cursor)?.symbol.name == "mixup")
+    return session
+  }
+
+  @Test func `a variable that stands alone is shown with its address and what it holds`() throws {
+    let session = try atStore()
+    session.enter("print counter")
+    #expect(session.told.wholeMatch(of: /counter = 0x[0-9a-f]+ <counter> \(its address\), holding 2/) != nil, "\(session.told)")
+    session.enter("print/x counter")
+    #expect(session.told.hasSuffix("(its address), holding 0x0000000000000002"), "\(session.told)")
+    session.enter("display counter")
+    session.press("c")
+    #expect(session.state.commands.displays.first?.value.hasSuffix("holding 6") == true)
+    for whole in ["counter + 0", "big", "main", "dword[counter]"] {
+      session.enter("print \(whole)")
+      #expect(!session.told.contains("its address"), "\(whole): \(session.told)")
+    }
+  }
+
+  @Test func `a condition that takes an address for a value is told`() throws {
+    let session = try atStore()
+    for condition in ["counter == 5", "3 < counter", "rax == 0 && counter != -1"] {
+      session.enter("break mixup if \(condition)")
+      #expect(session.told.contains("counter is its address here, 0x") && session.told.contains("is dword[counter]."), "\(session.told)")
+      session.enter("condition \(session.state.commands.breakpoints.entries.count) \(condition)")
+      #expect(session.told.contains("counter is its address here"), "\(session.told)")
+      session.enter("until \(condition)")
+      #expect(session.commandLine?.mistake?.message[.en].contains("counter is its address here") == true, "\(condition)")
+      session.press("Esc")
+    }
+    for condition in ["dword[counter] == 5", "rsi == counter", "counter == 0x\(hex(session.timeline.inspector().cursor))", "rip == main"] {
+      session.enter("break mixup if \(condition)")
+      #expect(!session.told.contains("its address"), "\(condition): \(session.told)")
+    }
+  }
+
+  @Test func `a local variable has no name in expressions, and its place is told`() throws {
+    let session = try atStore()
+    for (line, name) in [("print twice", "twice"), ("set x = 5", "x"), ("who x", "x"), ("break mixup if rax == x", "x")] {
+      session.enter(line)
+      let said = try #require(session.commandLine?.mistake?.message[.en], "\(line)")
+      let place = try #require(said.firstMatch(of: /(\w+) is a local variable of mixup, .* in (dword\[rbp - 0x[0-9a-f]+\])\.$/), "\(said)")
+      #expect(place.1 == name)
+      session.press("Esc")
+      // The place is the variable's, by the words that the line itself takes.
+      session.enter("print \(place.2)")
+      #expect(session.told == "\(place.2) = \(name == "x" ? 1 : 2)")
+    }
+    session.enter("print nothing")
+    #expect(session.commandLine?.mistake?.message[.en].contains("unknown name") == true)
+  }
+
+  @Test func `what used a page before it was the program's is told with its address, and deliveries by their names`() throws {
+    let session = try atStore()
+    session.enter("writes counter")
+    let finder = try #require(session.finder)
+    let rows = finder.matches.map(\.detail)
+    #expect(rows.contains { $0.contains("mixup+") && !$0.contains("(by address") }, "\(rows)")
+    #expect(rows.contains { !$0.contains("mixup") && $0.contains("(by address 0xffff") }, "\(rows)")
+    session.press("Esc")
+    session.enter("reads rflags.if")
+    #expect(
+      session.finder?.matches.contains { $0.detail.contains("interrupt 0x30 at ") } == true,
+      "\(session.finder?.matches.map(\.detail) ?? [])")
+    session.press("Esc")
+    session.enter("goto 200000000")
+    session.enter("reader counter")
+    #expect(session.told.hasPrefix("The run has gone no further than here"), "\(session.told)")
+    session.enter("goto 1")
+    session.enter("goto \(session.timeline.end.count - 1)")
+    session.enter("reader counter")
+    #expect(session.told.contains("Nothing reads it from here to tick "), "\(session.told)")
   }
 
   @Test func `a status above 128 that the program chose is no signal`() throws {

@@ -323,8 +323,10 @@ package final class ClassHost {
 
   /// Back to the walk before the last edit; from a prepared what-if, to where it was called.
   private func undo(_ asker: Room.Peer?, _ now: UInt64) {
-    let origin = presentWhatIf == nil ? nil : whatIf?.origin
-    guard session.timeline.undoFork() else { return tell(.nothingToUndo, asker) }
+    // An edit right at the beginning of a what-if is undone by itself.
+    let origin = presentWhatIf == nil || session.timeline.current.changes.count > 1 ? nil : whatIf?.origin
+    guard let undone = session.timeline.beginUndo() else { return tell(.nothingToUndo, asker) }
+    session.timeline.seek(to: undone.target)
     session.settle()
     returning = origin
     if origin == nil { comeBack(now) }

@@ -45,6 +45,11 @@ extension Core {
   }
 
   private mutating func writeControl<M: ExecutionMode>(_ number: UInt8, _ value: UInt64, _: M.Type) throws(Fault) {
+    setControl(Int(number), try self.value(ofControl: number, afterWriting: value), M.self)
+  }
+
+  /// What a control register holds once MOV has written a value to it; #GP(0) for one that MOV refuses.
+  func value(ofControl number: UInt8, afterWriting value: UInt64) throws(Fault) -> UInt64 {
     switch number {
     case 0:
       // Bits 63 to 32 are reserved; NW without CD, and PG without PE, are no states; paging cannot be left in 64-bit mode (SDM Vol. 3, 2.5).
@@ -53,11 +58,11 @@ extension Core {
       }
       let writable =
         CR0.pe | CR0.mp | CR0.em | CR0.ts | CR0.ne | CR0.wp | CR0.am | CR0.nw | CR0.cd | CR0.pg
-      setControl(0, value & writable | CR0.et, M.self)
-    case 2: setControl(2, value, M.self)
+      return value & writable | CR0.et
+    case 2: return value
     case 3:
       guard value >> UInt64(CPUFeatures.physicalAddressBits) == 0 else { throw Fault(.generalProtection) }
-      setControl(3, value, M.self)
+      return value
     case 4:
       // A bit whose feature CPUID does not show is reserved (SDM Vol. 3, 2.5): VME and PVI, PSE, MCE, PCE without performance monitoring, and those of SSE and
       // XSAVE.
@@ -66,10 +71,10 @@ extension Core {
         | (features.umip ? CR4.umip : 0) | (features.fsgsbase ? CR4.fsgsbase : 0) | (features.smep ? CR4.smep : 0)
         | (features.smap ? CR4.smap : 0)
       guard value & ~known == 0, value & CR4.pae != 0 else { throw Fault(.generalProtection) }
-      setControl(4, value, M.self)
+      return value
     default:
       guard value & ~15 == 0 else { throw Fault(.generalProtection) }
-      setControl(8, value, M.self)
+      return value
     }
   }
 

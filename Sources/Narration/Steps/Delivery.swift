@@ -14,11 +14,14 @@ extension StepFacts {
     let ring = UInt64(after.cpl)
     let short = Message(en: "\(name). \(cause) On to \(target) in ring \(ring).", ja: "\(name)。\(cause)リング\(ring)の\(target)に進みます。")
     guard code.isEmpty else { return said(fits(long) ? long : short) }
+    let isInjected = inspector.isInjected(at: report.tick)
     // The address of the fault is that of the fetch.
     let reason = fault.vector == .pageFault ? pageFaultReason(fault) : cause
     let shortest = Message(en: "\(name): \(reason).", ja: "\(name)。\(reason)。")
     let fetches = [long, short, Message(en: "\(name). \(cause)", ja: "\(name)。\(cause)"), shortest].map { what in
-      Message(en: "the fetch at \(place(report.rip)): \(what)", ja: "\(place(report.rip))からの命令フェッチ: \(what)")
+      isInjected
+        ? Message(en: "injected at \(place(report.rip)): \(what)", ja: "\(place(report.rip))で起こした例外: \(what)")
+        : Message(en: "the fetch at \(place(report.rip)): \(what)", ja: "\(place(report.rip))からの命令フェッチ: \(what)")
     }
     return fetches.first { $0.columns <= Self.mostColumns } ?? fetches[3]
   }
@@ -48,6 +51,12 @@ extension StepFacts {
 
   /// A device's interrupt.
   func interrupt(_ vector: UInt8) -> Message {
+    // What a person lets come is of no device, and IF does not count.
+    if inspector.isInjected(at: report.tick) {
+      return Message(
+        en: "interrupt: injected here, vector \(bits(UInt64(vector))). \(entryText), on to \(place(after.rip)).",
+        ja: "割り込み: ここで起こしたもの、ベクタ\(bits(UInt64(vector)))。\(entryText)、\(place(after.rip))に進みます。")
+    }
     let line = Message.line(of: vector, firstVectors: inspector.devices.pics.map(\.firstVector))
     return Message(
       en: "interrupt: \(line), vector \(bits(UInt64(vector))), since IF = 1. \(entryText), on to \(place(after.rip)).",

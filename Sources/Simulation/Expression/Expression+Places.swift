@@ -47,7 +47,7 @@ extension Expression {
   }
 
   /// The expression and all inside it, in the order of the text.
-  private var parts: [Expression] {
+  package var parts: [Expression] {
     let children: [Expression] =
       switch form {
       case .integer, .text, .reference: []

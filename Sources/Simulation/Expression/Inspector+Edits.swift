@@ -61,13 +61,22 @@ extension Inspector {
       let wanted = try fitting(content, 64, value)
       return Flag.allCases.filter { (wanted ^ cpu.rflags.rawValue) & $0.mask != 0 }
         .map { .flag($0, (wanted & $0.mask) >> UInt64($0.bit)) }
-    case .control(let number): return [.control(UInt8(truncatingIfNeeded: number), try fitting(content, 64, value))]
-    case .msr(let msr): return [.msr(msr, try fitting(content, 64, value))]
+    case .control(let number):
+      return [try accepted(.control(UInt8(truncatingIfNeeded: number), try fitting(content, 64, value)), place, value)]
+    case .msr(let msr): return [try accepted(.msr(msr, try fitting(content, 64, value)), place, value)]
     case .frameField(let field):
       guard let frame = scope.frame else { throw ExpressionError(.noFrame, place.range, "there are no pt_regs here") }
       let bits = try fitting(content, 64, value)
       return try edits(writing: (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0 * 8)) }, at: (frame + field.offset).value, place)
     case .privilegeLevel, .selector, .frame, .taskField, .state, .symbol: return []
+    }
+  }
+
+  private func accepted(_ edit: Edit, _ place: Expression, _ value: Expression) throws(ExpressionError) -> Edit {
+    switch accepted(edit) {
+    case .success(let edit): return edit
+    case .failure(let refusal):
+      throw ExpressionError(.range, value.range, "no CPU holds this value in `\(place)`: \(refusal.description)")
     }
   }
 

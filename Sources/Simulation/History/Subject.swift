@@ -60,6 +60,8 @@ package struct Access: Hashable, Sendable {
   /// not cover all of it.
   package let old: UInt64
   package let new: UInt64
+  /// Of memory, the linear address that the access has for the subject's first byte; `nil` where it came by none, as the page walk does.
+  package let linear: UInt64?
 }
 
 // MARK: In a report
@@ -67,10 +69,12 @@ package struct Access: Hashable, Sendable {
 extension Subject {
   /// The last access of a kind in a step; `before` is the CPU before it.
   package func access(_ kind: AccessKind, in report: StepReport, before: CPUState) -> Access? {
-    func made(_ part: Int, _ old: UInt64, _ new: UInt64) -> Access {
-      Access(
+    func made(_ part: Int, _ old: UInt64, _ new: UInt64, at place: (linear: UInt64, physical: UInt64)? = nil) -> Access {
+      var linear: UInt64?
+      if case .memory(let physical, _) = self { linear = place.map { $0.linear &+ (physical &- $0.physical) } }
+      return Access(
         tick: report.tick, kind: kind, rip: report.rip, cpl: report.cpl, stepKind: report.kind, instruction: report.instruction, part: part,
-        old: old, new: new)
+        old: old, new: new, linear: linear)
     }
     switch kind {
     case .write:
@@ -79,7 +83,9 @@ extension Subject {
           func selector(_ packed: UInt64) -> UInt64 { UInt64(Segment(packed: packed, base: 0).selector) }
           return made(Int(effect.part), selector(effect.oldRest), selector(effect.newRest))
         }
-        return made(Int(effect.part), part(of: effect.old, effect.target), part(of: effect.new, effect.target))
+        var place: (linear: UInt64, physical: UInt64)?
+        if case .memory(let linear?, let physical, _) = effect.target { place = (linear, physical) }
+        return made(Int(effect.part), part(of: effect.old, effect.target), part(of: effect.new, effect.target), at: place)
       }
       // A flag that was written with the value that it had is no effect, and yet written.
       guard case .flag(let flag) = self, report.isInstruction, let instruction = report.instruction,
@@ -91,7 +97,7 @@ extension Subject {
         let end = physical &+ UInt64(count)
         return report.reads.last { $0.physical < end && physical < $0.physical &+ UInt64($0.width.bytes) }.map {
           let read = bytes(of: $0.value, at: $0.physical, $0.width)
-          return made(0, read, read)
+          return made(0, read, read, at: ($0.linear, $0.physical))
         }
       }
       guard isRead(by: report, before) else { return nil }
@@ -182,7 +188,7 @@ extension Subject {
 
 extension StepReport {
   /// Whether the step was an instruction or an iteration of one, not a delivery.
-  var isInstruction: Bool {
+  package var isInstruction: Bool {
     switch kind {
     case .instruction, .iteration: true
     default: false

@@ -12,7 +12,7 @@ struct WalkChecks {
     /// The part that an item belongs to; `nil` for a check.
     init?(item: String) {
       switch item {
-      case "build", "kernel", "program": self = .images
+      case "build", "kernel", "program", "program-file": self = .images
       case "argument": self = .arguments
       case "file": self = .files
       case "command-line", "machine": self = .options

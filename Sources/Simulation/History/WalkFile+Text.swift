@@ -28,6 +28,7 @@ extension WalkFile {
       "\(Self.magic) \(Self.version)", "build \(Self.quoted(build))", "kernel \(Self.text(kernel))",
       "program \(Self.text(program)) \(Self.quoted(programPath))",
     ]
+    lines += programHostPaths.map { "program-file \(Self.quoted($0))" }
     lines += arguments.map { "argument \(Self.quoted($0))" }
     lines += files.map { "file \(Self.quoted($0.path)) \($0.contents.isEmpty ? "-" : hex($0.contents))" }
     lines.append("command-line \(Self.quoted(commandLine))")
@@ -88,6 +89,7 @@ extension WalkFile {
     var commandLine: String?
     var build: String?
     var checks = WalkChecks()
+    programHostPaths = []
     arguments = []
     files = []
     branches = []
@@ -101,8 +103,8 @@ extension WalkFile {
       if number == 1 {
         guard item == Self.magic else { throw fields.error("this is no walk of Ringwalk") }
         let version = try fields.integer()
-        guard version == Self.version else {
-          throw fields.error("version \(version) of the format; this build reads version \(Self.version)")
+        guard (Self.oldestVersion...Self.version).contains(version) else {
+          throw fields.error("version \(version) of the format; this build reads versions \(Self.oldestVersion) to \(Self.version)")
         }
         continue
       }
@@ -119,6 +121,7 @@ extension WalkFile {
       case "program":
         try once(program != nil)
         program = (try fields.file(), try fields.path(isAbsolute: true))
+      case "program-file": programHostPaths.append(try fields.text())
       case "argument": arguments.append(try fields.text())
       case "file": files.append(try fields.guestFile())
       case "command-line":

@@ -9,8 +9,10 @@ import X86
 /// The past itself is not in it: it is computed again. The form is text, one item a line, fields separated by blanks; texts are in double quotes with
 /// `\xNN` escapes. The first line names the version; the last ones hold a check for each part, so that a change by hand or a damage is told by its part.
 package struct WalkFile: Hashable, Sendable {
-  /// The version that this build writes, and the only one that it reads.
-  package static let version = 3
+  /// The version that this build writes.
+  package static let version = 4
+  /// The oldest version that it reads. Version 3 did not say where the program was on the host.
+  static let oldestVersion = 3
   /// The name of a build that has none.
   package static let unknownBuild = "unknown"
 
@@ -72,6 +74,8 @@ package struct WalkFile: Hashable, Sendable {
   package var build = unknownBuild
   package var kernel: File
   package var program: File
+  /// Where the program was on the host, as `Image.hostPaths` has it: there it is looked for. Nothing else depends on it.
+  package var programHostPaths: [String]
   /// The program's path in the guest.
   package var programPath: String
   package var arguments: [String]
@@ -96,6 +100,7 @@ package struct WalkFile: Hashable, Sendable {
     let world = timeline.world
     kernel = File(world.kernel.name, world.kernel.file.bytes)
     program = File(world.program.name, world.program.file.bytes)
+    programHostPaths = world.program.hostPaths
     programPath = world.programPath
     arguments = world.arguments
     files = Self.files(world)
@@ -139,14 +144,19 @@ package struct WalkFile: Hashable, Sendable {
     }
   }
 
+  /// Whether an image has the bytes of the walk's program.
+  package func isProgram(_ image: Image) -> Bool {
+    let now = File(image.name, image.file.bytes)
+    return (now.size, now.hash) == (program.size, program.hash)
+  }
+
   /// Everything in which a world differs from the one that the walk was made on; empty when the walk can be opened there.
   package func mismatches(_ world: World) -> [Mismatch] {
     var result: [Mismatch] = []
     let nowKernel = File(world.kernel.name, world.kernel.file.bytes)
     if (nowKernel.size, nowKernel.hash) != (kernel.size, kernel.hash) { result.append(.file("the kernel", was: kernel, is: nowKernel)) }
-    let nowProgram = File(world.program.name, world.program.file.bytes)
-    if (nowProgram.size, nowProgram.hash) != (program.size, program.hash) {
-      result.append(.file("the program", was: program, is: nowProgram))
+    if !isProgram(world.program) {
+      result.append(.file("the program", was: program, is: File(world.program.name, world.program.file.bytes)))
     }
     for file in files {
       let now = Self.files(world).first { $0.path == file.path }

@@ -50,20 +50,22 @@ package final class Inspector {
 
   package var cpl: UInt8 { cpu.cpl }
 
-  /// What was changed of the machine at the position, between steps. An interrupt or an exception that is about to come has changed nothing yet.
-  package var editsHere: [Edit] {
-    guard position.part == 0 else { return [] }
-    let entries = timeline.inputs.entries
-    return entries[timeline.inputs.firstIndex(from: position.tick)...].prefix { $0.tick == position.tick }.compactMap { entry in
-      switch entry.input {
-      case .edit(.interrupt), .edit(.fault), .serial, .scancodes: nil
-      case .edit(let edit): edit
+  /// What the step before the position did. It is only made again when somebody asks.
+  package var lastReport: StepReport? { timeline.lastReport() }
+
+  /// What was edited at the position, in a few words each: the state here is then not what the step before it left.
+  package var editsHere: [String] { timeline.editsHere }
+
+  /// Whether an edit made an interrupt or an exception come in place of the step at a tick.
+  package func isInjected(at tick: Tick) -> Bool {
+    let log = timeline.inputs
+    return log.entries[log.firstIndex(from: tick)..<log.firstIndex(from: tick.next)].contains {
+      switch $0.input {
+      case .edit(.interrupt), .edit(.fault): true
+      default: false
       }
     }
   }
-
-  /// What the step before the position did. It is only made again when somebody asks.
-  package var lastReport: StepReport? { timeline.lastReport() }
 
   /// The bits of RFLAGS that each of the steps before the position changed, the latest first.
   func lastFlagChanges(_ count: Int) -> ReversedCollection<ArraySlice<UInt32>> { timeline.lastFlagChanges(count) }

@@ -15,7 +15,19 @@ package struct Branch: Identifiable, Sendable {
   package internal(set) var inputs: InputLog
   /// The furthest tick that was ever reached.
   package internal(set) var end: Tick
+  /// What was changed at its start, in that order: what makes it another run than its parent. Each is undone by itself.
+  package internal(set) var changes: [Change] = []
   var checkpoints: CheckpointStore
+
+  /// What a person changed at once.
+  package struct Change: Hashable, Sendable {
+    /// A few words for it: `rax=0x5`, `skip`.
+    package let text: String
+    /// Its entries in the branch's input.
+    let entries: Range<Int>
+    /// The name that the branch has had since, unless somebody named it.
+    var branchName: String
+  }
 
   /// The name of a branch that nobody has named.
   package static let rootName = "main"

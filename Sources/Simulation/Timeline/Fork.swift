@@ -44,7 +44,8 @@ extension Timeline {
     // Somebody has been there, or the fork would not be known.
     if let index = branches.firstIndex(where: { $0.id == id }) { branches[index].end = max(branches[index].end, fork.start) }
     let isNew = addBranch(
-      id: number, name: unused(fork.name), parent: parent.id, start: fork.start, end: fork.start, inputs: inputs(of: fork, after: parent))
+      id: number, name: unused(fork.name), parent: parent.id, start: fork.start, end: fork.start, inputs: inputs(of: fork, after: parent),
+      isOneChange: true)
     return isNew ? number : nil
   }
 

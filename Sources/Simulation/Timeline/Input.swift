@@ -52,6 +52,9 @@ package struct InputLog: Hashable, Sendable {
     return true
   }
 
+  /// Forgets some entries, by their numbers.
+  mutating func remove(_ numbers: Range<Int>) { entries.removeSubrange(numbers.clamped(to: entries.indices)) }
+
   /// Forgets every input at or after `tick`.
   mutating func removeAll(from tick: Tick) { entries.removeSubrange(firstIndex(from: tick)...) }
 

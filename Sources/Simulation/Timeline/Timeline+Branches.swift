@@ -21,13 +21,40 @@ extension Timeline {
     applyInputs()
   }
 
-  /// Makes an input at the present on a branch of its own, which becomes the current one. Right at the start of a branch, before it has gone anywhere,
-  /// the input joins those that made it.
+  /// Makes a change at the present on a branch of its own, which becomes the current one. Right at the start of a branch, before it has gone anywhere,
+  /// the change joins those that made it, and its text their name.
   ///
-  /// - Parameter name: a number is added when a branch has it already; `nil` stands for a text of the input.
-  package func whatIf(_ input: Input, named name: String? = nil) {
-    if current.parent == nil || current.start != tick || current.end != tick { fork(named: name ?? summary(of: input)) }
-    give(input)
+  /// - Parameters:
+  ///   - inputs: what the change consists of; it is undone as a whole.
+  ///   - text: a few words for it, which name the branch; `nil` stands for those of the inputs. A number is added when a branch has that name already.
+  package func whatIf(_ inputs: [Input], named text: String? = nil) {
+    guard !inputs.isEmpty else { return }
+    let text = text ?? inputs.map { summary(of: $0) }.joined(separator: ", ")
+    if current.parent == nil || current.start != tick || current.end != tick {
+      fork(named: text)
+    } else if let last = current.changes.last, last.branchName == current.name {
+      current.name = unused("\(current.name), \(text)")
+    }
+    let first = current.inputs.firstIndex(from: tick.next)
+    for input in inputs { give(input) }
+    current.changes.append(Branch.Change(text: text, entries: first..<first + inputs.count, branchName: current.name))
+  }
+
+  /// The same for a single input.
+  package func whatIf(_ input: Input, named text: String? = nil) { whatIf([input], named: text) }
+
+  /// What was edited right at the present on this run, in that order, in a few words each; what was typed is no edit.
+  package var editsHere: [String] {
+    let changes = way(to: current).filter { $0.start == tick }.flatMap(\.changes)
+    let entries = current.inputs.entries
+    var texts: [String] = []
+    for number in current.inputs.firstIndex(from: tick)..<current.inputs.firstIndex(from: tick.next) {
+      guard case .edit = entries[number].input else { continue }
+      let change = changes.first { $0.entries.contains(number) }
+      if let change, number > change.entries.lowerBound { continue }
+      texts.append(change?.text ?? entries[number].input.summary)
+    }
+    return texts
   }
 
   /// A few words that name a branch: those of the input; a place in memory has the address by which a register leads to its page, where one does.
@@ -93,14 +120,77 @@ extension Timeline {
   /// The same without the way to where the branch left its parent: the machine rests at a checkpoint before the tick that is returned. `nil` on the root.
   package func beginUndoFork() -> Tick? {
     guard let parent = current.parent, branches.contains(where: { $0.id == parent }) else { return nil }
-    let start = current.start
-    var doomed: Set<Int> = [current.id]
-    for branch in branches where branch.parent.map({ doomed.contains($0) }) ?? false { doomed.insert(branch.id) }
-    branches.removeAll { doomed.contains($0.id) }
-    bookmarks.removeAll { doomed.contains($0.branch) }
+    let (id, start) = (current.id, current.start)
+    let doomed = descendants
+    // Up to its start the branch is its parent.
+    for index in bookmarks.indices where bookmarks[index].branch == id && bookmarks[index].position <= Position(start) {
+      bookmarks[index].branch = parent
+    }
+    branches.removeAll { $0.id == id || doomed.contains($0.id) }
+    bookmarks.removeAll { $0.branch == id || doomed.contains($0.branch) }
     currentIndex = branches.firstIndex { $0.id == parent } ?? 0
     restore(current.checkpoints.last(notAfter: start))
     return start
+  }
+
+  /// Undoes the last change that was made at the start of the current branch, and with the only one the branch. What grew from the branch is forgotten
+  /// with it (`undoLoss`). The machine rests at a checkpoint before the tick that is returned, at which the change was made. `nil` on the root.
+  package func beginUndo() -> (target: Tick, change: String)? {
+    guard current.changes.count > 1, let change = current.changes.last else {
+      let text = current.changes.last?.text ?? current.name
+      return beginUndoFork().map { ($0, text) }
+    }
+    let (id, start) = (current.id, current.start)
+    let doomed = descendants
+    branches.removeAll { doomed.contains($0.id) }
+    bookmarks.removeAll { doomed.contains($0.branch) || $0.branch == id && $0.position > Position(start) }
+    currentIndex = branches.firstIndex { $0.id == id } ?? 0
+    current.changes.removeLast()
+    if current.name == change.branchName, let name = current.changes.last?.branchName { current.name = name }
+    current.inputs.removeAll(from: start.next)
+    current.inputs.remove(change.entries)
+    current.checkpoints.removeAll(from: start.next)
+    current.end = start
+    restore(current.checkpoints.last(notAfter: start))
+    return (start, change.text)
+  }
+
+  /// What goes with the last change when it is undone: names that a person gave, and branches that grew from it.
+  package struct UndoLoss: Hashable, Sendable {
+    /// The change, by the number of its branch and its place among those at the start.
+    package let branch: Branch.ID
+    package let change: Int
+    /// By their names.
+    package let branches: [String]
+    package let bookmarks: [String]
+
+    package var isEmpty: Bool { branches.isEmpty && bookmarks.isEmpty }
+  }
+
+  /// What undoing the last change would take along; nothing on the root.
+  package var undoLoss: UndoLoss {
+    let doomed = current.parent == nil ? [] : descendants
+    let lost = bookmarks.filter {
+      doomed.contains($0.branch) || current.parent != nil && $0.branch == current.id && $0.position > Position(current.start)
+    }
+    return UndoLoss(
+      branch: current.id, change: current.changes.count, branches: branches.filter { doomed.contains($0.id) }.map(\.name),
+      bookmarks: lost.map(\.name))
+  }
+
+  /// The numbers of all branches that grew from the current one.
+  private var descendants: Set<Branch.ID> {
+    var result: Set<Branch.ID> = []
+    for branch in branches where branch.parent.map({ $0 == current.id || result.contains($0) }) ?? false { result.insert(branch.id) }
+    return result
+  }
+
+  /// All branches with how many lie between each and the root, itself included, every one below the branch that it left.
+  package var tree: [(branch: Branch, depth: Int)] {
+    func rows(below parent: Branch.ID?, _ depth: Int) -> [(branch: Branch, depth: Int)] {
+      branches.filter { $0.parent == parent }.flatMap { [($0, depth)] + rows(below: $0.id, depth + 1) }
+    }
+    return rows(below: nil, 0)
   }
 
   /// The tick at which the ways of two branches part: everything before it is the same on both.
@@ -119,16 +209,37 @@ extension Timeline {
   }
 
   /// Adds a branch as a file has it; `false` when its parent does not exist or its number does.
-  func addBranch(id: Int, name: String, parent: Int, start: Tick, end: Tick, inputs: InputLog) -> Bool {
+  ///
+  /// - Parameter isOneChange: whether the inputs at its start were made at once; else each is a change of its own.
+  func addBranch(
+    id: Int, name: String, parent: Int, start: Tick, end: Tick, inputs: InputLog, isOneChange: Bool = false
+  ) -> Bool {
     guard let origin = branches.first(where: { $0.id == parent }), !branches.contains(where: { $0.id == id }), id > 0, id < .max else {
       return false
     }
     var store = origin.checkpoints
     store.removeAll(from: Tick(1))
-    branches.append(
-      Branch(id: id, name: name, parent: parent, start: start, inputs: inputs, end: end, checkpoints: store))
+    var branch = Branch(id: id, name: name, parent: parent, start: start, inputs: inputs, end: end, checkpoints: store)
+    branch.changes = changes(at: start, inputs, after: origin)
+    if isOneChange, let first = branch.changes.first, let last = branch.changes.last {
+      let text = branch.changes.map(\.text).joined(separator: ", ")
+      branch.changes = [Branch.Change(text: text, entries: first.entries.lowerBound..<last.entries.upperBound, branchName: name)]
+    }
+    branches.append(branch)
     nextBranchID = max(nextBranchID, id + 1)
     return true
+  }
+
+  /// The inputs at the start of a branch that its parent does not have, each as a change of its own: what was made at once, nobody knows any more.
+  private func changes(at start: Tick, _ inputs: InputLog, after parent: Branch) -> [Branch.Change] {
+    let own = zip(inputs.entries, parent.inputs.entries).prefix { $0 == $1 }.count
+    var changes: [Branch.Change] = []
+    for number in max(own, inputs.firstIndex(from: start))..<max(own, inputs.firstIndex(from: start.next)) {
+      let text = inputs.entries[number].input.summary
+      let name = changes.last.map { "\($0.branchName), \(text)" } ?? text
+      changes.append(Branch.Change(text: text, entries: number..<number + 1, branchName: name))
+    }
+    return changes
   }
 
   /// Gives the root what a file has of it. The machine must be fresh.

@@ -12,6 +12,8 @@ package struct TimelineView: Hashable, Sendable {
     /// The furthest tick that was reached.
     package var end: Tick
     package var parent: Int?
+    /// How many branches lie between it and the root, itself included; 0 for the root.
+    package var depth: Int
     package var isCurrent: Bool
   }
 
@@ -20,6 +22,7 @@ package struct TimelineView: Hashable, Sendable {
   package var end: Tick
   /// Events of each kind before the position.
   package var counts: FlowCounts
+  /// Each below the one that it left.
   package var branches: [BranchRow]
   package var bookmarks: [Bookmark]
   /// The ticks at which checkpoints lie.
@@ -32,9 +35,10 @@ extension Inspector {
   package var timelineView: TimelineView {
     TimelineView(
       position: position, end: timeline.end, counts: timeline.flowCounts,
-      branches: timeline.branches.map {
+      branches: timeline.tree.map { branch, depth in
         TimelineView.BranchRow(
-          id: $0.id, name: $0.name, start: $0.start, end: $0.end, parent: $0.parent, isCurrent: $0.id == timeline.current.id)
+          id: branch.id, name: branch.name, start: branch.start, end: branch.end, parent: branch.parent, depth: depth,
+          isCurrent: branch.id == timeline.current.id)
       },
       bookmarks: timeline.bookmarks, checkpoints: timeline.current.checkpoints.ticks, historyBytes: timeline.historyBytes)
   }

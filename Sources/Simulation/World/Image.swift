@@ -11,6 +11,9 @@ package struct Image: Sendable {
   package let debug: DebugInformation?
   /// The text of source files, line by line, by the path that the compiler recorded; files that are not at hand are missing.
   package var sources: [String: [String]] = [:]
+  /// Where on the host the file was read, or the source that it was made from: the path as it was given, and the absolute one where that is another.
+  /// Empty for an image of the product.
+  package var hostPaths: [String] = []
 
   /// Reads an image. Missing or unreadable debug information is no error: source lines and parameter names are then absent.
   package init(name: String, bytes: [UInt8]) throws(ELFError) {

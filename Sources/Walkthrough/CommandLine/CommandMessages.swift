@@ -1,4 +1,7 @@
 import Narration
+import Primitives
+import Simulation
+import X86
 
 /// What the command line says about a line.
 extension Message {
@@ -144,10 +147,32 @@ extension Message {
       en: "\(count) \(count == 1 ? "byte comes" : "bytes come") on the console from here on: c or s goes on.",
       ja: "ここからコンソールに\(count)バイトが届きます。cやsで先へ進みます。")
   }
-  static func onBranch(_ name: String) -> Message { Message(en: "This is branch \(name).", ja: "枝\(name)に移りました。") }
-  static func undone(_ name: String) -> Message {
-    Message(en: "The change is taken back; this is branch \(name).", ja: "変更を取り消しました。ここは枝\(name)です。")
+  static func changed(_ change: String, _ name: String) -> Message {
+    Message(
+      en: "Changed here, too: \(change). The branch is called \(name); u takes this change back, and then the others.",
+      ja: "ここでの変更に\(change)を加えました。枝の名前は\(name)です。uを押すごとに、後のものから1つずつ取り消します。")
   }
+  static func sentences(_ first: Message, _ second: Message) -> Message { Message(en: "\(first) \(second)", ja: "\(first)\(second)") }
+  static func from(_ parent: String, _ tick: String) -> Message { Message(en: "from \(parent), \(tick)", ja: "\(parent)から、\(tick)") }
+  static func onBranch(_ name: String) -> Message { Message(en: "This is branch \(name).", ja: "枝\(name)に移りました。") }
+  static func undone(_ change: String, _ name: String) -> Message {
+    Message(en: "\(change) is taken back; this is branch \(name).", ja: "\(change)を取り消しました。ここは枝\(name)です。")
+  }
+  /// What goes with a change, before it does.
+  static func undoTakes(_ loss: Timeline.UndoLoss) -> Message {
+    let branches = loss.branches.joined(separator: ", ")
+    let bookmarks = loss.bookmarks.joined(separator: ", ")
+    let things =
+      loss.branches.isEmpty
+      ? Message(en: "the marks \(bookmarks)", ja: "名前\(bookmarks)")
+      : loss.bookmarks.isEmpty
+        ? Message(en: "the branches \(branches)", ja: "枝\(branches)")
+        : Message(en: "the branches \(branches) and the marks \(bookmarks)", ja: "枝\(branches)と名前\(bookmarks)")
+    return Message(
+      en: "Nothing is taken back yet: \(things) would go with it, and cannot be brought back. undo (u) once more does it.",
+      ja: "まだ取り消していません。取り消すと\(things)も消え、元に戻せません。もう一度undo（u）で取り消します。")
+  }
+  static let nothingToSkip = Message(en: "No instruction can be read at RIP: there is nothing to skip.", ja: "RIPの位置に読める命令がなく、飛ばせません。")
   static let nothingToUndo = Message(en: "Nothing was changed: this is the run as it was.", ja: "変更はありません。これは元の実行のままです。")
   static let nothingToCompare = Message(
     en: "Nothing was changed on this branch: a change (e, :set) makes one to compare, and :compare NAME takes any other.",
@@ -156,7 +181,27 @@ extension Message {
   static let rootHasNoName = Message(
     en: "This is the run as it was: a change (e, :set) makes a branch that can have a name.",
     ja: "これは元の実行です。変更（e、:set）すると、名前を付けられる枝ができます。")
-  static let unread = Message(en: "As far as this run has gone, nothing reads it after this.", ja: "この実行で分かっている範囲では、この後に読むものはありません。")
+  static func unread(_ end: String) -> Message {
+    Message(
+      en: "Nothing reads it from here to \(end). The run has gone no further: G goes there, and c runs on.",
+      ja: "ここから\(end)までの間に読むものはありません。実行はそこまでです（Gでそこへ移動し、cで先へ進みます）。")
+  }
+  static let unreadAtEnd = Message(
+    en:
+      "The run has gone no further than here, so what reads it after this is not known: run on (Space, c), come back (Ctrl-O) and ask again.",
+    ja: "実行はまだここまでなので、この先で読むものは分かりません。Spaceやcで先へ進み、Ctrl-Oで戻ってから、もう一度調べてください。")
+  /// What came in place of an instruction; `nil` for an instruction.
+  static func delivery(_ kind: StepReport.Kind) -> Message? {
+    switch kind {
+    case .instruction, .iteration: nil
+    case .exception(let fault), .trap(let fault): Message(neutral: fault.vector.name)
+    case .interrupt(let vector): Message(en: "interrupt 0x\(hex(UInt64(vector)))", ja: "割り込み0x\(hex(UInt64(vector)))")
+    case .nmi: Message(neutral: "NMI")
+    case .shutdown: Message(en: "shutdown", ja: "シャットダウン")
+    }
+  }
+  static func during(_ what: Message, _ place: String) -> Message { Message(en: "\(what) at \(place)", ja: "\(place)での\(what)") }
+  static func byAddress(_ address: String) -> Message { Message(en: "(by address 0x\(address))", ja: "（アドレス0x\(address)を通して）") }
   static func read(_ place: String, _ reader: String, _ tick: String, _ value: String) -> Message {
     Message(
       en: "\(place) is next read at tick \(tick) by \(reader) (0x\(value)). Enter goes there.",
@@ -168,5 +213,41 @@ extension Message {
     Message(
       en: "\(place) was last written at tick \(tick) by \(writer)\(change). Enter goes there.",
       ja: "\(place)に最後に書いたのはティック\(tick)の\(writer)\(change)です。Enterでそこへ移動します。")
+  }
+}
+
+extension Message {
+  /// What an edit that gives no place a value does; `nil` for others, which say it by their names.
+  static func effect(of edit: Edit, _ inspector: Inspector) -> Message? {
+    switch edit {
+    case .interrupt(let vector):
+      return Message(
+        en: "Interrupt 0x\(hex(UInt64(vector))) comes in place of the next step.", ja: "次のステップの代わりに割り込み0x\(hex(UInt64(vector)))が入ります。")
+    case .fault(let fault):
+      return Message(en: "\(fault.vector.name) comes in place of the next step.", ja: "次のステップの代わりに\(fault.vector.name)が起こります。")
+    case .skip:
+      return inspector.currentInstruction.map {
+        let text = Formatter(.intel).text(of: $0, at: inspector.cursor) { inspector.symbolText($0) }
+        return Message(en: "\(text.description) is not executed.", ja: "\(text.description)は実行しません。")
+      }
+    case .register, .rip, .flag, .control, .msr, .memory: return nil
+    }
+  }
+}
+
+/// What is said of variables that a line names.
+extension Message {
+  static func holding(_ address: String, _ content: String) -> Message {
+    Message(en: "\(address) (its address), holding \(content)", ja: "\(address)（アドレス）、そこにある値は\(content)")
+  }
+  static func isAddress(_ variable: NamedVariable) -> Message {
+    Message(
+      en: "\(variable.name) is its address here, 0x\(hex(variable.address)); what it holds is \(variable.content).",
+      ja: "ここで\(variable.name)はアドレス0x\(hex(variable.address))です。値は\(variable.content)と書きます。")
+  }
+  static func isLocal(_ name: String, _ function: String, _ place: String) -> Message {
+    Message(
+      en: "\(name) is a local variable of \(function), and has no name in expressions; here it is in \(place).",
+      ja: "\(name)は\(function)のローカル変数で、式では名前を使えません。いまは\(place)にあります。")
   }
 }

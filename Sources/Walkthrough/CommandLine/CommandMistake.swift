@@ -59,31 +59,14 @@ package struct LineExpression: Hashable, Sendable, CustomStringConvertible {
     do throws(ExpressionError) {
       try expression.checkNames(in: scope)
     } catch {
-      let range = error.range.lowerBound + offset..<error.range.upperBound + offset
-      if error.kind == .unknownName, let variable = scope.inspector.variable(namedIn: error.message) {
-        throw CommandMistake(range, .variable(variable.name, variable.function))
+      let unknown = expression.parts.first { $0.range == error.range }
+      if error.kind == .unknownName, let unknown, case .reference(.symbol(let name)) = unknown.form,
+        let local = scope.inspector.local(named: name)
+      {
+        throw CommandMistake(LineExpression(unknown, at: offset).range, .isLocal(name, local.function, local.place))
       }
       throw CommandMistake(error, at: offset)
     }
     if expression.places.contains(.earlier) { throw CommandMistake(range, .noBefore) }
-  }
-}
-
-extension Inspector {
-  /// The parameter or variable of the C function around the cursor that a message names in backquotes.
-  fileprivate func variable(namedIn message: String) -> (name: String, function: String)? {
-    let place = linkedAddress(cursor)
-    guard let function = image(at: place)?.debug?.function(at: Address(place)),
-      let variable = (function.parameters + function.variables).first(where: { message.contains("`\($0.name)`") })
-    else { return nil }
-    return (variable.name, function.name)
-  }
-}
-
-extension Message {
-  fileprivate static func variable(_ name: String, _ function: String) -> Message {
-    Message(
-      en: "\(name) is a variable of \(function) in C; expressions know registers, flags, memory and symbols (:help expressions).",
-      ja: "\(name)はC関数\(function)の変数です。式で使えるのはレジスタ・フラグ・メモリ・シンボルです（:help expressions）。")
   }
 }

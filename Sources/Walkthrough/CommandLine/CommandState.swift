@@ -66,6 +66,8 @@ package struct CommandState: Sendable {
   package var matches: (items: [Finder.Item], index: Int) = ([], 0)
   /// Where Enter goes: the answer to the last question. It goes with the next key.
   package var offer: Position?
+  /// What the person was told that an undo would take along, until the machine goes elsewhere: the next undo takes it.
+  package var announcedLoss: Timeline.UndoLoss?
   /// The branch that the machine is on; `nil` on the root.
   package var branch: String?
 

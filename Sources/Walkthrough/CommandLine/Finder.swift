@@ -49,6 +49,9 @@ package struct Finder: Hashable, Sendable {
   /// Items that are listed at most, without the one that lists on.
   static let limit = 500
 
+  /// Rows of the list at most over a line at the bottom of a screen of that height.
+  static func rows(ofScreen height: Int) -> Int { max(1, (height - 1) * 2 / 3 - 2) }
+
   package let purpose: Purpose
   package var editor: LineEditor
   /// Everything there is to choose from.
@@ -63,12 +66,35 @@ package struct Finder: Hashable, Sendable {
     editor = LineEditor(text)
   }
 
+  /// Whether its items are places in time, so that `G` means the last one, as it does on the walk.
+  var isOfPositions: Bool {
+    switch purpose {
+    case .bookmarks, .moments: true
+    default: false
+    }
+  }
+
   /// The selected item.
   package var selected: Item? { matches.indices.contains(selection) ? matches[selection] : nil }
 
   package mutating func offer(_ items: [Item]) {
     self.items = items
     filter()
+  }
+
+  /// Selects the last item that lies at a tick or before it; the first when all lie after it.
+  package mutating func select(nearest tick: Tick) {
+    selection =
+      matches.lastIndex {
+        if case .bookmark(let bookmark) = $0.target { bookmark.position.tick <= tick } else { false }
+      } ?? 0
+  }
+
+  /// Selects the first item or the last one; what only lists on is none.
+  package mutating func selectEnd(isLast: Bool) {
+    var last = matches.count - 1
+    if last > 0, case .more = matches[last].target { last -= 1 }
+    selection = isLast ? max(0, last) : 0
   }
 
   package mutating func move(by rows: Int) {

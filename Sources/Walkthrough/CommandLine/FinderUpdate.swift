@@ -20,8 +20,13 @@ func press(_ key: Key, in finder: Finder, _ state: inout AppState) -> [SideEffec
     return take(finder, &state)
   case .up: finder.move(by: -1)
   case .down, .tab: finder.move(by: 1)
-  case .pageUp: finder.move(by: -10)
-  case .pageDown: finder.move(by: 10)
+  // One row of the page before stays, and a step of one would go round.
+  case .pageUp: finder.move(by: -max(2, Finder.rows(ofScreen: state.size.height) - 1))
+  case .pageDown: finder.move(by: max(2, Finder.rows(ofScreen: state.size.height) - 1))
+  // They are of the line while there is a text in it.
+  case .home where finder.editor.isEmpty: finder.selectEnd(isLast: false)
+  case .end where finder.editor.isEmpty: finder.selectEnd(isLast: true)
+  case .character("G") where finder.editor.isEmpty && finder.isOfPositions: finder.selectEnd(isLast: true)
   case .character("p") where key.modifiers == .control: finder.move(by: -1)
   case .character("n") where key.modifiers == .control: finder.move(by: 1)
   case .backspace where finder.editor.isEmpty:

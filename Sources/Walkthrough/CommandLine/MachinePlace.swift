@@ -75,6 +75,11 @@ enum MachinePlace {
     }
   }
 
+  /// The linear address of a place in memory.
+  var linear: UInt64? {
+    if case .memory(let linear, _) = self { linear } else { nil }
+  }
+
   /// What is watched and asked about: who writes it and who reads it.
   func subject(_ place: LineExpression, _ inspector: Inspector) throws(CommandMistake) -> Subject {
     switch self {
@@ -116,11 +121,19 @@ enum MachinePlace {
       return Flag.allCases.filter { (wanted.rawValue ^ inspector.cpu.rflags.rawValue) & $0.mask != 0 }.map {
         .flag($0, (bits & $0.mask) >> UInt64($0.bit))
       }
-    case .control(let number): return [.control(number, bits)]
-    case .msr(let msr): return [.msr(msr, bits)]
+    case .control(let number): return [try accepted(.control(number, bits), place, valueRange, inspector)]
+    case .msr(let msr): return [try accepted(.msr(msr, bits), place, valueRange, inspector)]
     case .pageTableEntry(let entry): return [.memory(physical: entry, (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0 * 8)) })]
     case .privilegeLevel, .selector: throw CommandMistake(place.range, .noEdit)
     case .memory: return []
+    }
+  }
+
+  /// The edit as the CPU would take it.
+  private func accepted(_ edit: Edit, _ place: LineExpression, _ range: Range<Int>, _ inspector: Inspector) throws(CommandMistake) -> Edit {
+    switch inspector.accepted(edit) {
+    case .success(let edit): return edit
+    case .failure(let refusal): throw CommandMistake(range, .refused("\(place)", refusal))
     }
   }
 
@@ -178,6 +191,20 @@ extension Message {
   static let noEdit = Message(
     en: "It cannot be changed by itself: segment registers carry hidden parts, and CPL comes from CS.",
     ja: "これだけを変えることはできません。セグメントには隠れた部分があり、CPLはCSで決まります。")
+  static func refused(_ place: String, _ refusal: EditRefusal) -> Message {
+    let reason: Message =
+      switch refusal {
+      case .longMode: Message(en: "\(refusal.description)", ja: "ページングが有効な間、EFER.LMEは変えられません")
+      case .notCanonical: Message(en: "\(refusal.description)", ja: "カノニカルなアドレスだけが入ります")
+      case .noSuchMode: Message(en: "\(refusal.description)", ja: "64ビットモードではPEとPGは1のままで、CDなしのNWもありません")
+      case .pageExtension: Message(en: "\(refusal.description)", ja: "64ビットモードではCR4.PAEは1のままです")
+      case .reservedBits: Message(en: "\(refusal.description)", ja: "予約ビットが1になります")
+      case .noRegister: Message(en: "\(refusal.description)", ja: "このCPUでは書けません")
+      }
+    return Message(
+      en: "No CPU holds this value in \(place), the instruction that writes it raises #GP: \(reason).",
+      ja: "\(place)はこの値になりません。書き込む命令が#GPになります（\(reason)）。")
+  }
   static func tooLargeForFlag(_ name: String) -> Message {
     Message(en: "\(name) has no room for that.", ja: "\(name)には入らない値です。")
   }

@@ -99,7 +99,7 @@ extension Scene {
       drawLines([TextLine(text, .dim)], above: above, on: &grid)
       return
     }
-    let rows = min(finder.matches.count, max(1, above.height * 2 / 3 - 2))
+    let rows = min(finder.matches.count, Finder.rows(ofScreen: above.height + 1))
     let box = above.bottom(rows + 2)
     let titleWidth = min(max(12, box.width / 2), finder.matches.map(\.title.columns).max() ?? 0)
     let items = finder.matches.map { item -> TextLine in

@@ -26,6 +26,10 @@ extension Session {
     case .until(let expression, let direction):
       try expression.check(scope)
       try expression.requireChange(scope, direction, inspector)
+      // It would run through everything and find nothing, or stop right away.
+      if let variable = inspector.mistakenVariable(in: expression.expression) {
+        throw CommandMistake(expression.range, .isAddress(variable))
+      }
       return .go(.until(expression.expression, direction))
     case .advance(let place, let direction):
       return .go(.breakpoints([Breakpoint(number: 0, .code(try inspector.addresses(of: place).addresses))], direction))
@@ -52,7 +56,7 @@ extension Session {
       guard state.commands.breakpoints.contains(number.value) else { throw CommandMistake(number.range, .noSuchNumber(number.value)) }
       try condition?.check(scope)
       state.commands.breakpoints.setCondition(number.value, condition?.expression)
-      return .told(.condition(number.value, condition?.description), offer: nil)
+      return .told(warned(.condition(number.value, condition?.description), condition), offer: nil)
     case .infoRegisters(let names): return .shown(Output("registers", try inspector.registersReport(names, words)))
     case .infoFlags: return .shown(Output("flags", inspector.flagsReport(words)))
     case .infoSymbol(let expression):
@@ -67,8 +71,7 @@ extension Session {
     case .examine(let format, let expression): return try examine(format, expression, inspector)
     case .print(let format, let expression):
       try expression.check(scope)
-      let value = inspector.text(of: try expression.value(scope), format.letter)
-      return .shown(Output("print", ["\(expression, .text) = \(value, .value)"]))
+      return .shown(Output("print", ["\(expression, .text) = \(try text(of: expression, format, inspector), .value)"]))
     case .disassemble(let request):
       guard let code = try inspector.disassembly(request, state.syntax, words) else { return .told(.noFunction, offer: nil) }
       return .shown(Output(code.title, code.lines))
@@ -85,16 +88,17 @@ extension Session {
       state.show(address: try expression.map { (expression) throws(CommandMistake) in inspector.whole(try expression.number(scope)) })
       return .done
     case .who(let place):
-      ask(.last(.write), try MachinePlace(place, inspector).subject(place, inspector), place.description)
+      try ask(.last(.write), place, place.description, inspector)
       return .done
     case .reader(let place):
-      ask(.next(.read), try MachinePlace(place, inspector).subject(place, inspector), place.description)
+      try ask(.next(.read), place, place.description, inspector)
       return .done
     case .accesses(let place, let kind, let start):
-      let subject = try MachinePlace(place, inspector).subject(place, inspector)
       let name = "\(kind == .write ? "writes" : "reads") \(place)"
       let end = timeline.end.next
-      ask(.all(kind, in: min(start, end)..<end, limit: Finder.limit), subject, name) { .accesses(place, kind, from: $0.tick.next) }
+      try ask(.all(kind, in: min(start, end)..<end, limit: Finder.limit), place, name, inspector) {
+        .accesses(place, kind, from: $0.tick.next)
+      }
       return .done
     case .events(let kind, let number):
       let name = FlowKind.names.first { $0.value == kind }?.name ?? ""
@@ -106,9 +110,8 @@ extension Session {
       settle()
       return .told(timeline.current.id == origin ? .typed(bytes.count) : .branched(timeline.current.name), offer: nil)
     case .edit(let edit):
-      timeline.whatIf(.edit(edit))
-      settle()
-      return .told(.branched(timeline.current.name), offer: nil)
+      if edit == .skip, inspector.currentInstruction == nil { return .told(.nothingToSkip, offer: nil) }
+      return change([edit], named: nil, .effect(of: edit, inspector))
     case .rename(let name):
       guard timeline.current.parent != nil else { return .told(.rootHasNoName, offer: nil) }
       timeline.rename(timeline.current.id, name)
@@ -130,7 +133,14 @@ extension Session {
     _ kind: Breakpoint.Kind, _ text: String, _ condition: LineExpression?, isTemporary: Bool = false
   ) -> CommandReply {
     let number = state.commands.breakpoints.add(kind, text, if: condition?.expression, isTemporary: isTemporary)
-    return .told(.breakpointSet(number, text + (condition.map { " if \($0)" } ?? "")), offer: nil)
+    let message = Message.breakpointSet(number, text + (condition.map { " if \($0)" } ?? ""))
+    return .told(warned(message, condition), offer: nil)
+  }
+
+  /// The message, with a warning behind it where the condition takes the address of a variable for its value.
+  private func warned(_ message: Message, _ condition: LineExpression?) -> Message {
+    condition.flatMap { timeline.inspector(part: part).mistakenVariable(in: $0.expression) }.map { .sentences(message, .isAddress($0)) }
+      ?? message
   }
 
   private func examine(
@@ -153,23 +163,31 @@ extension Session {
     return .shown(Output("x", lines))
   }
 
-  // MARK: Displays
+  // MARK: Values
+
+  /// What an expression is worth; of a variable that stands alone, its address and what it holds.
+  private func text(of expression: LineExpression, _ format: MemoryFormat, _ inspector: Inspector) throws(CommandMistake) -> String {
+    let text = inspector.text(of: try expression.value(InspectorScope(inspector)), format.letter)
+    guard case .reference(.symbol(let name)) = expression.expression.form, let variable = inspector.variable(named: name),
+      let content = inspector.content(of: variable)
+    else { return text }
+    return words(.holding(text, inspector.text(of: .integer(content), format.letter)))
+  }
 
   /// Computes what is displayed at the present position.
   func refreshDisplays() {
     guard !state.commands.displays.isEmpty else { return }
     let inspector = timeline.inspector(part: part)
-    let scope = InspectorScope(inspector)
     for index in state.commands.displays.indices {
       let display = state.commands.displays[index]
       do throws(CommandMistake) {
         // What an instruction or a text is lies in memory at the value, as with gdb.
         switch display.format.letter {
         case .instruction?, .text?:
-          let start = try display.expression.number(scope)
+          let start = try display.expression.number(InspectorScope(inspector))
           state.commands.displays[index].value = inspector.dump(display.format, at: start, state.syntax, words).lines.map(\.text)
             .joined(separator: "  ")
-        default: state.commands.displays[index].value = inspector.text(of: try display.expression.value(scope), display.format.letter)
+        default: state.commands.displays[index].value = try text(of: display.expression, display.format, inspector)
         }
       } catch {
         state.commands.displays[index].value = "(\(words(error.message)))"
@@ -185,17 +203,34 @@ extension Session {
     let edits = try MachinePlace(place, inspector).edits(to: try value.value(scope), place, value.range, inspector)
     guard !edits.isEmpty else { return .done }
     var name: String?
-    if case .memory = edits[0] { name = "\(place)" }
-    if edits.count > 1 { name = "\(place)" }
-    for edit in edits { timeline.whatIf(.edit(edit), named: name) }
-    settle()
-    return .told(.branched(timeline.current.name), offer: nil)
+    // Memory is an edit of a physical address, and some places are several edits.
+    if case .memory = edits[0] { name = "\(place)=\(value)" }
+    if edits.count > 1 { name = "\(place)=\(value)" }
+    return change(edits, named: name, nil)
   }
 
-  /// Takes the last change back.
+  /// Makes edits that a person asked for at once.
+  ///
+  /// - Parameter effect: what they do, where their names do not say it.
+  private func change(_ edits: [Edit], named name: String?, _ effect: Message?) -> CommandReply {
+    let branches = timeline.branches.count
+    timeline.whatIf(edits.map { .edit($0) }, named: name)
+    settle()
+    let change = timeline.current.changes.last?.text ?? ""
+    let message: Message =
+      timeline.branches.count > branches ? .branched(timeline.current.name) : .changed(change, timeline.current.name)
+    return .told(effect.map { .sentences($0, message) } ?? message, offer: nil)
+  }
+
+  /// Takes the last change back. What would go with it is said first, and goes when the person asks once more.
   func undo() -> CommandReply {
-    guard let target = timeline.beginUndoFork() else { return .told(.nothingToUndo, offer: nil) }
-    return arrive(at: target, saying: .undone(timeline.current.name))
+    let loss = timeline.undoLoss
+    guard loss.isEmpty || state.commands.announcedLoss == loss else {
+      state.commands.announcedLoss = loss
+      return .told(.undoTakes(loss), offer: nil)
+    }
+    guard let undone = timeline.beginUndo() else { return .told(.nothingToUndo, offer: nil) }
+    return arrive(at: undone.target, saying: .undone(undone.change, timeline.current.name))
   }
 
   /// Ticks that are made at once, in a few milliseconds; more are a movement that can be seen and stopped.
@@ -218,10 +253,13 @@ extension Session {
       return .shown(
         Output(
           "branch",
-          timeline.branches.map { branch in
+          timeline.tree.map { branch, depth in
             let isHere = branch.id == timeline.current.id
+            let indent = String(repeating: "  ", count: depth)
+            let parent = timeline.branches.first { $0.id == branch.parent }
+            let origin = parent.map { words(.from($0.name, words.tick(Position(branch.start)))) } ?? words.tick(Position(branch.start))
             return
-              "\(isHere ? ">" : " ", .currentMark) \("\(branch.id)".padded(to: 3, .right), .label)  \(branch.name, isHere ? .strong : .text)  \(words.tick(Position(branch.start)), .note)"
+              "\(isHere ? ">" : " ", .currentMark) \("\(branch.id)".padded(to: 3, .right), .label)  \(indent + branch.name, isHere ? .strong : .text)  \(origin, .note)"
           }))
     }
     let found = try branch(called: word)
@@ -243,137 +281,5 @@ extension Session {
   func go(to bookmark: Bookmark) -> CommandReply {
     if timeline.beginSelect(bookmark.branch) != nil { part = 0 }
     return .go(.to(bookmark.position))
-  }
-
-  // MARK: Questions
-
-  /// Begins to look for accesses, from the present where the question is about the last or the next.
-  private func ask(
-    _ question: Inquiry.Question, _ subject: Subject, _ name: String, rest: @escaping PendingInquiry.Rest = { _ in nil }
-  ) {
-    // Inside an instruction what its parts have written is of the step itself.
-    begin(.accesses(Inquiry(question, about: subject, at: timeline.tick)), name, rest: rest)
-  }
-
-  /// Begins to look through the run; the second machine does it, so that this one rests where it is.
-  private func begin(_ search: PendingInquiry.Search, _ name: String, rest: @escaping PendingInquiry.Rest) {
-    inquiry = PendingInquiry(search: search, name: name, rest: rest, scout: timeline.scout())
-    state.travel = AppState.Travel(movement: .to(state.position), start: state.position.tick, tick: state.position.tick)
-  }
-
-  /// Goes on with the question by one slice; the reply when it is answered.
-  func pursue(_ question: PendingInquiry) -> CommandReply? {
-    var question = question
-    let place = question.pursue(ticks: Self.slice)
-    inquiry = question
-    if let place {
-      state.travel?.tick = place
-      return nil
-    }
-    inquiry = nil
-    state.travel = nil
-    let inspector = timeline.inspector(part: part)
-    switch question.search {
-    case .events(let list): return moments(list.events.map { ($0.tick, item($0, inspector)) }, question)
-    case .accesses(let inquiry):
-      if case .all = inquiry.question { return moments(inquiry.accesses.map { ($0.tick, item($0, inspector)) }, question) }
-      guard let access = inquiry.accesses.first else {
-        return .told(inquiry.question == .next(.read) ? .unread : .unwritten, offer: nil)
-      }
-      let who = inspector.maker(of: access, state.syntax)
-      let message: Message =
-        access.kind == .read
-        ? .read(question.name, who, "\(access.tick)", hex(access.new))
-        : .written(question.name, who, "\(access.tick)", " (\(access.change))")
-      return .told(message, offer: Position(access.tick))
-    }
-  }
-
-  private func moments(_ found: [(tick: Tick, item: Finder.Item)], _ question: PendingInquiry) -> CommandReply {
-    guard let last = found.last else { return .told(.noneInRun, offer: nil) }
-    var items = found.map(\.item)
-    if items.count >= Finder.limit, let command = question.rest((last.tick, items.count)) {
-      items.append(Finder.Item(.more(command), words.moreMoments))
-    }
-    var finder = Finder(.moments(question.name))
-    finder.offer(items)
-    return .found(finder)
-  }
-
-  private func item(at tick: Tick, _ detail: String) -> Finder.Item {
-    let bookmark = Bookmark(branch: timeline.current.id, position: Position(tick), name: "")
-    return Finder.Item(.bookmark(bookmark), words.tick(bookmark.position), detail)
-  }
-
-  private func item(_ access: Access, _ inspector: Inspector) -> Finder.Item {
-    item(at: access.tick, "\(access.change)  \(inspector.maker(of: access, state.syntax))")
-  }
-
-  private func item(_ event: FlowEvent, _ inspector: Inspector) -> Finder.Item {
-    let cause =
-      switch event.cause {
-      case .syscall: SystemCall.numbered(Int(truncatingIfNeeded: event.detail), inspector.world.era)?.name ?? "\(event.detail)"
-      case .softwareInterrupt(let vector): "int 0x\(hex(UInt64(vector)))"
-      case .interrupt(let vector): "0x\(hex(UInt64(vector)))"
-      case .exception(.pageFault): "#PF 0x\(hex(event.detail))"
-      case .exception(let vector): vector.name
-      case .sysret: "sysret"
-      case .iret: "iret"
-      case .farReturn: "retf"
-      case .callGate: "call"
-      }
-    return item(at: event.tick, "\(cause)  \(event.from) -> \(event.to)")
-  }
-
-  /// A question that is underway.
-  struct PendingInquiry {
-    typealias Rest = (_ last: (tick: Tick, count: Int)) -> Command?
-
-    enum Search {
-      case accesses(Inquiry)
-      case events(EventList)
-    }
-
-    fileprivate(set) var search: Search
-    let name: String
-    /// The command that lists on behind the last that a full list has, given its tick and how many there are.
-    let rest: Rest
-    let scout: Timeline
-
-    /// Goes on for about so many steps; where the search is, or `nil` when it is over.
-    fileprivate mutating func pursue(ticks: UInt64) -> Tick? {
-      switch search {
-      case .accesses(var inquiry):
-        let progress = scout.pursue(&inquiry, ticks: ticks)
-        search = .accesses(inquiry)
-        if case .underway(let tick) = progress { return tick }
-        return nil
-      case .events(var list):
-        let isComplete = scout.collect(&list, ticks: ticks)
-        search = .events(list)
-        return isComplete ? nil : scout.tick
-      }
-    }
-  }
-}
-
-extension Inspector {
-  /// Where a step is that made an access, with its instruction when it was that which made it.
-  fileprivate func maker(of access: Access, _ syntax: Formatter.Syntax) -> String {
-    guard let instruction = access.instruction, access.isByInstruction else { return placeText(access.rip) }
-    return "\(placeText(access.rip)): \(Formatter(syntax).text(of: instruction, at: access.rip) { self.symbolText($0) })"
-  }
-}
-
-extension Access {
-  /// The value before and after, or what was read.
-  fileprivate var change: String { kind == .read ? "0x\(hex(new))" : "0x\(hex(old)) -> 0x\(hex(new))" }
-
-  /// Whether the instruction itself made it, and not a delivery in its place.
-  fileprivate var isByInstruction: Bool {
-    switch stepKind {
-    case .instruction, .iteration: true
-    default: false
-    }
   }
 }

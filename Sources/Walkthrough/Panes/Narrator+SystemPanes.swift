@@ -106,11 +106,14 @@ extension Narrator {
         en: "so far: system calls \(calls), interrupts \(interrupts), exceptions \(exceptions), ring changes \(crossings)",
         ja: "ここまで：システムコール\(calls)、割り込み\(interrupts)、例外\(exceptions)、リングの変化\(crossings)"))
   }
-  func branch(from start: Tick, to end: Tick, isRoot: Bool) -> String {
+  /// - Parameter parent: the name of the branch that it left; `nil` for the root.
+  func branch(from start: Tick, of parent: String?, to end: Tick) -> String {
     self(
-      isRoot
-        ? Message(en: "up to \(grouped(end.count))", ja: "\(grouped(end.count))まで")
-        : Message(en: "from \(grouped(start.count)) to \(grouped(end.count))", ja: "\(grouped(start.count))から\(grouped(end.count))まで"))
+      parent.map {
+        Message(
+          en: "from \($0) at \(grouped(start.count)), up to \(grouped(end.count))",
+          ja: "\($0)の\(grouped(start.count))から\(grouped(end.count))まで")
+      } ?? Message(en: "up to \(grouped(end.count))", ja: "\(grouped(end.count))まで"))
   }
 
   // MARK: The trip

@@ -21,7 +21,7 @@ extension Scene {
       let text = Formatter(state.syntax).text(of: last, at: inspector.lastReport?.rip ?? 0)
       line = TextLine("\(text)", .narration)
     } else {
-      let lastPart = state.isLastPartTold ? inspector.lastReport : nil
+      let lastPart = state.isLastPartTold && inspector.editsHere.isEmpty ? inspector.lastReport : nil
       let sentence = lastPart.map { words.sentence(part: $0.partCount - 1, of: $0, inspector: inspector) } ?? words.sentence(inspector)
       line = withoutHidden(sentence) ?? TextLine(sentence, .narration)
     }

@@ -16,8 +16,9 @@ extension Scene {
     if view.branches.count > 1 || state.isZoomed {
       for branch in view.branches {
         var line: TextLine = branch.isCurrent ? "\("> ", .currentMark)" : "  "
-        line.append(branch.name, branch.isCurrent ? .strong : .text)
-        line.append("  " + words.branch(from: branch.start, to: branch.end, isRoot: branch.parent == nil), .dim)
+        line.append(String(repeating: "  ", count: branch.depth) + branch.name, branch.isCurrent ? .strong : .text)
+        let parent = view.branches.first { $0.id == branch.parent }?.name
+        line.append("  " + words.branch(from: branch.start, of: parent, to: branch.end), .dim)
         lines.append(line)
       }
     }

@@ -96,6 +96,7 @@ extension Session {
 
   private func report(_ arrival: Arrival, hits: Set<Int> = []) {
     comparison = nil
+    state.commands.announcedLoss = nil
     let inspector = timeline.inspector(part: part)
     let moved = AppEvent.Moved(
       position: inspector.position, phase: inspector.phase, changes: changes(inspector), arrival: arrival, hits: hits,

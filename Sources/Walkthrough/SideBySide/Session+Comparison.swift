@@ -11,8 +11,8 @@ extension Session {
       let first = timeline.machine(on: other.id), let second = timeline.machine(on: here.id)
     else { return .told(.nothingToCompare, offer: nil) }
     comparison = WalkComparison(first, second, from: .tick(timeline.parting(of: other, here)))
-    // The root is called what it is in every language.
-    let names = [other, here].map { $0.parent == nil ? nil : $0.name }
+    // The root is called what it is in every language, unless the person calls it by its name.
+    let names = [other, here].map { $0.parent == nil && word == nil ? nil : $0.name }
     state.sideBySide = SideBySide(names: (names[0], names[1]), content: .underway(0))
     state.comparisonScroll = 0
     return .done

@@ -356,6 +356,84 @@ struct CommandWalkTests {
     #expect(session.text == frame)
   }
 
+  @Test func `several changes at one place are told and undone one by one`() throws {
+    let session = try Walks.program("hi")
+    session.press("Space")
+    session.enter("set rflags.zf = 1")
+    session.enter("skip")
+    #expect(
+      session.told.hasPrefix("syscall is not executed. Changed here, too: skip. The branch is called ZF=1, skip; u takes"),
+      "\(session.told)")
+    session.enter("fault #GP")
+    #expect(session.told.hasPrefix("#GP comes in place of the next step. "))
+    #expect(session.state.commands.branch == "ZF=1, skip, #GP")
+    session.press("j")
+    #expect(session.text.contains("Changed here: ZF=1, skip, #GP. Executed before it: "), "\(session.text)")
+    for (undone, left) in [("#GP", "ZF=1, skip"), ("skip", "ZF=1"), ("ZF=1", nil)] {
+      session.press("u")
+      #expect(session.told == "\(undone) is taken back; this is branch \(left ?? "main").")
+      #expect(session.state.commands.branch == left)
+    }
+  }
+
+  @Test func `an undo that would take branches and marks along asks first`() throws {
+    let session = try Walks.program("hi")
+    session.press("Space")
+    session.enter("set rdi = 9")
+    session.press("n")
+    session.enter("mark far")
+    session.enter("set rbx = 5")
+    session.enter("branch rdi=0x9")
+    session.press("u")
+    #expect(session.told.hasPrefix("Nothing is taken back yet: the branches rbx=0x5 and the marks far would go with it"), "\(session.told)")
+    #expect(session.timeline.branches.count == 3)
+    // Whoever walks on meanwhile is asked again.
+    session.press("S u")
+    #expect(session.timeline.branches.count == 3 && session.told.hasPrefix("Nothing is taken back yet"))
+    session.press("u")
+    #expect(session.timeline.branches.count == 1 && session.timeline.bookmarks.isEmpty)
+    #expect(session.told == "rdi=0x9 is taken back; this is branch main.")
+  }
+
+  @Test func `the branches are listed as the tree that they are`() throws {
+    let session = try Walks.program("hi")
+    session.press("Space")
+    session.enter("set rdi = 9")
+    session.press("s")
+    session.enter("set rbx = 1")
+    session.enter("branch main")
+    session.press("s s")
+    session.enter("set rbx = 2")
+    session.enter("branch")
+    let lines = session.outputText.split(separator: "\n").map(String.init)
+    #expect(lines.count == 4)
+    #expect(lines.contains { $0.contains("  1    rdi=0x9  from main, tick ") }, "\(lines)")
+    #expect(lines.contains { $0.contains("  2      rbx=0x1  from rdi=0x9, tick ") }, "\(lines)")
+    #expect(lines.contains { $0.contains("  3    rbx=0x2  from main, tick ") }, "\(lines)")
+    session.press("Esc")
+    session.enter("pane timeline")
+    session.press("z")
+    #expect(session.text.contains("    rbx=0x1  from rdi=0x9 at "), "\(session.text)")
+  }
+
+  @Test func `values that no CPU holds are refused with the reason`() throws {
+    let session = try Walks.program("hi")
+    for (line, reason) in [
+      ("set efer = 0", "EFER.LME cannot change while paging is on"), ("set efer = efer | 2", "a reserved bit would be 1"),
+      ("set lstar = 0x800000000000", "it takes canonical addresses alone"), ("set fmask = 1 << 32", "a reserved bit would be 1"),
+      ("set cr0 = cr0 & ~1", "PE and PG must stay 1"), ("set cr4 = cr4 & ~0x20", "CR4.PAE must stay 1"), ("set cr8 = 16", "a reserved bit"),
+    ] {
+      session.enter(line)
+      #expect(session.commandLine?.mistake?.message[.en].contains(reason) == true, "\(line)")
+      session.press("Esc")
+    }
+    #expect(session.state.commands.branch == nil)
+    // SCE can change, and LMA is not written by anybody.
+    session.enter("set efer = efer & ~0x401")
+    let efer = try #require(session.timeline.inspector().cpu[.efer])
+    #expect(efer & 0x401 == 0x400)
+  }
+
   @Test func `branches are listed and selected`() throws {
     let session = try Walks.program("hi")
     session.press("Space")

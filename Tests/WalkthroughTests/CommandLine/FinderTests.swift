@@ -104,7 +104,7 @@ struct FinderTests {
     let session = try Walks.program("hi")
     // The program's first system call: LSTAR is read by it, and was written once.
     session.enter("reader lstar")
-    #expect(session.told.contains("nothing reads it after this"))
+    #expect(session.told.contains("The run has gone no further than here"))
     session.enter("catch syscall")
     session.press("c c s")
     session.enter("goto 60000")
@@ -133,7 +133,7 @@ struct FinderTests {
     session.enter("writes rax")
     let first = try #require(session.finder)
     #expect(first.matches.count == 501 && first.matches.last?.title == "more: list on from here")
-    session.press("Up Enter")
+    session.press("End Down Enter")
     let next = try #require(session.finder)
     #expect(next.purpose == first.purpose && next.matches.count == 501)
     let titles = (first.matches.dropLast() + next.matches.dropLast()).map(\.title)
@@ -142,6 +142,40 @@ struct FinderTests {
     session.press("Esc")
     session.enter("events ring")
     #expect(session.finder?.matches.contains { $0.title.hasPrefix("more") } == false)
+  }
+
+  @Test func `a list of moments opens at the present; Home, End, G and pages go through it`() throws {
+    let session = try Walks.program("hi", size: Size(width: 80, height: 30))
+    let start = session.timeline.tick
+    func selected() -> Tick {
+      if case .bookmark(let bookmark)? = session.finder?.selected?.target { bookmark.position.tick } else { .zero }
+    }
+    session.enter("goto 2000")
+    session.enter("writes rax")
+    let finder = try #require(session.finder)
+    #expect(start.count > 2000 && selected().count <= 2000)
+    guard case .bookmark(let next) = finder.matches[finder.selection + 1].target else {
+      Issue.record("nothing follows")
+      return
+    }
+    #expect(next.position.tick.count > 2000)
+    session.press("Home")
+    #expect(session.finder?.selection == 0)
+    // Of the rows that the list has, one stays.
+    let rows = session.text.split(separator: "\n").filter { $0.contains("tick ") && $0.contains("->") }.count
+    #expect(rows > 11)
+    session.press("PgDn")
+    #expect(session.finder?.selection == rows - 1, "\(session.text)")
+    session.press("PgUp")
+    #expect(session.finder?.selection == 0)
+    for key in ["End", "G"] {
+      session.press("Home \(key)")
+      #expect(session.finder?.selection == 499, "\(key): what only lists on is no moment")
+    }
+    // In a text they are what they always are.
+    session.type("a")
+    session.press("Home G")
+    #expect(session.finder?.editor.text == "Ga" || session.finder?.editor.text == "ga")
   }
 
   @Test func `what was written is told of the place alone`() throws {
@@ -175,7 +209,7 @@ struct FinderTests {
     #expect(session.commandLine?.mistake != nil)
     session.press("Esc")
     session.enter("set pte(rip) = pte(rip) & ~1")
-    #expect(session.state.commands.branch == "pte(rip)")
+    #expect(session.state.commands.branch == "pte(rip)=pte(rip) & ~1")
     session.enter("stepi")
     #expect(session.timeline.inspector().lastReport?.exceptionVector == .pageFault)
   }
@@ -195,6 +229,8 @@ struct FinderTests {
     session.press("u u")
     #expect(session.state.commands.branch == nil)
     session.enter("interrupt 0x30")
+    #expect(
+      session.told.hasPrefix("Interrupt 0x30 comes in place of the next step. From here a branch of its own goes on, interrupt 0x30;"))
     session.enter("stepi")
     #expect(session.timeline.inspector().lastReport?.kind == .interrupt(0x30))
     for (line, mistake) in [
