@@ -151,7 +151,8 @@ struct PresenterTests {
     console.type("every 0.2 go-on")
     #expect(hall.run(console: console) { console.state.playback?.isWaiting == true })
     #expect(console.state.playback == ClassPlayback(action: .goOn, tenths: 2, isWaiting: true))
-    #expect(console.frame(now: Milliseconds.now).text.contains("by itself: go-on every 0.2 s; it waits for the answer"))
+    let panel = console.frame(now: Milliseconds.now).text
+    #expect(panel.contains("by itself: go-on every 0.2 s; it waits for the"), "\(panel)")
     #expect(hall.host.session.state.isQuestionOpen && hall.host.room.question?.phase == .closed)
     #expect(!hall.run(console: console, seconds: 1.2) { !hall.host.session.state.isQuestionOpen })
     console.press("v v")
@@ -213,12 +214,12 @@ struct PresenterTests {
     hall.perform(.vote)
     hall.perform(.hands([3, 1, 4, 1]))
     hall.perform(.answer)
-    #expect(hall.host.frame().text.contains("─ answers "))
+    #expect(hall.host.frame().text.contains("┌─ answers"))
     console.type("hands 9 9")
     #expect(hall.run(console: console) { console.state.message == "The answer is shown already." })
     #expect(hall.host.room.question?.rounds == [[3, 1, 4, 1]])
     hall.perform(.action(.step, times: nil))
-    #expect(!hall.host.frame().text.contains("─ answers "), "\(hall.host.frame().text)")
+    #expect(!hall.host.frame().text.contains("┌─ answers"), "\(hall.host.frame().text)")
   }
 
   // MARK: Hidden values

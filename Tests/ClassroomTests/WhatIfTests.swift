@@ -22,7 +22,7 @@ struct WhatIfTests {
   private static let differences = [
     "fmask": ["* fmask 47700", "* fmask 0", ">* IF 0", ">* IF 1"],
     "star": ["* star 23001000000000", "* star 23002800000000", ">* cs 10", ">* cs 28", "* ss 18", "* ss 30"],
-    "trap-flag": ["* r11 246", "* r11 346", ">* TF 0", ">* TF 1", "debug"],
+    "trap-flag": ["* r11 44647", "* r11 44747", ">* TF 0", ">* TF 1", "debug"],
   ]
 
   @Test func `twelve are listed on the console, in both languages, each with its question`() throws {
@@ -87,7 +87,8 @@ struct WhatIfTests {
       #expect(hall.host.room.shown.place.whatIf == id)
       hall.perform(.compare(.edit))
       let pair = hall.host.frame().text
-      #expect(pair.contains("> first difference"), "\(id):\n\(pair)")
+      // A long name leaves no room for the words beside it.
+      #expect(pair.contains("│>") && !pair.contains("no difference") && !pair.contains("only the change"), "\(id):\n\(pair)")
       for part in Self.differences[id] ?? [] { #expect(pair.contains(part), "\(id):\n\(pair)") }
       hall.perform(.compare(nil))
       console.press("u")

@@ -118,7 +118,7 @@ struct LessonScreenTests {
 
   @Test(arguments: Language.allCases) func `the title says which stop it is at any width`(_ language: Language) throws {
     let session = try Walks.lesson("00-the-whole-trip", language: language)
-    for width in 40...120 {
+    for width in 60...120 {
       _ = session.handle(.resize(Size(width: width, height: 24)))
       let title = session.text.prefix { $0 != "\n" }
       #expect(title.contains("1/8") && title.contains("["), "\(width): \(title)")
