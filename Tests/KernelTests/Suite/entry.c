@@ -122,6 +122,17 @@ static void six_arguments(void) {
   say("exchanged: ", call(SYS_mmap, 0, 4096, 3, 0x22, 0, -1));
 }
 
+/* The GDT's last row: its limit says which CPU this is, and on which node. */
+static void cpu_node(void) {
+  u64 limit = ~0ul, rights = 0;
+  u8 visible = 0, readable = 0;
+  __asm__ volatile("lsl %2, %0\n\tsetz %1" : "+r"(limit), "=q"(visible) : "r"(0x7bul) : "cc");
+  __asm__ volatile("lar %2, %0\n\tsetz %1" : "+r"(rights), "=q"(readable) : "r"(0x7bul) : "cc");
+  say("visible: ", visible && readable);
+  say("below node 1: ", limit < 4096);
+  say_hex("rights 0x", rights & 0xf0ff00);
+}
+
 const struct test entry_tests[] = {{"start", start},
                                    {"registers", registers},
                                    {"numbers", numbers},
@@ -132,4 +143,5 @@ const struct test entry_tests[] = {{"start", start},
                                    {"int80-registers", int80_registers},
                                    {"iret-to-ring3", iret_to_ring3},
                                    {"six-arguments", six_arguments},
+                                   {"cpu-node", cpu_node},
                                    {NULL, NULL}};

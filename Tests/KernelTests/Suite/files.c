@@ -127,6 +127,18 @@ static void directories(void) {
   say("access, wrong mode: ", call(SYS_access, "suite-directory/file", 8));
 }
 
+/* Of the bits above the rights a new directory keeps the sticky one. */
+static void directory_modes(void) {
+  static const u32 modes[] = {01777, 02700, 04700, 017777};
+  static const char *const names[] = {"suite-m0", "suite-m1", "suite-m2", "suite-m3"};
+  for (u32 i = 0; i < COUNT(modes); i++) {
+    struct stat stat = {0};
+    call(SYS_mkdir, names[i], modes[i]);
+    call(SYS_fstat, call(SYS_open, names[i], O_RDONLY, 0), &stat);
+    say_hex("mode 0x", stat.mode & ~022u);
+  }
+}
+
 /* What root may, another user may not. */
 static void permissions(void) {
   s64 fd = call(SYS_open, "suite-secret", O_WRONLY | O_CREAT, 0600);
@@ -237,6 +249,8 @@ static void vectors(void) {
   say("fourth: ", b[0]);
   say("closed: ", call(SYS_writev, 99, out, 3));
   say("too many: ", call(SYS_writev, fds[1], out, 1025));
+  say("upper half of the number: ", call(SYS_writev, fds[1], out, 1ul << 32 | 1));
+  say("readv: ", call(SYS_readv, fds[0], in, 1ul << 32 | 2));
   say("bad vector: ", call(SYS_writev, fds[1], 1, 1));
   struct vector half[] = {{"ab", 2}, {(void *)1, 2}};
   say("nothing: ", call(SYS_writev, fds[1], out, 0));
@@ -259,6 +273,7 @@ const struct test file_tests[] = {{"write-errors", write_errors},
                                   {"open-new-directory", open_new_directory},
                                   {"contents", contents},
                                   {"directories", directories},
+                                  {"directory-modes", directory_modes},
                                   {"permissions", permissions},
                                   {"duplicates", duplicates},
                                   {"pipes", pipes},

@@ -1,12 +1,15 @@
 /* Memory: mappings, their rights and errors, the heap, pages that come at the first touch. */
 #include "suite.h"
 
-enum { NONE = 0, READ = 1, WRITE = 2, EXEC = 4, SHARED = 1, PRIVATE = 2, FIXED = 0x10, ANONYMOUS = 0x20 };
+enum { NONE = 0, READ = 1, WRITE = 2, EXEC = 4, SHARED = 1, PRIVATE = 2, FIXED = 0x10, ANONYMOUS = 0x20, DOWNWARDS = 0x100 };
+enum { SEM = 8, GROWSDOWN = 0x1000000, GROWSUP = 0x2000000 };
 #define PAGE 4096
 
 static int last_code;
+static u64 last_error;
 static void catch(int signo, struct info *info, struct context *context) {
   last_code = info->code;
+  last_error = context->error;
   leave_probe(context);
 }
 
@@ -67,6 +70,81 @@ static void rights(void) {
   say("mprotect misaligned: ", call(SYS_mprotect, place + 1, PAGE, READ));
   say("mprotect nothing: ", call(SYS_mprotect, place, 0, READ));
   say("mprotect with wrong rights: ", call(SYS_mprotect, place, PAGE, 0x80));
+}
+
+/* Of PROT_SEM nothing remains; PROT_GROWSDOWN means an area that grows downwards, from its start. */
+static void mprotect_flags(void) {
+  on(SIGSEGV, catch, 0);
+  u64 place = map(PAGE, READ | WRITE, PRIVATE);
+  *(u8 *)place = 1;
+  say("semaphores: ", call(SYS_mprotect, place, PAGE, READ | WRITE | SEM));
+  s64 child = call(SYS_fork);
+  if (child == 0) {
+    *(u8 *)place = 2;
+    quit(0);
+  }
+  wait_for(child);
+  say("still private: ", *(u8 *)place);
+  say("downwards: ", call(SYS_mprotect, place, PAGE, READ | GROWSDOWN));
+  say("upwards: ", call(SYS_mprotect, place, PAGE, READ | GROWSUP));
+  say("both: ", call(SYS_mprotect, place, PAGE, READ | GROWSDOWN | GROWSUP));
+  say("both, of nothing: ", call(SYS_mprotect, place, 0, READ | GROWSDOWN | GROWSUP));
+  say("downwards, of nothing: ", call(SYS_mprotect, place, 0, READ | GROWSDOWN));
+  say("downwards, in a hole: ", call(SYS_mprotect, 0x30000000, PAGE, READ | GROWSDOWN));
+  call(SYS_mmap, 0x30000000, 4 * PAGE, READ | WRITE, PRIVATE | ANONYMOUS | FIXED | DOWNWARDS, -1, 0);
+  say("a stack: ", call(SYS_mprotect, 0x30002000, PAGE, READ | GROWSDOWN));
+  try("write to its start: ", 0x30000000, do_write);
+  try("write there: ", 0x30002000, do_write);
+  try("write behind it: ", 0x30003000, do_write);
+  say("upwards, a stack: ", call(SYS_mprotect, 0x30002000, PAGE, READ | GROWSUP));
+}
+
+/* The error code tells whether a page was there: a fetch makes one, as a read does. */
+static void no_exec(void) {
+  on(SIGSEGV, catch, 0);
+  u64 place = map(3 * PAGE, READ | WRITE, PRIVATE);
+  try("never touched: ", place, do_call);
+  say_hex("  error code 0x", last_error);
+  *(u8 *)(place + PAGE) = 0xc3;
+  try("touched: ", place + PAGE, do_call);
+  say_hex("  error code 0x", last_error);
+  call(SYS_mprotect, place + 2 * PAGE, PAGE, NONE);
+  try("without any right: ", place + 2 * PAGE, do_call);
+  say_hex("  error code 0x", last_error);
+}
+
+/* Where a NULL pointer leads, only root may put something. */
+static void lowest_page(void) {
+  say("setuid: ", call(SYS_setuid, 1000));
+  say("fixed: ", call(SYS_mmap, 0, PAGE, READ, PRIVATE | ANONYMOUS | FIXED, -1, 0));
+  say("fixed, misaligned: ", call(SYS_mmap, 1, PAGE, READ, PRIVATE | ANONYMOUS | FIXED, -1, 0));
+  say("anywhere: ", call(SYS_mmap, 0, PAGE, READ, PRIVATE | ANONYMOUS, -1, 0) > 0);
+}
+
+/* A pipe cannot be mapped, but other mistakes are seen first. */
+static void map_pipe(void) {
+  int fds[2];
+  call(SYS_pipe, fds);
+  say("end for reading: ", call(SYS_mmap, 0, PAGE, READ, PRIVATE, fds[0], 0));
+  say("end for writing: ", call(SYS_mmap, 0, PAGE, READ, PRIVATE, fds[1], 0));
+  say("end for reading, shared: ", call(SYS_mmap, 0, PAGE, READ, SHARED, fds[0], 0));
+  say("end for reading, shared, to write: ", call(SYS_mmap, 0, PAGE, WRITE, SHARED, fds[0], 0));
+  say("end for reading, private, to write: ", call(SYS_mmap, 0, PAGE, WRITE, PRIVATE, fds[0], 0));
+  say("end for writing, shared, to write: ", call(SYS_mmap, 0, PAGE, WRITE, SHARED, fds[1], 0));
+  say("length 0: ", call(SYS_mmap, 0, 0, READ, PRIVATE, fds[0], 0));
+  say("neither shared nor private: ", call(SYS_mmap, 0, PAGE, READ, 0, fds[0], 0));
+  say("fixed, misaligned: ", call(SYS_mmap, 0x10000001, PAGE, READ, PRIVATE | FIXED, fds[0], 0));
+  say("too long: ", call(SYS_mmap, 0, 1ul << 47, READ, PRIVATE, fds[0], 0));
+  say("huge pages: ", call(SYS_mmap, 0, PAGE, READ, PRIVATE | 0x40000, fds[0], 0));
+  say("closed, length 0: ", call(SYS_mmap, 0, 0, READ, PRIVATE, 99, 0));
+}
+
+/* What grows downwards keeps a gap of 256 pages below it, from hints too. */
+static void guard_gap(void) {
+  call(SYS_mmap, 0x30000000, PAGE, READ | WRITE, PRIVATE | ANONYMOUS | FIXED | DOWNWARDS, -1, 0);
+  say("directly below: ", call(SYS_mmap, 0x30000000 - PAGE, PAGE, READ, PRIVATE | ANONYMOUS, -1, 0) == 0x30000000 - PAGE);
+  say("in the gap: ", call(SYS_mmap, 0x30000000 - 256 * PAGE, PAGE, READ, PRIVATE | ANONYMOUS, -1, 0) == 0x30000000 - 256 * PAGE);
+  say("below the gap: ", call(SYS_mmap, 0x30000000 - 257 * PAGE, PAGE, READ, PRIVATE | ANONYMOUS, -1, 0) == 0x30000000 - 257 * PAGE);
 }
 
 static void heap(void) {
@@ -154,6 +232,9 @@ static void segment_bases(void) {
 }
 
 const struct test memory_tests[] = {{"mmap-errors", mmap_errors},     {"rights", rights},
+                                    {"mprotect-flags", mprotect_flags}, {"no-exec", no_exec},
+                                    {"lowest-page", lowest_page},     {"map-pipe", map_pipe},
+                                    {"guard-gap", guard_gap},
                                     {"heap", heap},                   {"fork-memory", fork_memory},
                                     {"kernel-touches", kernel_touches}, {"segment-bases", segment_bases},
                                     {NULL, NULL}};

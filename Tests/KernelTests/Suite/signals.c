@@ -210,6 +210,14 @@ static void become_1000_and_sleep(void) {
   sleep_ms(10000);
 }
 
+/* All but init and the caller, though no signal reaches a kernel thread. Only signal 0: on Linux there are others. */
+static void kill_all(void) {
+  say("signal 0: ", call(SYS_kill, -1, 0));
+  say("signal 65: ", call(SYS_kill, -1, 65));
+  say("setuid: ", call(SYS_setuid, 1000));
+  say("none that may be signalled: ", call(SYS_kill, -1, 0));
+}
+
 /* A stranger may only let a process go on. */
 static s64 other;
 static void kill_as_2000(void) {
@@ -369,6 +377,7 @@ const struct test signal_tests[] = {{"signal-frame", frame},
                                     {"actions", actions},
                                     {"reset-handler", reset_handler},
                                     {"kill", kills},
+                                    {"kill-all", kill_all},
                                     {"strangers", strangers},
                                     {"blocked-faults", blocked_faults},
                                     {"ignored-while-waiting", ignored_while_waiting},

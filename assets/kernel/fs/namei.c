@@ -167,7 +167,7 @@ __walked long do_mkdirat(const char *pathname, umode_t mode) {
     return error;
   if (!nd.length || lookup_one(nd.parent, nd.last, nd.length))
     return -EEXIST;
-  struct dentry *dentry = vfs_create(&nd, S_IFDIR | (mode & S_IRWXUGO));
+  struct dentry *dentry = vfs_create(&nd, S_IFDIR | (mode & (S_IRWXUGO | S_ISVTX)));
   return IS_ERR(dentry) ? PTR_ERR(dentry) : 0;
 }
 

@@ -279,6 +279,22 @@ static int kill_one(struct task_struct *task, int sig, const struct siginfo *inf
   return 0;
 }
 
+/* Everybody but init and the caller; the kernel's threads count too. Those that the caller may not signal are no error. */
+static long kill_all(int sig, const struct siginfo *info) {
+  long result = -ESRCH;
+  struct task_struct *task;
+  for_each_process(task) {
+    if (is_global_init(task) || task == current)
+      continue;
+    int error = kill_one(task, sig, info);
+    if (error != -EPERM)
+      result = error;
+    else if (result == -ESRCH)
+      result = 0;
+  }
+  return result;
+}
+
 /* Positive: that process. 0 and negative: a group. -1: all but init and the caller. */
 SYSCALL_DEFINE2(kill, pid_t, pid, int, sig) {
   struct siginfo info = {.si_signo = sig, .si_code = SI_USER, .si_pid = current->tgid, .si_uid = current->cred.uid};
@@ -290,10 +306,12 @@ SYSCALL_DEFINE2(kill, pid_t, pid, int, sig) {
   /* It has no negative. */
   if (pid == INT_MIN)
     return result;
+  if (pid == -1)
+    return kill_all(sig, &info);
   pid_t group = pid ? -pid : current->pgrp;
   struct task_struct *task;
   for_each_process(task) {
-    if (!task->mm || (pid == -1 ? is_global_init(task) || task == current : task->pgrp != group))
+    if (!task->mm || task->pgrp != group)
       continue;
     int error = kill_one(task, sig, &info);
     if (result)

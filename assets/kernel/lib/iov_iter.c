@@ -21,7 +21,7 @@ static int copy_piece(struct iovec *piece, const struct iovec __user *vector, si
   return (s32)small.iov_len < 0 ? -EINVAL : 0;
 }
 
-ssize_t import_iovec(const struct iovec __user *vector, size_t pieces, struct iovec **iov, struct iov_iter *iter) {
+ssize_t import_iovec(const struct iovec __user *vector, unsigned int pieces, struct iovec **iov, struct iov_iter *iter) {
   if (pieces > UIO_MAXIOV)
     return -EINVAL;
   if (pieces > UIO_FASTIOV) {

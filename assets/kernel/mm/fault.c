@@ -51,12 +51,13 @@ static void bad_area(struct pt_regs *regs, u64 error_code, u64 address, int si_c
   force_sig_fault(SIGSEGV, si_code, address);
 }
 
-/* Do the rights of the area forbid what was tried? */
+/*
+ * Do the rights of the area forbid what was tried? Fetching an instruction counts as a read: where no page is yet, one comes, and the
+ * next attempt faults at its NX bit, with X86_PF_PROT.
+ */
 static bool access_error(u64 error_code, const struct vm_area_struct *vma) {
   if (error_code & X86_PF_WRITE)
     return !(vma->vm_flags & VM_WRITE);
-  if (error_code & X86_PF_INSTR)
-    return !(vma->vm_flags & VM_EXEC);
   /* A page that is there and may be read would not have faulted. */
   if (error_code & X86_PF_PROT)
     return true;

@@ -75,6 +75,13 @@ void exit_mmap(struct mm_struct *mm) {
 #define STACK_LIMIT (8ul << 20)
 #define STACK_GUARD_GAP (256ul * PAGE_SIZE)
 
+/* Where other mappings end below an area: the stack's gap is kept free. */
+static u64 vm_start_gap(const struct vm_area_struct *vma) {
+  if (!(vma->vm_flags & VM_GROWSDOWN))
+    return vma->vm_start;
+  return vma->vm_start > STACK_GUARD_GAP ? vma->vm_start - STACK_GUARD_GAP : 0;
+}
+
 int expand_stack(struct mm_struct *mm, struct vm_area_struct *vma, u64 address) {
   u64 start = ALIGN_DOWN(address, PAGE_SIZE);
   if (!(vma->vm_flags & VM_GROWSDOWN) || vma->vm_end - start > STACK_LIMIT)
@@ -95,10 +102,7 @@ int expand_stack(struct mm_struct *mm, struct vm_area_struct *vma, u64 address) 
 static u64 unmapped_area_topdown(struct mm_struct *mm, u64 length, u64 base) {
   u64 best = 0, below = MMAP_MIN_ADDR;
   for (struct vm_area_struct *vma = mm->mmap;; vma = vma->vm_next) {
-    u64 gap_end = vma ? vma->vm_start : base;
-    if (vma && vma->vm_flags & VM_GROWSDOWN)
-      gap_end = gap_end > STACK_GUARD_GAP ? gap_end - STACK_GUARD_GAP : 0;
-    gap_end = min(gap_end, base);
+    u64 gap_end = min(vma ? vm_start_gap(vma) : base, base);
     if (gap_end >= below && gap_end - below >= length)
       best = gap_end - length;
     if (!vma)
@@ -114,21 +118,44 @@ static u64 get_unmapped_area(struct mm_struct *mm, u64 address, u64 length, u64 
   if (flags & MAP_FIXED) {
     if (address > TASK_SIZE_MAX - length)
       return -ENOMEM;
-    return offset_in_page(address) ? (u64)-EINVAL : address;
+    if (offset_in_page(address))
+      return -EINVAL;
+    /* Where a NULL pointer leads, only root may put something. */
+    return address < MMAP_MIN_ADDR && current->cred.euid ? (u64)-EPERM : address;
   }
   /* A hint is rounded down to its page; the first page is no hint. */
   address &= PAGE_MASK;
   if (address) {
     address = max(address, (u64)MMAP_MIN_ADDR);
-    if (address <= TASK_SIZE_MAX - length && !range_is_used(mm, address, address + length))
+    struct vm_area_struct *vma = find_vma(mm, address);
+    if (address <= TASK_SIZE_MAX - length && (!vma || address + length <= vm_start_gap(vma)))
       return address;
   }
   /* A caller by int 0x80 sees only 32 bits of the answer. */
   return unmapped_area_topdown(mm, length, in_ia32_syscall() ? MMAP_COMPAT_BASE : mm->mmap_base);
 }
 
-/* Maps cleared memory. The checks and their order are Linux's: each wrong argument has its own error number. */
-__walked u64 do_mmap(u64 address, u64 length, u64 prot, u64 flags) {
+/* Why a file is not mapped: the wrong kind of mapping, not open for it, or after all that because no file of this kernel can be. */
+static int file_mmap_error(const struct file *file, u64 prot, u64 flags) {
+  switch (flags & MAP_TYPE) {
+  case MAP_SHARED:
+  case MAP_SHARED_VALIDATE:
+    if (prot & PROT_WRITE && !(file->f_mode & FMODE_WRITE))
+      return -EACCES;
+    break;
+  case MAP_PRIVATE:
+    break;
+  default:
+    return -EINVAL;
+  }
+  return file->f_mode & FMODE_READ ? -ENODEV : -EACCES;
+}
+
+/*
+ * Maps cleared memory, or says why `file` cannot be mapped. The checks and their order are Linux's: each wrong argument has its own
+ * error number.
+ */
+__walked u64 do_mmap(struct file *file, u64 address, u64 length, u64 prot, u64 flags) {
   struct mm_struct *mm = current->mm;
   if (!length)
     return -EINVAL;
@@ -143,6 +170,8 @@ __walked u64 do_mmap(u64 address, u64 length, u64 prot, u64 flags) {
     return address;
   if (flags & MAP_FIXED_NOREPLACE && range_is_used(mm, address, address + length))
     return -EEXIST;
+  if (file)
+    return file_mmap_error(file, prot, flags);
 
   u64 vm_flags = prot & (PROT_READ | PROT_WRITE | PROT_EXEC);
   if (flags & MAP_GROWSDOWN)
@@ -171,12 +200,15 @@ __walked u64 do_mmap(u64 address, u64 length, u64 prot, u64 flags) {
 __walked u64 ksys_mmap(u64 address, u64 length, u64 prot, u64 flags, u64 fd, u64 offset) {
   if (offset & ~PAGE_MASK)
     return -EINVAL;
-  if (!(flags & MAP_ANONYMOUS))
-    /* No file of this kernel can be mapped. */
-    return fget(fd) ? -ENODEV : -EBADF;
+  struct file *file = NULL;
+  if (!(flags & MAP_ANONYMOUS)) {
+    file = fget(fd);
+    if (!file)
+      return -EBADF;
+  }
   if (flags & MAP_HUGETLB)
-    return -ENOMEM;
-  return do_mmap(address, length, prot, flags);
+    return file ? -EINVAL : -ENOMEM;
+  return do_mmap(file, address, length, prot, flags);
 }
 
 SYSCALL_DEFINE6(mmap, unsigned long, addr, unsigned long, len, unsigned long, prot, unsigned long, flags, unsigned long, fd, unsigned long,
@@ -233,16 +265,26 @@ __walked int do_mprotect(u64 start, u64 end, u64 prot) {
 }
 
 SYSCALL_DEFINE3(mprotect, unsigned long, start, size_t, len, unsigned long, prot) {
-  if (offset_in_page(start))
+  u64 grows = prot & (PROT_GROWSDOWN | PROT_GROWSUP);
+  if (grows == (PROT_GROWSDOWN | PROT_GROWSUP) || offset_in_page(start))
     return -EINVAL;
   if (!len)
     return 0;
   u64 end = start + PAGE_ALIGN(len);
   if (end <= start)
     return -ENOMEM;
-  if (prot & ~(u64)(PROT_READ | PROT_WRITE | PROT_EXEC))
+  if (prot & ~(u64)(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM | PROT_GROWSDOWN | PROT_GROWSUP))
     return -EINVAL;
-  return do_mprotect(start, end, prot);
+  if (grows) {
+    struct vm_area_struct *vma = find_vma(current->mm, start);
+    if (!vma || vma->vm_start >= end || (grows == PROT_GROWSUP && vma->vm_start > start))
+      return -ENOMEM;
+    /* No area of x86 grows upwards. */
+    if (grows == PROT_GROWSUP || !(vma->vm_flags & VM_GROWSDOWN))
+      return -EINVAL;
+    start = vma->vm_start;
+  }
+  return do_mprotect(start, end, prot & (PROT_READ | PROT_WRITE | PROT_EXEC));
 }
 
 /*

@@ -17,6 +17,8 @@
 #define GDT_ENTRY_DEFAULT_USER_CS 6
 /* A system descriptor is 16 bytes: two rows. */
 #define GDT_ENTRY_TSS 8
+/* Its limit holds the number of the CPU and, from bit 12 on, that of its node. */
+#define GDT_ENTRY_CPUNODE 15
 
 /* SYSENTER_CS: no segment, so SYSENTER raises #GP. */
 #define GDT_ENTRY_INVALID_SEG 0

@@ -29,6 +29,7 @@
 #define S_ISFIFO(mode) (((mode)&S_IFMT) == S_IFIFO)
 #define S_IXUGO 0111
 #define S_IRWXUGO 0777
+#define S_ISVTX 01000
 #define S_IALLUGO 07777
 
 #define MKDEV(major, minor) ((dev_t)((major) << 20 | (minor)))

@@ -28,7 +28,7 @@ struct iov_iter {
  * Copies the program's vector to *iov, where UIO_FASTIOV pieces have room, or to memory of its own, and checks all of it
  * before anything is moved. Returns how many bytes it describes, or an error. To be given back with free_iovec in any case.
  */
-ssize_t import_iovec(const struct iovec __user *vector, size_t pieces, struct iovec **iov, struct iov_iter *iter);
+ssize_t import_iovec(const struct iovec __user *vector, unsigned int pieces, struct iovec **iov, struct iov_iter *iter);
 void free_iovec(struct iovec *iov, const struct iovec *fast);
 
 /* Both return how many bytes were copied, and move on by as many: less than `count` at a bad address or at the end. */

@@ -18,7 +18,8 @@ u64 __supported_pte_mask = ~(u64)0;
 
 /*
  * The GDT. Bits of a code descriptor: 0x9b/0xfb present, DPL 0/3, code, accessed; L (bit 53) 64-bit, D (bit 54)
- * 32-bit. The row numbers are those of asm/segment.h; the rows of the TSS are filled by set_tss_desc.
+ * 32-bit. The row of CPU 0 on node 0 has limit 0: programs read it with LSL, and can do nothing else with it (0xf5: DPL 3, data,
+ * read-only, expand-down). The row numbers are those of asm/segment.h; the rows of the TSS are filled by set_tss_desc.
  */
 DEFINE_PER_CPU_PAGE_ALIGNED(struct gdt_page, gdt_page) = {.gdt = {
   [GDT_ENTRY_KERNEL32_CS] = 0x00cf9b000000ffff,
@@ -27,6 +28,7 @@ DEFINE_PER_CPU_PAGE_ALIGNED(struct gdt_page, gdt_page) = {.gdt = {
   [GDT_ENTRY_DEFAULT_USER32_CS] = 0x00cffb000000ffff,
   [GDT_ENTRY_DEFAULT_USER_DS] = 0x00cff3000000ffff,
   [GDT_ENTRY_DEFAULT_USER_CS] = 0x00affb000000ffff,
+  [GDT_ENTRY_CPUNODE] = 0x0040f50000000000,
 }};
 
 /* The TSS: the kernel writes it here; the CPU reads it through the alias in the CPU entry area. */
