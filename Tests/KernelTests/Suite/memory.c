@@ -183,6 +183,49 @@ static void fork_memory(void) {
   say("stack ", local);
 }
 
+/* A fork makes no page of shared memory, which together would not fit; each comes at its first touch, to all who share it. */
+static void sparse_shared(void) {
+  enum { LENGTH = 0x2000000 };
+  u64 places[4], sum = 0;
+  for (u32 i = 0; i < COUNT(places); i++)
+    places[i] = map(LENGTH, READ | WRITE, SHARED);
+  *(u8 *)places[0] = 1;
+  s64 child = call(SYS_fork);
+  if (child == 0) {
+    for (u32 i = 0; i < COUNT(places); i++) {
+      *(u8 *)(places[i] + LENGTH - 1) = (u8)(10 + i);
+      /* In two pieces, of which one goes: the pages stay with the parent. */
+      call(SYS_mprotect, places[i], LENGTH / 2, READ);
+      call(SYS_munmap, places[i] + LENGTH / 2, LENGTH / 2);
+    }
+    quit(*(u8 *)places[0]);
+  }
+  say("fork: ", child < 0 ? child : 0);
+  say("child saw ", wait_for(child) >> 8);
+  for (u32 i = 0; i < COUNT(places); i++)
+    sum += *(u8 *)(places[i] + LENGTH - 1);
+  say("parent sees ", (s64)sum);
+  /* Mapped again it is other memory. */
+  call(SYS_mmap, places[0], LENGTH, READ | WRITE, SHARED | ANONYMOUS | FIXED, -1, 0);
+  say("new ", *(u8 *)(places[0] + LENGTH - 1));
+  say("beside it ", *(u8 *)(places[1] + LENGTH - 1));
+}
+
+/* Touched, given back, and again: more than the machine of the tests has. */
+static void shared_again(void) {
+  enum { LENGTH = 0x1000000 };
+  u64 wrong = 0;
+  for (u32 i = 0; i < 8; i++) {
+    u64 place = map(LENGTH, READ | WRITE, SHARED);
+    for (u64 at = place; at < place + LENGTH; at += PAGE) {
+      wrong += *(u8 *)at != 0;
+      *(u8 *)at = 1;
+    }
+    wrong += call(SYS_munmap, place, LENGTH) != 0;
+  }
+  say("wrong ", (s64)wrong);
+}
+
 /* Memory that a system call writes to need not have been touched, and may still be shared since a fork. */
 static void kernel_touches(void) {
   int fds[2];
@@ -236,5 +279,6 @@ const struct test memory_tests[] = {{"mmap-errors", mmap_errors},     {"rights",
                                     {"lowest-page", lowest_page},     {"map-pipe", map_pipe},
                                     {"guard-gap", guard_gap},
                                     {"heap", heap},                   {"fork-memory", fork_memory},
+                                    {"sparse-shared", sparse_shared}, {"shared-again", shared_again},
                                     {"kernel-touches", kernel_touches}, {"segment-bases", segment_bases},
                                     {NULL, NULL}};

@@ -61,7 +61,7 @@ static int elf_map(struct mm_struct *mm, struct file *file, const struct elf64_p
     return 0;
   int error = do_munmap(mm, first, last - first);
   if (!error)
-    error = insert_vm_area(mm, first, last, segment_flags(ph));
+    error = insert_vm_area(mm, first, last, segment_flags(ph), NULL);
   if (error)
     return error;
   for (u64 address = first; address < file_end; address += PAGE_SIZE) {

@@ -20,7 +20,7 @@ static int bprm_mm_init(struct linux_binprm *bprm) {
     return -ENOMEM;
   bprm->mm->mmap_base = MMAP_BASE;
   bprm->p = STACK_TOP - sizeof(u64);
-  return insert_vm_area(bprm->mm, STACK_TOP - PAGE_SIZE, STACK_TOP, VM_READ | VM_WRITE | VM_GROWSDOWN);
+  return insert_vm_area(bprm->mm, STACK_TOP - PAGE_SIZE, STACK_TOP, VM_READ | VM_WRITE | VM_GROWSDOWN, NULL);
 }
 
 /*

@@ -218,7 +218,7 @@ __walked struct mm_struct *dup_mm(struct mm_struct *old) {
   mm->pgd = pgd;
   mm->mmap = NULL;
   for (struct vm_area_struct *vma = old->mmap; vma; vma = vma->vm_next) {
-    if (insert_vm_area(mm, vma->vm_start, vma->vm_end, vma->vm_flags) || copy_page_range(mm, old, vma)) {
+    if (insert_vm_area(mm, vma->vm_start, vma->vm_end, vma->vm_flags, vma->vm_shared) || copy_page_range(mm, old, vma)) {
       mmput(mm);
       return NULL;
     }

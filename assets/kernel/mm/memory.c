@@ -51,12 +51,46 @@ static u64 vm_get_page_prot(u64 vm_flags) {
   return protection & __supported_pte_mask;
 }
 
-/* The first touch: a cleared page. */
-__walked int do_anonymous_page(struct vm_area_struct *vma, u64 *pte) {
+/* A cleared page. 0: out of memory. */
+static u64 alloc_zeroed_user_page(void) {
   u64 page = alloc_user_page();
+  if (page)
+    memset(page_of(page), 0, PAGE_SIZE);
+  return page;
+}
+
+/* The page of shared memory at `address`, cleared when nobody has touched it yet, with one entry more that leads to it. 0: out of memory. */
+static u64 get_shared_page(struct mm_struct *shared, u64 address) {
+  u64 *pte = pte_alloc(shared->pgd, address, _PAGE_TABLE);
+  if (!pte)
+    return 0;
+  if (!pte_present(*pte)) {
+    u64 page = alloc_zeroed_user_page();
+    if (!page)
+      return 0;
+    *pte = page | _PAGE_PROTNONE;
+  }
+  ++*page_count_of(*pte);
+  return *pte & PTE_PFN_MASK;
+}
+
+void get_shared_pages(struct mm_struct *shared) {
+  if (shared)
+    shared->sharers++;
+}
+
+void put_shared_pages(struct mm_struct *shared) {
+  if (!shared || --shared->sharers)
+    return;
+  unmap_pages(shared, 0, TASK_SIZE_MAX);
+  mmput(shared);
+}
+
+/* The first touch: a cleared page, or the one that others share already. */
+__walked int do_anonymous_page(struct vm_area_struct *vma, u64 address, u64 *pte) {
+  u64 page = vma->vm_shared ? get_shared_page(vma->vm_shared, address) : alloc_zeroed_user_page();
   if (!page)
     return VM_FAULT_OOM;
-  memset(page_of(page), 0, PAGE_SIZE);
   *pte = page | vm_get_page_prot(vma->vm_flags);
   return 0;
 }
@@ -82,7 +116,7 @@ __walked int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma, u
   if (!pte)
     return VM_FAULT_OOM;
   if (!pte_present(*pte))
-    return do_anonymous_page(vma, pte);
+    return do_anonymous_page(vma, address, pte);
   if (write && !(*pte & _PAGE_RW))
     return do_wp_page(vma, address, pte);
   return 0;
@@ -102,18 +136,10 @@ static u64 *present_pte(struct mm_struct *mm, u64 address, u64 *next) {
   return pte && pte_present(*pte) ? pte : NULL;
 }
 
-/* Gives every page of a shared area to both, so that both see what either writes later: the pages must be there. */
-static int populate(struct mm_struct *mm, struct vm_area_struct *vma) {
-  for (u64 address = vma->vm_start; address < vma->vm_end; address += PAGE_SIZE)
-    if (handle_mm_fault(mm, vma, address, false))
-      return VM_FAULT_OOM;
-  return 0;
-}
-
 __walked int copy_page_range(struct mm_struct *to, struct mm_struct *from, struct vm_area_struct *vma) {
-  bool shared = vma->vm_flags & VM_SHARED;
-  if (shared && populate(from, vma))
-    return VM_FAULT_OOM;
+  /* Shared pages come at the first touch, as they came to the parent. */
+  if (vma->vm_shared)
+    return 0;
   for (u64 address = vma->vm_start, next; address < vma->vm_end; address = next) {
     u64 *pte = present_pte(from, address, &next);
     if (!pte)
@@ -121,8 +147,7 @@ __walked int copy_page_range(struct mm_struct *to, struct mm_struct *from, struc
     u64 *copy = pte_alloc(to->pgd, address, _PAGE_TABLE);
     if (!copy)
       return VM_FAULT_OOM;
-    if (!shared)
-      *pte &= ~(u64)_PAGE_RW;
+    *pte &= ~(u64)_PAGE_RW;
     ++*page_count_of(*pte);
     *copy = *pte;
   }

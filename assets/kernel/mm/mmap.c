@@ -20,14 +20,15 @@ static bool range_is_used(struct mm_struct *mm, u64 start, u64 end) {
   return vma && vma->vm_start < end;
 }
 
-int insert_vm_area(struct mm_struct *mm, u64 start, u64 end, u64 flags) {
+int insert_vm_area(struct mm_struct *mm, u64 start, u64 end, u64 flags, struct mm_struct *shared) {
   struct vm_area_struct **link = &mm->mmap;
   while (*link && (*link)->vm_start < start)
     link = &(*link)->vm_next;
   struct vm_area_struct *vma = kmalloc(sizeof(*vma));
   if (!vma)
     return -ENOMEM;
-  *vma = (struct vm_area_struct){start, end, flags, *link};
+  *vma = (struct vm_area_struct){start, end, flags, *link, shared};
+  get_shared_pages(shared);
   *link = vma;
   return 0;
 }
@@ -43,7 +44,7 @@ int do_munmap(struct mm_struct *mm, u64 start, u64 length) {
     }
     if (vma->vm_start < start && vma->vm_end > end) {
       /* A hole in the middle: the part above becomes an area of its own. */
-      int error = insert_vm_area(mm, end, vma->vm_end, vma->vm_flags);
+      int error = insert_vm_area(mm, end, vma->vm_end, vma->vm_flags, vma->vm_shared);
       if (error)
         return error;
       vma->vm_end = start;
@@ -54,6 +55,7 @@ int do_munmap(struct mm_struct *mm, u64 start, u64 length) {
     unmap_pages(mm, from, to);
     if (from == vma->vm_start && to == vma->vm_end) {
       *link = vma->vm_next;
+      put_shared_pages(vma->vm_shared);
       kfree(vma);
       continue;
     }
@@ -191,9 +193,15 @@ __walked u64 do_mmap(struct file *file, u64 address, u64 length, u64 prot, u64 f
   /* More than there is altogether is refused now, not at the first touch. */
   if (vm_flags & VM_WRITE && length / PAGE_SIZE > totalram_pages)
     return -ENOMEM;
+  struct mm_struct *shared = NULL;
+  if (vm_flags & VM_SHARED && !(shared = mm_alloc()))
+    return -ENOMEM;
+  get_shared_pages(shared);
   int error = do_munmap(mm, address, length);
   if (!error)
-    error = insert_vm_area(mm, address, address + length, vm_flags);
+    error = insert_vm_area(mm, address, address + length, vm_flags, shared);
+  /* From now on only the area needs them. */
+  put_shared_pages(shared);
   return error ? (u64)error : address;
 }
 
@@ -234,6 +242,7 @@ static int split_vma(struct vm_area_struct *vma, u64 address) {
   if (!above)
     return -ENOMEM;
   *above = *vma;
+  get_shared_pages(above->vm_shared);
   above->vm_start = address;
   vma->vm_end = address;
   vma->vm_next = above;
@@ -305,7 +314,7 @@ SYSCALL_DEFINE1(brk, unsigned long, brk) {
     struct vm_area_struct *heap = old_end > mm->start_brk ? find_vma(mm, old_end - 1) : NULL;
     if (heap && heap->vm_end == old_end && heap->vm_start >= mm->start_brk)
       heap->vm_end = new_end;
-    else if (insert_vm_area(mm, old_end, new_end, VM_READ | VM_WRITE))
+    else if (insert_vm_area(mm, old_end, new_end, VM_READ | VM_WRITE, NULL))
       return mm->brk;
   }
   mm->brk = brk;

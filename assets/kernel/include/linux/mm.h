@@ -52,6 +52,8 @@ struct vm_area_struct {
   u64 vm_start, vm_end;
   u64 vm_flags;
   struct vm_area_struct *vm_next;
+  /* The pages of shared memory, at the same addresses, for all areas that share them; NULL for private memory. */
+  struct mm_struct *vm_shared;
 };
 
 /* The three rights have the values of PROT_READ, PROT_WRITE and PROT_EXEC. */
@@ -71,6 +73,8 @@ struct mm_struct {
   u64 start_code, end_code;
   u64 start_brk, brk;
   u64 start_stack;
+  /* Of one that only holds pages of shared memory: how many areas share them. */
+  u32 sharers;
 };
 
 extern struct mm_struct init_mm;
@@ -83,8 +87,8 @@ void switch_mm(struct mm_struct *next);
 
 /* The area that contains `address`, or else the next one above. */
 struct vm_area_struct *find_vma(struct mm_struct *mm, u64 address);
-/* Adds an area to a range that is free. -ENOMEM. */
-int insert_vm_area(struct mm_struct *mm, u64 start, u64 end, u64 flags);
+/* Adds an area to a range that is free; `shared` as in vm_shared. -ENOMEM. */
+int insert_vm_area(struct mm_struct *mm, u64 start, u64 end, u64 flags, struct mm_struct *shared);
 /* Takes a range out of the address space and frees its pages. Page-aligned; holes are no error. */
 int do_munmap(struct mm_struct *mm, u64 start, u64 length);
 /* Grows a VM_GROWSDOWN area down to `address`; nonzero: it may not. */
@@ -96,6 +100,9 @@ void exit_mmap(struct mm_struct *mm);
 #define VM_FAULT_OOM 1
 /* Puts a page behind `address` in `vma`, whose rights were checked; for a write one of its own. */
 int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma, u64 address, bool write);
+/* One area more, and one less, that shares pages; with the last the pages go. NULL: private memory, nothing to do. */
+void get_shared_pages(struct mm_struct *shared);
+void put_shared_pages(struct mm_struct *shared);
 /* fork: the pages of an area for another address space too. */
 int copy_page_range(struct mm_struct *to, struct mm_struct *from, struct vm_area_struct *vma);
 /* Room for the counts of user pages; from memblock. */
