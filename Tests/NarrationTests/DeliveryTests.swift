@@ -71,7 +71,7 @@ import X86
     #expect(interrupt.en.hasPrefix("interrupt: injected here, vector 0x30. "), "\(interrupt.en)")
     #expect(!interrupt.en.contains("timer") && !interrupt.en.contains("IF = 1") && !interrupt.ja.contains("タイマー"), "\(interrupt.ja)")
     let fault = try told(.fault(Fault(.pageFault, errorCode: 7, address: 0x1000)))
-    #expect(fault.en.hasPrefix("injected at main: #PF (page fault). Ring 3 writes 0x1000 (CR2)"), "\(fault.en)")
+    #expect(fault.en.hasPrefix("injected: #PF (page fault). Ring 3 writes 0x1000 (CR2)"), "\(fault.en)")
     #expect(!fault.ja.contains("フェッチ"), "\(fault.ja)")
     for text in [interrupt.en, interrupt.ja, fault.en, fault.ja] { #expect(text.wrapped(to: 78).count <= 2, "\(text)") }
   }

@@ -52,7 +52,9 @@ struct KeptWalkTests {
 
   @Test func `a program of one's own is found where it was, from anywhere, and named where it is gone`() throws {
     let home = path()
-    try FileManager.default.createDirectory(atPath: home + "/sub", withIntermediateDirectories: true)
+    for directory in ["sub", "moved"] {
+      try FileManager.default.createDirectory(atPath: "\(home)/\(directory)", withIntermediateDirectories: true)
+    }
     defer { try? FileManager.default.removeItem(atPath: home) }
     try FileManager.default.copyItem(atPath: "\(Checkout.root)/assets/programs/hi", toPath: "\(home)/sub/own")
     try "int main(void) { return 3; }\n".write(toFile: "\(home)/sub/three.c", atomically: true, encoding: .utf8)
@@ -67,13 +69,13 @@ struct KeptWalkTests {
       #expect(here.status == 0 && here.output.contains("tick "), "\(name): \(here.errors)")
       #expect(try run("/", "open \(home)/w", "save \(home)/w2\nquit\n").status == 0, "\(name): by its absolute path")
       #expect(try run("/", "open \(home)/w2").status == 0, "\(name): once more")
-      try FileManager.default.moveItem(atPath: "\(home)/sub/\(name)", toPath: "\(home)/moved-\(name)")
+      try FileManager.default.moveItem(atPath: "\(home)/sub/\(name)", toPath: "\(home)/moved/\(name)")
       let gone = try run(home, "open w")
       #expect(gone.status == 1, "\(name)")
       #expect(
         gone.errors.contains(/the program `\w+` \(\d+ bytes, hash [0-9a-f]{16}\) is missing: it is not at sub\/\S+, nor at \//)
           && gone.errors.contains("--program PATH says where it is now"), "\(gone.errors)")
-      #expect(try run(home, "open w --program moved-\(name)").status == 0)
+      #expect(try run(home, "open w --program moved/\(name)").status == 0)
       // Another file in its place is told with where it was looked at.
       try FileManager.default.copyItem(atPath: "\(Checkout.root)/assets/programs/hi-start", toPath: "\(home)/sub/\(name)")
       if name == "own" {

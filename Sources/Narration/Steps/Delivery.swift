@@ -20,7 +20,7 @@ extension StepFacts {
     let shortest = Message(en: "\(name): \(reason).", ja: "\(name)。\(reason)。")
     let fetches = [long, short, Message(en: "\(name). \(cause)", ja: "\(name)。\(cause)"), shortest].map { what in
       isInjected
-        ? Message(en: "injected at \(place(report.rip)): \(what)", ja: "\(place(report.rip))で起こした例外: \(what)")
+        ? Message(en: "injected: \(what)", ja: "ここで起こした例外: \(what)")
         : Message(en: "the fetch at \(place(report.rip)): \(what)", ja: "\(place(report.rip))からの命令フェッチ: \(what)")
     }
     return fetches.first { $0.columns <= Self.mostColumns } ?? fetches[3]
