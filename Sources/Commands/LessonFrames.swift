@@ -37,6 +37,8 @@ extension AppState {
       goOn(to: beats)
       _ = update(&self, .revealed(solution, reasons: reason.map { [moment.language: $0] } ?? [:]))
     }
+    // Whoever answers sees the end first; what has to have room is the whole.
+    self.lesson?.readFromTop()
   }
 
   /// Shows a beat, or the question behind the last.

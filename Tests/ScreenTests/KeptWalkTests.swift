@@ -17,7 +17,7 @@ struct KeptWalkTests {
     #expect(first.status == 0)
     #expect(first.output.contains("The walk is kept in \(file)"))
     let place = try #require(first.output.split(separator: "\n").last { $0.hasPrefix("tick ") })
-    let second = try Program.run(["open", "--plain", file], input: "where\nprint r12\n'\nEsc\nundo\nprint r12\nquit\n")
+    let second = try Program.run(["open", "--plain", file], input: "where\nprint r12\n'\nEsc\nundo\nundo\nprint r12\nquit\n")
     #expect(second.status == 0, "\(second.errors)")
     #expect(second.output.contains(place), "\(second.output)")
     #expect(second.output.contains("= 7") && second.output.contains("here tick"), "\(second.output)")

@@ -21,7 +21,7 @@ struct StandardOutputTests {
   @Test func `help and completions still go to standard output, and mistakes to standard error`() throws {
     let help = try Program.run(["--help"])
     #expect(help.status == 0 && help.errors.isEmpty && help.output.contains("SUBCOMMANDS"))
-    let mistake = try Program.run(["walk", "--no-such-option"])
+    let mistake = try Program.run(["check", "--no-such-option"])
     #expect(mistake.status == 2 && mistake.output.isEmpty && mistake.errors.contains("no-such-option"))
     let missing = try Program.run(["walk", "--plain", "no-such-program"])
     #expect(missing.status == 1 && missing.output.isEmpty && missing.errors.contains("no-such-program"))

@@ -182,7 +182,7 @@ struct Layout {
   }
 
   /// The width of a screen on which panes stand beside code and registers, and that of theirs.
-  private static let (asideFrom, asideWidth) = (190, 52)
+  private static let (asideFrom, asideWidth) = (160, 48)
 
   /// One above the other, each as high as it needs.
   private static func stack(_ panes: [PaneName], in area: Rect) -> [Place] {

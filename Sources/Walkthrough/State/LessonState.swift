@@ -122,6 +122,9 @@ package struct LessonState: Sendable {
     textScroll = textScroll + shown >= total ? 0 : min(textScroll + rows, max(0, total - shown))
   }
 
+  /// Shows the beginning of the text.
+  package mutating func readFromTop() { textScroll = 0 }
+
   /// Shows the end of the text.
   mutating func readAll() { textScroll = Self.endOfText }
 
