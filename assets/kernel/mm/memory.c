@@ -59,7 +59,7 @@ static u64 alloc_zeroed_user_page(void) {
   return page;
 }
 
-/* The page of shared memory at `address`, cleared when nobody has touched it yet, with one entry more that leads to it. 0: out of memory. */
+/* The page of shared memory at `address`, cleared at the first touch, with one entry more that leads to it. 0: out of memory. */
 static u64 get_shared_page(struct mm_struct *shared, u64 address) {
   u64 *pte = pte_alloc(shared->pgd, address, _PAGE_TABLE);
   if (!pte)
