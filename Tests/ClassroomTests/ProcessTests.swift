@@ -129,13 +129,13 @@ import Testing
     console.send(":compare\r")
     #expect(place.wait(follower) { !$0.text.contains("first difference") })
     for screen in [console, follower, audience] {
-      screen.send("q")
+      screen.send("qq")
       #expect(screen.waitForEnd() == .exited(0))
     }
     // A film that standard output does not take is told.
     let full = try place.start(["/bin/sh", "-c", "\(Self.program) export \(record) --cast >/dev/full"], isProgram: false, width: 200)
-    #expect(full.waitForEnd() == .exited(1))
-    #expect(full.terminal.text.contains("cannot write standard output: No space left on device"), "\(full.terminal.text)")
+    #expect(full.waitForEnd() == .exited(70))
+    #expect(full.terminal.text.contains("standard output cannot be written: No space left on device"), "\(full.terminal.text)")
     let film = place.path + "/film.cast"
     #expect(try place.start(["export", record, "--cast", "--output", film]).waitForEnd() == .exited(0))
     let lines = try String(contentsOfFile: film, encoding: .utf8).split(separator: "\n").map { Data($0.utf8) }
@@ -172,7 +172,7 @@ import Testing
       #expect(place.wait(audience, for: "\(stop)/8"), "stop \(stop)")
     }
     for screen in [console, audience] {
-      screen.send("q")
+      screen.send("qq")
       #expect(screen.waitForEnd() == .exited(0))
     }
     try "format: 1\n".write(toFile: lesson, atomically: true, encoding: .utf8)
@@ -250,7 +250,7 @@ import Testing
     second.send("2")
     #expect(place.wait(console, for: "[2] 1") && console.terminal.text.contains("[1] 1"), "\(console.terminal.text)")
     for screen in [second, follower, console, audience] {
-      screen.send("q")
+      screen.send("qq")
       #expect(screen.waitForEnd() == .exited(0))
     }
   }
@@ -280,7 +280,7 @@ import Testing
     console.send("]")
     #expect(place.wait(audience, for: "3/8"))
     for screen in [console, audience] {
-      screen.send("q")
+      screen.send("qq")
       #expect(screen.waitForEnd() == .exited(0))
     }
     #expect(try recorded().entries.count > before && recorded().showings.last?.showing.place.stop == 2)
@@ -326,7 +326,7 @@ import Testing
       for screen in [audience, console, follower] { #expect(place.wait(screen, for: "\(stop)/8"), "stop \(stop) after \(victim)") }
     }
     for screen in [console, follower, audience] {
-      screen.send("q")
+      screen.send("qq")
       #expect(screen.waitForEnd() == .exited(0))
     }
   }
@@ -359,7 +359,7 @@ import Testing
     let late = try place.start(["follow"], width: 120, height: 40)
     #expect(place.wait(late, for: "missed, stop 1:"))
     for screen in [late, console, follower, audience] {
-      screen.send("q")
+      screen.send("qq")
       #expect(screen.waitForEnd() == .exited(0))
     }
   }
@@ -397,7 +397,7 @@ import Testing
     audience = try place.start(["present", lesson, "--resume", "--record", record])
     #expect(place.wait(audience, for: "2/8"))
     for screen in [console, audience] {
-      screen.send("q")
+      screen.send("qq")
       #expect(screen.waitForEnd() == .exited(0))
     }
     #expect(try bytes(record).starts(with: old.1))
@@ -439,7 +439,7 @@ import Testing
     try limit(size + 20)
     console.send("]")
     #expect(place.wait(console, for: "NOT RECORDED since 0:"))
-    audience.send("q")
+    audience.send("qq")
     #expect(audience.waitForEnd() == .exited(1))
     #expect(place.wait(audience, for: "the session is recorded up to 0:"))
     console.send("q")
@@ -467,7 +467,7 @@ import Testing
     plain.send("q\n")
     #expect(plain.waitForEnd() == .exited(0))
     console.send("q")
-    audience.send("q")
+    audience.send("qq")
     #expect(console.waitForEnd() == .exited(0) && audience.waitForEnd() == .exited(0))
   }
 
@@ -495,7 +495,7 @@ import Testing
     follower.send("o")
     #expect(place.wait(follower, for: "in step with the class"))
     for screen in [follower, audience] {
-      screen.send("q")
+      screen.send("qq")
       #expect(screen.waitForEnd() == .exited(0))
     }
   }

@@ -52,7 +52,8 @@ struct HouseRuleTests {
   @Test func `what a verb writes to standard output goes one way, which notices when nothing takes it`() throws {
     let ways = try [Regex("\\bprint\\("), Regex("FileHandle\\.standardOutput\\b"), Regex("\\bputs\\("), Regex("STDOUT_FILENO, \\$0")]
     for file in Self.sources where file.hasSuffix(".swift") && !file.hasSuffix("Commands/StandardOutput.swift") {
-      let text = try Checkout.text(file)
+      // A command of the walk is called print, too.
+      let text = try Checkout.text(file).replacing("case print(", with: "").replacing(".print(", with: "")
       for way in ways { #expect(!text.contains(way), "\(file)") }
     }
   }

@@ -97,9 +97,10 @@ struct LessonScreenTests {
   @Test(arguments: Language.allCases)
   func `where there is no room for a text, a mark says so and a key shows the rest, and then the beginning`(_ language: Language) throws {
     let session = try Walks.lesson("00-the-whole-trip", stop: 1, size: Size(width: 34, height: 12), language: language)
-    session.press("Space")
+    // Space reads on first, where a text has no room either.
+    for _ in 0..<9 where !session.state.isQuestionOpen { session.press("Space") }
     let first = session.text
-    #expect(first.contains("▼ ,"), "\(first)")
+    #expect(session.state.isQuestionOpen && first.contains("▼ ,"), "\(first)")
     var seen = ""
     for _ in 0..<20 {
       seen += plain(session.text)

@@ -74,7 +74,7 @@ struct MomentTests {
   }
 
   @Test func `what a pane has no room for is reached by scrolling, with marks at both ends`() throws {
-    for (pane, last) in [(PaneName.interrupts, "DPL"), (.map, "> "), (.timeline, "up to"), (.msrs, "SFMASK"), (.tasks, "pages")] {
+    for (pane, last) in [(PaneName.interrupts, "DPL"), (.map, "> "), (.timeline, "up to"), (.msrs, "SFMASK"), (.tasks, "rw-p")] {
       let session = try Walks.program("hi", size: Size(width: 40, height: 12))
       session.press("Space Space Space Space n n")
       session.enter("pane \(pane.rawValue)")

@@ -25,11 +25,11 @@ extension Session {
     switch command {
     case .until(let expression, let direction):
       try expression.check(scope)
-      try expression.requireChange(scope, direction, inspector)
       // It would run through everything and find nothing, or stop right away.
       if let variable = inspector.mistakenVariable(in: expression.expression) {
         throw CommandMistake(expression.range, .isAddress(variable))
       }
+      try expression.requireChange(scope, direction, inspector)
       return .go(.until(expression.expression, direction))
     case .advance(let place, let direction):
       return .go(.breakpoints([Breakpoint(number: 0, .code(try inspector.addresses(of: place).addresses))], direction))

@@ -25,6 +25,19 @@ struct TypeTests {
     #expect(session.timeline.console.text.contains("You typed Bob x"))
   }
 
+  /// An interrupt that comes between the idle task's look at what there is to do and its HLT must not be slept through.
+  @Test func `a key wakes the program whenever it comes on the way to HLT`() throws {
+    let session = try Walks.program("keys")
+    session.press("c")
+    for step in 1...24 {
+      session.press("S")
+      session.enter("type key\\n")
+      session.press("c")
+      #expect(session.timeline.console.text.contains("You typed key"), "\(step) steps before")
+      session.press("u")
+    }
+  }
+
   @Test func `what was typed is a fact of the run at its tick, and typing in the past makes a branch`() throws {
     let session = try Walks.program("keys")
     session.press("c")

@@ -139,8 +139,14 @@ __walked asmlinkage void ret_from_fork(struct task_struct *previous, struct pt_r
  */
 __walked void do_idle(void) {
   tick_nohz_idle_enter();
-  while (!need_resched())
+  for (;;) {
+    /* Looked at with interrupts off: one that came between this look and HLT would make a task runnable, and HLT would sleep on. */
+    local_irq_disable();
+    if (need_resched())
+      break;
     safe_halt();
+  }
+  local_irq_enable();
   tick_nohz_idle_exit();
   schedule();
 }
