@@ -13,7 +13,7 @@ struct VEXPrefix {
   let vvvv: UInt8
   /// The field pp: 0 none, 1 as 66, 2 as F3, 3 as F2.
   let prefixClass: UInt8
-  /// Whether some instruction of the table may stand behind it: L is 0, and no REX, LOCK, 66, F3 or F2 is in front, which is #UD.
+  /// Whether some instruction of the table may stand behind it: L is 0, and no LOCK, 66, F3 or F2 is in front, which is #UD.
   let isLegal: Bool
 
   /// Reads what follows C4 (`isLong`) or C5.
@@ -33,7 +33,7 @@ struct VEXPrefix {
     }
     vvvv = ~last >> 3 & 15
     prefixClass = last & 3
-    let isAlone = prefixes.isDisjoint(with: [.rex, .lock, .operandSize, .rep, .repne])
+    let isAlone = prefixes.isDisjoint(with: [.lock, .operandSize, .rep, .repne])
     isLegal = number == 2 && last & 4 == 0 && isAlone
   }
 }

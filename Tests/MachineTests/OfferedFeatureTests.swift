@@ -6,6 +6,13 @@ import X86
 
 /// CPUID shows only what executes; what it shows can be switched on, what it does not show cannot.
 @Suite struct OfferedFeatureTests {
+  @Test func `AMD's CPUs say the signature and the oldest features twice`() {
+    let (basic, extended) = (identification(1, vendor: .amd), identification(0x8000_0001, vendor: .amd))
+    #expect(extended[0] == basic[0] && extended[3] & 0x0183_f3ff == basic[3] & 0x0183_f3ff && basic[3] & 0x0183_f3ff != 0)
+    #expect(extended[3] & ~0x0183_f3ff == identification(0x8000_0001)[3])
+    #expect(identification(0x8000_0001)[0] == 0)
+  }
+
   /// The four registers that CPUID gives for a leaf.
   private func identification(_ leaf: UInt32, subleaf: UInt32 = 0, vendor: Vendor = .intel) -> [UInt64] {
     let machine = RingZeroPC(code: "0fa2", vendor: vendor)

@@ -161,7 +161,7 @@ import Testing
     #expect(pty.terminal.text.contains("crashed (\(name))") && pty.terminal.text.contains("SWIFT_BACKTRACE=enable=yes"))
   }
 
-  @Test(arguments: [["run", "assets/programs/mix"], ["walk", "--plain", "hi"], ["bench", "mix"]])
+  @Test(arguments: [["run", "assets/programs/mix", "4000"], ["walk", "--plain", "hi"], ["bench", "mix"]])
   func `without a screen a crash says so in a line and ends at once, too`(_ verb: [String]) throws {
     let pty = try Self.start(verb, ["SWIFT_BACKTRACE": nil, "PATH": ProcessInfo.processInfo.environment["PATH"]])
     Thread.sleep(forTimeInterval: 0.5)

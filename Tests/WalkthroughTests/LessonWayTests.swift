@@ -104,6 +104,13 @@ struct LessonWayTests {
     #expect(session.text.contains("cr3") || session.text.contains("CR3"))
   }
 
+  @Test(arguments: ["48", "72", "0x48"]) func `a number is right as the screen shows it, too`(_ typed: String) throws {
+    let session = try Walks.lesson("03-asking", stop: 0)
+    for _ in 0..<9 where !session.state.isQuestionOpen { session.press("Space") }
+    session.press(typed.map(String.init).joined(separator: " ") + " Enter")
+    #expect(session.text.contains("Right"), "\(session.text)")
+  }
+
   @Test func `what stands before a question on a changed run is read with it, and no step is told that the change has overtaken`() throws {
     let session = try Walks.lesson(Self.own, stop: 1)
     #expect(session.text.contains("Changed here: skip"), "\(session.text)")

@@ -22,6 +22,18 @@ import X86
     #expect(Self.instructions.count > Self.samples.count / 2)
   }
 
+  /// Measured on Zen 4: REX directly before C4 or C5 is #UD wherever it stands, and only without it do the bytes behind count against the limit.
+  @Test(
+    arguments: [
+      ([UInt8](repeating: 0x2e, count: 11) + [0x42, 0xc4, 0x62, 0x88], DecodeError.invalid),
+      ([UInt8](repeating: 0x66, count: 11) + [0x42, 0xc4, 0x62, 0x88], .invalid),
+      ([UInt8](repeating: 0x66, count: 8) + [0xf0, 0xf2, 0x2e, 0x42, 0xc4, 0x62, 0x88], .invalid),
+      ([UInt8](repeating: 0x2e, count: 12) + [0xc4, 0x62, 0x88], .tooLong), ([0x48, 0xc5], .invalid), ([0x48, 0x2e, 0xc5], .truncated),
+    ] as [([UInt8], DecodeError)])
+  func `a REX directly before VEX ends the decoding`(_ bytes: [UInt8], _ error: DecodeError) {
+    #expect(Self.decode(bytes) == .failure(error))
+  }
+
   @Test func `an instruction takes 1 to 15 bytes and none after them`() {
     #expect(
       failures { bytes, instruction in

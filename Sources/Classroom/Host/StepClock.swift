@@ -31,8 +31,8 @@ extension ActionName {
   /// Whether it makes sense for the walk of a class: not what is about one terminal, nor what waits for more keys there.
   var isForClass: Bool {
     switch self {
-    case .quit, .suspend, .help, .redraw, .play, .sentence, .type, .commandLine, .search, .watch, .who, .edit, .bookmarks, .choosePane, .undo,
-      .compare, .course:
+    case .quit, .suspend, .help, .redraw, .play, .sentence, .type, .commandLine, .search, .watch, .who, .edit, .bookmarks, .choosePane,
+      .undo, .compare, .course:
       false
     default: true
     }

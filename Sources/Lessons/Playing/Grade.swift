@@ -30,7 +30,7 @@ extension Question {
   /// digit there need be nothing: `13` means claims 1 and 3. The number after the last option, and `?`, mean "not sure". `nil` for anything else.
   package func answer(typed text: String) -> Answer? {
     if Self.words(of: text) == ["?"] { return .notSure }
-    if kind == .value { return Self.words(of: text).isEmpty ? nil : value(typed: text) }
+    if kind == .value { return Self.words(of: text).isEmpty ? nil : value(typed: text) ?? hexadecimal(typed: text) }
     guard let numbers = numbers(typed: text) else { return nil }
     if numbers == [options.count + 1] { return .notSure }
     switch kind {
@@ -73,6 +73,14 @@ extension Question {
   }
 
   /// A text, in quotes or without, or a number in any of the language's forms. Names are no answer: the machine would give it away.
+  /// Digits as the screen shows them, hexadecimal without `0x`; `nil` for anything else.
+  fileprivate func hexadecimal(typed text: String) -> Answer? {
+    guard kind == .value, !asksForText, let word = Self.words(of: text).first, Self.words(of: text).count == 1,
+      word.allSatisfy(\.isHexDigit)
+    else { return nil }
+    return UInt64(word, radix: 16).map { .value(.integer($0)) }
+  }
+
   private func value(typed text: String) -> Answer? {
     let expression = try? Expression(text)
     if asksForText {
@@ -95,6 +103,14 @@ extension Question {
 }
 
 extension LessonPlayer {
+  /// What a learner means by what they typed as an answer to a stop's question: digits that are right as the screen shows numbers, hexadecimal without `0x`,
+  /// are meant so. `nil` for what is no answer.
+  package func answer(typed text: String, stop index: Int) throws(Diagnostic) -> Answer? {
+    guard let question = lesson.stops[index].question else { return nil }
+    if let hexadecimal = question.hexadecimal(typed: text), try judge(hexadecimal, stop: index).verdict == .right { return hexadecimal }
+    return question.answer(typed: text)
+  }
+
   /// Grades an answer to a stop's question.
   package func grade(_ answer: Answer, stop: Int, in language: Language) throws(Diagnostic) -> Grade {
     let judgement = try judge(answer, stop: stop)

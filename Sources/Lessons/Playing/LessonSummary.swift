@@ -34,8 +34,9 @@ package struct LessonSummary {
       }
       let page = try player.page(index, in: language)
       guard let shown = page.question else { continue }
-      lines += ["", "\(index + 1). \(shown.text.withoutBackquotes)"]
-      let guess = question.answer(typed: attempt.firstAnswer)
+      let lead = page.whatIf.map { words("What if: \($0). ", "もし\($0)：") } ?? ""
+      lines += ["", "\(index + 1). \(lead)\(shown.text.withoutBackquotes)"]
+      let guess = try player.answer(typed: attempt.firstAnswer, stop: index)
       let own = guess.map { $0 == .notSure ? words("not sure", "わからない") : question.words(for: $0, shown) } ?? attempt.firstAnswer
       if attempt.firstVerdict != .right { lines.append("   " + words("your first guess: ", "最初の答え：") + own.withoutBackquotes) }
       let answer = question.words(for: solution, shown).withoutBackquotes

@@ -40,6 +40,12 @@ extension Core {
       result.ecx = 1 | bit(5, features.lzcnt)
       // syscall, lm
       result.edx = 1 << 11 | 1 << 29 | bit(20, features.nx) | bit(26, features.gigabytePages) | bit(27, features.rdtscp)
+      if vendor == .amd {
+        // AMD's CPUs say here again what leaf 1 says: the signature, and the features but for those that Intel brought later (APM Vol. 3, appendix E.4).
+        let basic = identification(leaf: 1, subleaf: 0)
+        result.eax = basic.eax
+        result.edx |= basic.edx & 0x0183_f3ff
+      }
     case 0x8000_0002...0x8000_0004:
       let name = Array("Ringwalk simulated x86-64 CPU".utf8) + [UInt8](repeating: 0, count: 48)
       let start = Int(leaf - 0x8000_0002) * 16

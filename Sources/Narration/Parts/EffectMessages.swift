@@ -60,6 +60,9 @@ extension StepFacts {
       return Message(en: "\(bits(effect.new)) goes to port \(bits(UInt64(port)))", ja: "\(bits(effect.new))をポート\(bits(UInt64(port)))へ送ります")
     case .portRead(let port, _):
       return Message(en: "port \(bits(UInt64(port))) gives \(bits(effect.new))", ja: "ポート\(bits(UInt64(port)))から\(bits(effect.new))を読みます")
+    case .injection:
+      return Message(
+        en: "what was asked for comes in place of the next instruction", ja: "次の命令の代わりに、指定された割り込みや例外が来ます")
     default:
       return Message(en: "the interrupt controller hands over vector \(bits(effect.new))", ja: "割り込みコントローラがベクタ\(bits(effect.new))を渡します")
     }

@@ -97,6 +97,14 @@ struct PartFacts {
     }
     let name = Self.deliveredNames(step.report)[index]
     let value = step.shown(effect.new)
+    if index == 5 {
+      // IRETQ does not pop it.
+      return [
+        Message(
+          en: "\(name) = \(value) goes on the stack at \(number(linear)), for the handler, which drops it before IRETQ",
+          ja: "\(name)の値\(value)を、ハンドラのために\(number(linear))に積みます。IRETQの前にカーネルが捨てます")
+      ]
+    }
     return [
       Message(
         en: "\(name) = \(value) goes on the stack at \(number(linear)), for IRETQ",

@@ -64,7 +64,16 @@ extension FrameView {
   fileprivate func origin(of row: Row) -> PtRegs.Origin {
     if entry == .syscall { return row.field.onSystemCall }
     let isInt80 = entry == .softwareInterrupt(0x80)
-    guard let value = row.value else { return row.field.onException }
+    guard let value = row.value else {
+      guard row.field.name == "orig_ax" else { return row.field.onException }
+      // What the kernel's stub is going to push where the CPU has pushed no error code.
+      switch entry {
+      case .softwareInterrupt(0x80)?: return .register("rax")
+      case .interrupt(let vector)?: return .constant("0x" + hex(UInt64(vector)), UInt64(vector))
+      case .exception(let vector)? where vector.hasErrorCode: return .errorCode
+      default: return .constant("-1", .max)
+      }
+    }
     switch row.field.name {
     // Era 5.0 pushes the error there as at SYSCALL, 6.12 writes it over RAX.
     case "ax" where isInt80:

@@ -294,7 +294,7 @@ struct Layout {
     case .calls: Form(width: 50, minimumWidth: 30, height: 8, minimumHeight: 4)
     case .tasks: Form(width: 44, minimumWidth: 30, height: 8, minimumHeight: 4)
     case .timeline: Form(width: 50, minimumWidth: 34, height: 7, minimumHeight: 5)
-    case .map: Form(width: 70, minimumWidth: 50, height: 14, minimumHeight: 7)
+    case .map: Form(width: 70, minimumWidth: 46, height: 14, minimumHeight: 7)
     }
   }
 }

@@ -83,6 +83,7 @@ extension Narrator {
   /// Which rows of a pane were read, and how to read on: `1-30/335`, with arrows towards the others.
   func plainRest(_ rows: String) -> String {
     let rows = rows.filter { $0.isASCII && $0 != " " }
+    if rows.isEmpty { return self(Message(en: "There is more: page-down and page-up read on.", ja: "続きはpage-downとpage-upで読めます。")) }
     return self(Message(en: "rows \(rows); page-down and page-up read on.", ja: "\(rows)行目。page-downとpage-upで続きを読みます。"))
   }
 

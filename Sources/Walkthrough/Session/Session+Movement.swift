@@ -80,6 +80,8 @@ extension Session {
 
   /// Stops what is underway: the machine rests at a tick on the way, which is as good as any; after a search it goes back to where that began.
   func cancel() {
+    // Keys that were typed before the first frame are no wish to see the boot halfway; it ends by itself in less than a million steps.
+    if isOpening, inquiry == nil, timeline.lastCrossing == nil { return }
     if let search { return giveUp(search, .searchStopped(Narrator(language: state.language).tick(Position(timeline.tick)), search.stop)) }
     let isAsking = inquiry != nil
     journey = nil

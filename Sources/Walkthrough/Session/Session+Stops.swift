@@ -62,7 +62,7 @@ extension Session {
       _ = update(&state, .revealed(try? player.solution(of: stop), reasons: reasons))
       return note { $0.reveal(at: content) }
     }
-    guard let answer = question.answer(typed: typed) else {
+    guard let answer = (try? player.answer(typed: typed, stop: stop)) ?? question.answer(typed: typed) else {
       state.message = question.isPartOfOrder(typed: typed) ? .incompleteOrder(count: question.options.count) : .unreadableAnswer
       return []
     }
