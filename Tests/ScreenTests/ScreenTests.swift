@@ -128,13 +128,17 @@ import Testing
     #expect(pty.wait(for: "RING 3 user"))
     for width in [100, 90, 110, 80, 120] {
       pty.resize(width: width, height: 30)
-      #expect(pty.wait(seconds: 5) { (width - 1...width).contains($0.row(0).count) && $0.row(0).hasSuffix("RING 3 user") }, "\(pty.terminal.row(0))")
+      #expect(
+        pty.wait(seconds: 5) { (width - 1...width).contains($0.row(0).count) && $0.row(0).hasSuffix("RING 3 user") },
+        "\(pty.terminal.row(0))")
     }
     // Without a shell nothing stops it; it goes on with a whole screen.
     pty.signal(SIGTSTP)
     pty.signal(SIGCONT)
     pty.resize(width: 80, height: 24)
-    #expect(pty.wait(seconds: 5) { $0.isAlternate && (79...80).contains($0.row(0).count) && $0.row(0).hasSuffix("RING 3 user") }, "\(pty.terminal.text)")
+    #expect(
+      pty.wait(seconds: 5) { $0.isAlternate && (79...80).contains($0.row(0).count) && $0.row(0).hasSuffix("RING 3 user") },
+      "\(pty.terminal.text)")
     pty.signal(signal)
     #expect(pty.waitForEnd() == .exited(status))
     #expect(pty.modes == pty.modesBefore)
