@@ -145,7 +145,9 @@ private func leftBehind(in process: PtyProcess) -> [String] {
     process.signal(SIGSTOP)
     process.signal(SIGTERM)
     process.signal(SIGCONT)
-    #expect(process.waitForEnd(seconds: 6, isReading: false) == .exited(143))
+    // Where the key was read first, the terminal is given back already when the signal comes, and nothing holds that any more.
+    let end = process.waitForEnd(seconds: 6, isReading: false)
+    #expect(end == .exited(143) || end == .killed(SIGTERM), "\(String(describing: end))")
     #expect(leftBehind(in: process) == [])
   }
 

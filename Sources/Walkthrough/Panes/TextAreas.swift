@@ -136,7 +136,10 @@ extension Scene {
     let names: [ActionName] = [.goOn, .step, .stepBack, .part, .over, .ring, .focusNext, .zoom, .help, .quit]
     for name in mayType ? [.type] + names : names {
       let action = Action[name]
-      guard let key = state.keyMap.keys(for: name).first else { continue }
+      // Where `?` is an answer it is no other key.
+      let form = state.lesson?.answerForm
+      let isAnswer = state.isQuestionOpen && (form == .number || form == .text)
+      guard let key = state.keyMap.keys(for: name).first(where: { !isAnswer || $0.description != "?" }) else { continue }
       let isKept = [.help, .goOn, .type].contains(name)
       let label = name == .goOn && state.hasMoreLessonText ? Action[.moreText].label : action.label
       entries.append(KeyLine.Entry(key.description, label[state.language] ?? "", isKept: isKept))
